@@ -1,0 +1,63 @@
+#include "buffer.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BUFFER_TYPE "openai.buffer"
+#define BUFFER_FIRST_CAPACITY 256
+
+bool buffer_reserve(buffer *self, size_t extra) {
+    if (extra > SIZE_MAX / 4 - self->length) return false;
+    size_t needed = self->length + extra;
+    if (self->limit != 0 && needed > self->limit) return false;
+    if (needed <= self->capacity) return true;
+    size_t capacity = self->capacity < BUFFER_FIRST_CAPACITY ? BUFFER_FIRST_CAPACITY : self->capacity;
+    while (capacity < needed) capacity *= 2;
+    char *data = realloc(self->data, capacity);
+    if (data == NULL) return false;
+    self->data = data;
+    self->capacity = capacity;
+    return true;
+}
+
+bool buffer_append(buffer *self, const void *bytes, size_t length) {
+    if (!buffer_reserve(self, length)) return false;
+    if (length > 0) memcpy(self->data + self->length, bytes, length);
+    self->length += length;
+    return true;
+}
+
+bool buffer_append_text(buffer *self, const char *text) {
+    return buffer_append(self, text, strlen(text));
+}
+
+bool buffer_append_byte(buffer *self, char byte) {
+    return buffer_append(self, &byte, 1);
+}
+
+void buffer_clear(buffer *self) {
+    self->length = 0;
+}
+
+void buffer_free(buffer *self) {
+    free(self->data);
+    self->data = NULL;
+    self->length = self->capacity = 0;
+}
+
+static int buffer_collect(lua_State *L) {
+    buffer_free(luaL_checkudata(L, 1, BUFFER_TYPE));
+    return 0;
+}
+
+buffer *buffer_new(lua_State *L) {
+    buffer *self = lua_newuserdata(L, sizeof *self);
+    memset(self, 0, sizeof *self);
+    if (luaL_newmetatable(L, BUFFER_TYPE)) {
+        lua_pushcfunction(L, buffer_collect);
+        lua_setfield(L, -2, "__gc");
+    }
+    lua_setmetatable(L, -2);
+    return self;
+}

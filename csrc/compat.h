@@ -1,0 +1,68 @@
+/* One source for the Lua 5.1 API (LuaJIT, PUC 5.1) through 5.4: every shim lives here and nowhere else. */
+#ifndef OPENAI_COMPAT_H
+#define OPENAI_COMPAT_H
+
+#include <lauxlib.h>
+#include <lua.h>
+#include <lualib.h>
+
+#if LUA_VERSION_NUM < 502
+
+#define lua_rawlen(L, i) lua_objlen(L, i)
+#define lua_getuservalue(L, i) lua_getfenv(L, i)
+#define lua_setuservalue(L, i) ((void)lua_setfenv(L, i))
+
+static inline int lua_absindex(lua_State *L, int index) {
+    return (index > 0 || index <= LUA_REGISTRYINDEX) ? index : lua_gettop(L) + index + 1;
+}
+
+static inline void compat_setfuncs(lua_State *L, const luaL_Reg *functions) {
+    for (; functions->name != NULL; functions++) {
+        lua_pushcfunction(L, functions->func);
+        lua_setfield(L, -2, functions->name);
+    }
+}
+
+/* LuaJIT already has both; PUC 5.1 has neither. */
+#if !defined(LUAJIT_VERSION) && !defined(LUA_JITLIBNAME)
+static inline void *compat_testudata(lua_State *L, int index, const char *type) {
+    void *block = lua_touserdata(L, index);
+    if (block == NULL || !lua_getmetatable(L, index)) return NULL;
+    luaL_getmetatable(L, type);
+    if (!lua_rawequal(L, -1, -2)) block = NULL;
+    lua_pop(L, 2);
+    return block;
+}
+#define luaL_testudata compat_testudata
+#define luaL_setmetatable(L, type) (luaL_getmetatable(L, type), (void)lua_setmetatable(L, -2))
+#endif
+
+#else
+
+#define compat_setfuncs(L, functions) luaL_setfuncs(L, functions, 0)
+
+#endif
+
+#if LUA_VERSION_NUM >= 504
+#undef lua_newuserdata
+#define lua_newuserdata(L, size) lua_newuserdatauv(L, size, 1)
+#endif
+
+#if LUA_VERSION_NUM < 503
+#define lua_isinteger(L, i) ((void)(L), (void)(i), 0)
+#endif
+
+/* lua_rawgetp/lua_rawsetp under a name that means the same on every version: a registry entry keyed by an address. */
+static inline void registry_get(lua_State *L, const void *key) {
+    lua_pushlightuserdata(L, (void *)(size_t)key);
+    lua_rawget(L, LUA_REGISTRYINDEX);
+}
+
+/* Pops the value on top and stores it. */
+static inline void registry_set(lua_State *L, const void *key) {
+    lua_pushlightuserdata(L, (void *)(size_t)key);
+    lua_insert(L, -2);
+    lua_rawset(L, LUA_REGISTRYINDEX);
+}
+
+#endif
