@@ -1,0 +1,128 @@
+# Everything generated goes to build/. The targets a user needs are in the README; `make help` lists them all.
+#
+#   LUA      lua5.4 (default), luajit, or another Lua that pkg-config knows (lua5.1, lua5.3)
+#   WERROR   empty it (`make WERROR=`) where a newer compiler has new warnings
+#   VARIANT  suffix of the build directory; only `asan` sets it
+
+LUA     ?= lua5.4
+PORT    ?= 8080
+PREFIX  ?= /usr/local
+WERROR  ?= -Werror
+VARIANT ?=
+BUSTED  ?= busted
+
+ROOT  := $(CURDIR)
+OUT   := build/$(LUA)$(VARIANT)
+CORE  := $(OUT)/openai/core.so
+CSRC  := $(sort $(wildcard csrc/*.c))
+OBJS  := $(CSRC:csrc/%.c=$(OUT)/obj/%.o)
+LUASRC = $(shell cd lua && find openai -name '*.lua' | LC_ALL=C sort)
+
+# Values that ask pkg-config are computed at their first use: `make test` installs the packages in the same run.
+once      = $(eval $(1) := $(2))$($(1))
+LUA_PC    = $(call once,LUA_PC,$(firstword $(foreach name,$(LUA) $(subst .,,$(LUA)) $(patsubst lua%,lua-%,$(LUA)),\
+              $(shell pkg-config --exists $(name) 2>/dev/null && echo $(name)))))
+LUA_INC   = $(call once,LUA_INC,$(shell pkg-config --cflags $(LUA_PC)))
+LUA_LIB   = $(call once,LUA_LIB,$(shell pkg-config --libs $(LUA_PC)))
+CURL_INC  = $(call once,CURL_INC,$(shell pkg-config --cflags libcurl 2>/dev/null))
+CURL_LIB  = $(call once,CURL_LIB,$(shell pkg-config --libs libcurl 2>/dev/null || echo -lcurl))
+LUA_ABI   = $(call once,LUA_ABI,$(shell $(LUA) -e 'io.write(_VERSION:match("%d+%.%d+"))'))
+need_lua  = $(if $(LUA_PC),,$(error no headers of $(LUA) found by pkg-config: run `make deps`, or name another LUA=))
+
+WARNINGS  = -Wall -Wextra -Wshadow -Wconversion $(WERROR)
+CFLAGS   ?= -O2 -g
+# -z nodelete: lua_close unloads modules, but libcurl's TLS library leaves handlers behind that run at exit.
+ifeq ($(shell uname -s),Darwin)
+SHARED    = -bundle -undefined dynamic_lookup
+else
+SHARED    = -shared -Wl,-z,nodelete
+endif
+SANITIZE  = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+VARIANT_FLAGS = $(if $(filter -asan,$(VARIANT)),$(SANITIZE) -O1)
+COMPILE   = $(CC) -std=c11 -D_GNU_SOURCE $(CPPFLAGS) $(CFLAGS) -fPIC -fvisibility=hidden $(WARNINGS) $(VARIANT_FLAGS) \
+            $(LUA_INC) $(CURL_INC)
+
+.PHONY: all build help env deps deps-test demo test specs lint rockspec bench emulator asan fuzz bundle rock install clean
+.DEFAULT_GOAL := build
+
+all: ## builds the core for both reference Luas
+	+@$(MAKE) --no-print-directory build LUA=lua5.4
+	+@$(MAKE) --no-print-directory build LUA=luajit
+
+build: $(CORE) ## builds build/$(LUA)/openai/core.so
+
+# Linked beside its place and moved there: a running process keeps the file it has mapped.
+$(CORE): $(OBJS)
+	@mkdir -p $(@D)
+	@$(CC) $(LDFLAGS) $(VARIANT_FLAGS) $(SHARED) -o $@.$$$$ $^ $(CURL_LIB) -lm && mv -f $@.$$$$ $@
+	@echo "built $@"
+
+$(OUT)/obj/%.o: csrc/%.c Makefile
+	$(need_lua)@mkdir -p $(@D)
+	@$(COMPILE) -MMD -MP -c -o $@ $<
+
+-include $(OBJS:.o=.d)
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1 \t/p' Makefile | expand -t 12
+
+# The tree first, then what the Lua has by itself (the `;;`). LUA is exported for the programs and specs that start
+# another Lua: they take os.getenv("LUA").
+LUA_PATHS = LUA_PATH='$(ROOT)/lua/?.lua;$(ROOT)/lua/?/init.lua;;' LUA_CPATH='$(ROOT)/$(OUT)/?.so;;'
+RUN       = env -u LUA_PATH_5_4 -u LUA_CPATH_5_4 LUA='$(LUA)' $(LUA_PATHS)
+
+env: ## prints the exports with which $(LUA) finds this tree: eval "$(make -s env LUA=luajit)"
+	@echo "unset LUA_PATH_5_4 LUA_CPATH_5_4; export LUA='$(LUA)' $(LUA_PATHS)"
+
+deps: ## installs what building and the demo need (apt; elsewhere: says what is missing)
+	@spec/support/deps.sh build
+
+deps-test: ## installs what the specs and benchmarks need besides
+	@spec/support/deps.sh build test
+
+DEMO_FILE ?= $(firstword $(wildcard examples/*.jsonl examples/*/*.jsonl))
+
+demo: deps ## fine-tunes on the emulator, or on the real service when OPENAI_API_KEY is set
+	+@$(MAKE) --no-print-directory build
+	@$(RUN) $(LUA) examples/fine_tune.lua $(DEMO_FILE)
+
+emulator: ## runs the emulator on PORT in the foreground
+	@spec/support/deps.sh build
+	@$(RUN) $(EMULATOR_LUA) lua/openai/emulator/main.lua --port $(PORT)
+
+# Debian has the http rock for Lua 5.1 only, which LuaJIT reads.
+EMULATOR_LUA ?= luajit
+
+test: deps-test ## everything: builds and lints for both Luas, then runs every spec on both
+	+@$(MAKE) --no-print-directory all
+	+@$(MAKE) --no-print-directory lint
+	+@$(MAKE) --no-print-directory specs LUA=lua5.4
+	+@$(MAKE) --no-print-directory specs LUA=luajit
+
+# Debian's busted is one Lua script with its modules for every Lua version: the Lua that runs it is the Lua tested.
+SPEC ?= spec
+specs: build ## runs the specs on $(LUA); SPEC=spec/json_spec.lua for one file, ARGS for busted
+	@echo "== specs on $(LUA)"
+	@$(RUN) $(LUA) "$$(command -v $(BUSTED))" $(ARGS) $(SPEC)
+
+CPPCHECK = cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
+           --suppress=missingIncludeSystem -D_GNU_SOURCE -Icsrc
+C_FILES  = $(CSRC) $(sort $(wildcard spec/bench/*.c spec/fuzz/*.c spec/support/*.c))
+
+lint: ## luacheck, cppcheck, both compilers with warnings as errors, completeness of the rockspec
+	@luacheck --quiet lua spec examples
+	@$(LUA) spec/support/rockspec.lua check
+	$(if $(C_FILES),@$(CPPCHECK) $(C_FILES))
+	+@for lua in lua5.4 luajit; do for cc in gcc clang; do if command -v $$cc >/dev/null; then \
+	    $(MAKE) --no-print-directory syntax LUA=$$lua CC=$$cc || exit 1; fi; done; done
+	@echo "lint: clean"
+
+.PHONY: syntax
+syntax:
+	$(need_lua)$(if $(C_FILES),@$(COMPILE) -Icsrc -fsyntax-only $(C_FILES))
+
+rockspec: ## writes the file lists of the rockspec anew after files came or went
+	@$(LUA) spec/support/rockspec.lua write
+
+clean: ## removes build/
+	rm -rf build

@@ -1,0 +1,97 @@
+#!/bin/sh
+# Installs the packages of the named lists that are missing: deps.sh build [test] [fuzz].
+# Silent when nothing is missing. Where apt is not, it says what is needed and fails only when something is missing.
+set -eu
+
+# Per word one need; "a|b" is met by any of them, and the first one is installed. A LuaJIT that is already there is
+# left alone: luajit2 and luajit exclude each other, and luajit2's library lives beside Neovim, LÖVE and nginx's module.
+build_packages='gcc|clang libc6-dev pkg-config|pkgconf ca-certificates
+    libcurl4-openssl-dev|libcurl4-gnutls-dev|libcurl4-nss-dev
+    lua5.4 liblua5.4-dev luajit2|luajit libluajit2-5.1-dev|libluajit-5.1-dev
+    lua-cjson lua-http lua-cqueues lua-luaossl'
+test_packages='gcc lua-busted lua-check lua-filesystem lua-luv luarocks cppcheck
+    nginx-light|nginx|nginx-core|nginx-full|nginx-extras openssl curl neovim love xvfb tmux'
+fuzz_packages='clang'
+
+is_installed() {
+    dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed
+}
+
+# Prints the package to install for one need; nothing when it is met.
+package_for() {
+    for candidate in $(echo "$1" | tr '|' ' '); do
+        if is_installed "$candidate"; then return 0; fi
+    done
+    # Headers must match the LuaJIT that is already there.
+    if [ "$1" = 'libluajit2-5.1-dev|libluajit-5.1-dev' ] && is_installed luajit; then
+        echo libluajit-5.1-dev
+    else
+        echo "${1%%|*}"
+    fi
+}
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then
+        env "$@"
+    elif command -v sudo >/dev/null; then
+        sudo -n env "$@" || sudo env "$@"
+    else
+        echo "deps: neither root nor sudo; as root, run: apt-get install $missing" >&2
+        return 1
+    fi
+}
+
+# RUNLEVEL=1 keeps invoke-rc.d from starting nginx as a service: only its program is wanted.
+apt() {
+    as_root DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -qq -o Acquire::Retries=3 -o DPkg::Lock::Timeout=300 \
+        -o Dpkg::Use-Pty=0 "$@" </dev/null >&2
+}
+
+install_by_apt() {
+    missing=
+    for need in $1; do missing="$missing $(package_for "$need")"; done
+    missing=$(echo $missing)
+    if [ -z "$missing" ]; then return 0; fi
+    echo "deps: installing $missing" >&2
+    for pause in 2 10 30; do
+        # Lists that are there may be out of date: they are fetched anew before every attempt.
+        if apt update && apt install --no-install-recommends -y $missing; then return 0; fi
+        echo "deps: apt-get failed, next attempt in $pause s" >&2
+        sleep "$pause"
+    done
+    apt update && apt install --no-install-recommends -y $missing
+}
+
+# Without apt: looks for the commands and headers themselves.
+report_missing() {
+    missing=
+    for command in cc pkg-config lua5.4 luajit $1; do
+        command -v "$command" >/dev/null || missing="$missing $command"
+    done
+    for library in libcurl luajit; do
+        pkg-config --exists "$library" 2>/dev/null || missing="$missing $library(headers)"
+    done
+    if [ -z "$missing" ]; then return 0; fi
+    cat >&2 <<TEXT
+deps: no apt-get here, please install by hand:$missing
+  building   a C compiler, pkg-config, libcurl >= 7.74, Lua 5.4 and LuaJIT 2.1 (each with headers)
+  Lua rocks  lua-cjson (both Luas); http (for the emulator; LuaJIT); busted, luacheck, luafilesystem, luv for the specs
+  programs   nginx, openssl, curl, cppcheck, luarocks, neovim, love, Xvfb, tmux for the specs
+TEXT
+    return 1
+}
+
+packages= programs=
+for list in "$@"; do
+    case $list in
+    build) packages="$packages $build_packages" ;;
+    test) packages="$packages $test_packages" programs="busted luacheck nginx openssl" ;;
+    fuzz) packages="$packages $fuzz_packages" programs="$programs clang" ;;
+    *) echo "usage: deps.sh build|test|fuzz …" >&2; exit 2 ;;
+    esac
+done
+if command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; then
+    install_by_apt "$packages"
+else
+    report_missing "$programs"
+fi
