@@ -1,0 +1,51 @@
+/*
+ * openai.vector: an immutable view (const float *, n) on float32 values. The values lie in a block, a userdata that its
+ * views keep alive and that frees the memory; small vectors carry them inline.
+ */
+#ifndef OPENAI_VECTOR_H
+#define OPENAI_VECTOR_H
+
+#include <stddef.h>
+
+#include "compat.h"
+#include "embedding_filter.h"
+
+#define VECTOR_TYPE       "openai.vector"
+#define VECTOR_BLOCK_TYPE "openai.vector_block"
+
+typedef struct vector {
+    const float *values;
+    size_t count;
+} vector;
+
+/* Pushes a block userdata that takes over *values (from malloc) and sets it to NULL; when this raises, the caller still
+   owns it. The collector is told the size, as if Lua had allocated it. */
+void vector_block_adopt(lua_State *L, float **values, size_t count);
+/* Pushes a block of `count` uninitialised floats inside Lua's own heap and returns them. */
+float *vector_block_new(lua_State *L, size_t count);
+/* Pushes a vector on count values from offset of the block at block_index. Must lie inside. */
+void vector_push(lua_State *L, int block_index, size_t offset, size_t count);
+/* Pushes a vector with its own uninitialised values and returns them. */
+float *vector_new(lua_State *L, size_t count);
+
+/* NULL when the value is something else / raises an argument error. */
+vector *vector_test(lua_State *L, int index);
+vector *vector_check(lua_State *L, int index);
+
+/* Float accumulators, double in the end; recomputed in double where float over- or underflows. */
+double vector_dot(const float *a, const float *b, size_t count);
+double vector_norm(const float *a, size_t count);
+/* 0 when one of them has no length. */
+double vector_cosine(const float *a, const float *b, size_t count);
+
+/*
+ * Puts vectors into answer.data[i].embedding: the running numbers the filter left become views on its block, which
+ * changes hands without a copy; tables of numbers (a server that ignored encoding_format) are packed into one block.
+ * filter may be NULL. False: pushes a message; the answer is not what the API promises.
+ */
+bool embeddings_bind(lua_State *L, int answer_index, embedding_filter *filter);
+
+/* Pushes the constructor openai.vector: fn(table_of_numbers | little_endian_float32_bytes) -> vector. */
+void vector_open(lua_State *L);
+
+#endif
