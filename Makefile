@@ -2,13 +2,14 @@
 #
 #   LUA      lua5.4 (default), luajit, or another Lua that pkg-config knows (lua5.1, lua5.3)
 #   WERROR   empty it (`make WERROR=`) where a newer compiler has new warnings
-#   VARIANT  suffix of the build directory; only `asan` sets it
+#   VARIANT, PROGRAM  suffix of the build directory and the interpreter that runs; only `asan` sets them
 
 LUA     ?= lua5.4
 PORT    ?= 8080
 PREFIX  ?= /usr/local
 WERROR  ?= -Werror
 VARIANT ?=
+PROGRAM ?= $(LUA)
 BUSTED  ?= busted
 
 ROOT  := $(CURDIR)
@@ -69,7 +70,7 @@ help: ## this list
 # The tree first, then what the Lua has by itself (the `;;`). LUA is exported for the programs and specs that start
 # another Lua: they take os.getenv("LUA").
 LUA_PATHS = LUA_PATH='$(ROOT)/lua/?.lua;$(ROOT)/lua/?/init.lua;;' LUA_CPATH='$(ROOT)/$(OUT)/?.so;;'
-RUN       = env -u LUA_PATH_5_4 -u LUA_CPATH_5_4 LUA='$(LUA)' $(LUA_PATHS)
+RUN       = env -u LUA_PATH_5_4 -u LUA_CPATH_5_4 LUA='$(PROGRAM)' $(LUA_PATHS)
 
 env: ## prints the exports with which $(LUA) finds this tree: eval "$(make -s env LUA=luajit)"
 	@echo "unset LUA_PATH_5_4 LUA_CPATH_5_4; export LUA='$(LUA)' $(LUA_PATHS)"
@@ -102,15 +103,15 @@ test: deps-test ## everything: builds and lints for both Luas, then runs every s
 # Debian's busted is one Lua script with its modules for every Lua version: the Lua that runs it is the Lua tested.
 SPEC ?= spec
 specs: build ## runs the specs on $(LUA); SPEC=spec/json_spec.lua for one file, ARGS for busted
-	@echo "== specs on $(LUA)"
-	@$(RUN) $(LUA) "$$(command -v $(BUSTED))" $(ARGS) $(SPEC)
+	@echo "== specs on $(PROGRAM)"
+	@$(RUN) $(PROGRAM) "$$(command -v $(BUSTED))" $(ARGS) $(SPEC)
 
 CPPCHECK = cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
            --suppress=missingIncludeSystem -D_GNU_SOURCE -Icsrc
 C_FILES  = $(CSRC) $(sort $(wildcard spec/bench/*.c spec/fuzz/*.c spec/support/*.c))
 
 lint: ## luacheck, cppcheck, both compilers with warnings as errors, completeness of the rockspec
-	@luacheck --quiet lua spec examples
+	@luacheck --quiet --no-color lua spec examples
 	@$(LUA) spec/support/rockspec.lua check
 	$(if $(C_FILES),@$(CPPCHECK) $(C_FILES))
 	+@for lua in lua5.4 luajit; do for cc in gcc clang; do if command -v $$cc >/dev/null; then \
@@ -123,6 +124,69 @@ syntax:
 
 rockspec: ## writes the file lists of the rockspec anew after files came or went
 	@$(LUA) spec/support/rockspec.lua write
+
+# Leaks count as failures. Child processes run without sanitizers unless a spec starts os.getenv("LUA").
+SANITIZER_OPTIONS = ASAN_OPTIONS=detect_leaks=1:abort_on_error=0:exitcode=99 UBSAN_OPTIONS=print_stacktrace=1 \
+                    LSAN_OPTIONS=suppressions='$(ROOT)/spec/support/lsan.supp':print_suppressions=0
+
+asan: deps-test ## the specs under AddressSanitizer, UBSan and LeakSanitizer, on both Luas; SPEC=… for some of them
+	+@for lua in lua5.4 luajit; do $(SANITIZER_OPTIONS) $(MAKE) --no-print-directory sanitized LUA=$$lua VARIANT=-asan \
+	    PROGRAM='$(ROOT)/build/'$$lua'-asan/lua' || exit 1; done
+
+.PHONY: sanitized
+sanitized: $(OUT)/lua
+	+@$(MAKE) --no-print-directory specs
+
+$(OUT)/lua: spec/support/sanitized_lua.c Makefile
+	$(need_lua)@mkdir -p $(@D)
+	@$(COMPILE) -fPIE -pie -o $@ $< $(LUA_LIB) -ldl
+
+# Each spec/fuzz/NAME.c is linked with the whole core; inputs that found something new stay in build/fuzz/NAME.
+FUZZ         ?= $(patsubst spec/fuzz/%.c,%,$(wildcard spec/fuzz/*.c))
+FUZZ_SECONDS ?= 60
+
+fuzz: ## each target of spec/fuzz/ for FUZZ_SECONDS under clang's libFuzzer, ASan and UBSan; FUZZ=name for one
+	@spec/support/deps.sh build fuzz
+	+@for name in $(FUZZ); do $(MAKE) --no-print-directory fuzz-$$name LUA=lua5.4 CC=clang || exit 1; done
+
+fuzz-%: spec/fuzz/%.c
+	$(need_lua)@mkdir -p build/fuzz/$*
+	@$(COMPILE) $(SANITIZE) -fsanitize=fuzzer -Icsrc -o build/fuzz/$*-fuzzer $< $(CSRC) $(LUA_LIB) $(CURL_LIB) -lm
+	@echo "== fuzzing $* for $(FUZZ_SECONDS) s"
+	@cd build/fuzz && ./$*-fuzzer -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+	    -close_fd_mask=1 -verbosity=0 $* $(wildcard $(ROOT)/spec/fuzz/$*)
+
+install-files = mkdir -p '$(1)' '$(2)/openai' && (cd lua && tar cf - openai) | (cd '$(1)' && tar xf -) && \
+                cp -f $(CORE) '$(2)/openai/core.so.new' && mv -f '$(2)/openai/core.so.new' '$(2)/openai/core.so'
+
+# Who finds the C module in DIR/openai/core.so:
+#   Neovim   by itself when DIR is a `lua` folder on the runtime path (its loader tries lua/openai/core.so there)
+#   LÖVE     by itself when DIR is the game's folder (love.filesystem's C require path is "??"); in a .love archive
+#            no C module can be loaded: put `openai/core.so` beside it, into the save directory
+#   others   need DIR/?.so in package.cpath besides DIR/?.lua and DIR/?/init.lua in package.path
+bundle: build ## copies the module with its core to DIR/openai, for a Neovim lua/ folder or a LÖVE game
+	@test -n '$(DIR)' || { echo 'bundle: where to? make bundle LUA=luajit DIR=…' >&2; exit 2; }
+	@$(call install-files,$(DIR),$(DIR))
+
+install: build ## installs below PREFIX (/usr/local) for $(LUA); DESTDIR as usual
+	@$(call install-files,$(DESTDIR)$(PREFIX)/share/lua/$(LUA_ABI),$(DESTDIR)$(PREFIX)/lib/lua/$(LUA_ABI))
+	@mkdir -p '$(DESTDIR)$(PREFIX)/bin'
+	@printf '#!/bin/sh\nexec %s %s/share/lua/%s/openai/emulator/main.lua "$$@"\n' '$(EMULATOR_LUA)' '$(PREFIX)' '$(LUA_ABI)' \
+	    > '$(DESTDIR)$(PREFIX)/bin/openai-emulator' && chmod 755 '$(DESTDIR)$(PREFIX)/bin/openai-emulator'
+
+# `luarocks make` into TREE. Where lua-cjson is installed by the system (Debian: apt) instead of by luarocks, a file
+# named by LUAROCKS_CONFIG says so:    rocks_provided = { ["lua-cjson"] = "2.1.0-1" }
+# For LuaJIT, luarocks is told which headers and interpreter stand for "Lua 5.1". The rock is built from a copy, since
+# luarocks leaves its object files beside the sources.
+TREE ?= build/rock/$(LUA)
+
+rock: ## `luarocks make` into TREE (build/rock/$(LUA)), with the system's lua-cjson
+	$(need_lua)@rm -rf build/rock/source && mkdir -p build/rock/source '$(TREE)'
+	@tar cf - --exclude=./build --exclude=./.git . | (cd build/rock/source && tar xf -)
+	@printf '%s\n' 'rocks_provided = { ["lua-cjson"] = "2.1.0-1" }' 'lua_interpreter = "$(LUA)"' \
+	    'variables = { LUA_INCDIR = "$(patsubst -I%,%,$(firstword $(LUA_INC)))" }' > build/rock/config-$(LUA).lua
+	@tree="$$(cd '$(TREE)' && pwd)"; cd build/rock/source && LUAROCKS_CONFIG='$(ROOT)/build/rock/config-$(LUA).lua' \
+	    luarocks --lua-version $(LUA_ABI) --tree "$$tree" make openai-scm-1.rockspec
 
 clean: ## removes build/
 	rm -rf build

@@ -31,20 +31,13 @@ package_for() {
 }
 
 as_root() {
-    if [ "$(id -u)" = 0 ]; then
-        env "$@"
-    elif command -v sudo >/dev/null; then
-        sudo -n env "$@" || sudo env "$@"
-    else
-        echo "deps: neither root nor sudo; as root, run: apt-get install $missing" >&2
-        return 1
-    fi
+    if [ "$(id -u)" = 0 ]; then env "$@"; else sudo env "$@"; fi
 }
 
 # RUNLEVEL=1 keeps invoke-rc.d from starting nginx as a service: only its program is wanted.
 apt() {
     as_root DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -qq -o Acquire::Retries=3 -o DPkg::Lock::Timeout=300 \
-        -o Dpkg::Use-Pty=0 "$@" </dev/null >&2
+        -o Dpkg::Use-Pty=0 "$@" </dev/null >"$log" 2>&1
 }
 
 install_by_apt() {
@@ -52,14 +45,25 @@ install_by_apt() {
     for need in $1; do missing="$missing $(package_for "$need")"; done
     missing=$(echo $missing)
     if [ -z "$missing" ]; then return 0; fi
+    if [ "$(id -u)" != 0 ] && ! sudo -v; then
+        echo "deps: neither root nor sudo; let root run: apt-get install $missing" >&2
+        return 1
+    fi
     echo "deps: installing $missing" >&2
-    for pause in 2 10 30; do
+    log=$(mktemp)
+    for pause in 2 10 30 0; do
         # Lists that are there may be out of date: they are fetched anew before every attempt.
-        if apt update && apt install --no-install-recommends -y $missing; then return 0; fi
-        echo "deps: apt-get failed, next attempt in $pause s" >&2
-        sleep "$pause"
+        if apt update && apt install --no-install-recommends -y $missing; then
+            rm -f "$log"
+            return 0
+        fi
+        cat "$log" >&2
+        if [ "$pause" -gt 0 ]; then
+            echo "deps: apt-get failed, next attempt in $pause s" >&2
+            sleep "$pause"
+        fi
     done
-    apt update && apt install --no-install-recommends -y $missing
+    return 1
 }
 
 # Without apt: looks for the commands and headers themselves.
