@@ -21,7 +21,7 @@ bool sink_open(sink *self, const char *path);
 bool sink_write(sink *self, const void *bytes, size_t length);
 /* Cuts what was written so far back to `length` bytes (0: start over); the next write goes there. */
 bool sink_truncate(sink *self, int64_t length);
-/* Bytes written so far. */
+/* Bytes written so far; 0 after commit and discard. */
 int64_t sink_length(const sink *self);
 /* Closes and renames, replacing a file of that name. After false the part file is gone. */
 bool sink_commit(sink *self);

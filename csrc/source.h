@@ -39,8 +39,12 @@ const char *source_media_type(const source *self);
  */
 bool source_open_file(lua_State *L, const source *self, int *fd, int64_t *size);
 
-/* Pushes {file = fn(path[, name]), bytes = fn(name, data), slice = fn(source, offset, length)}. Methods of a source:
-   name(), size() (bytes; or nil, message), type(). offset counts from 0; length nil: up to the end. */
+/* Reads up to `length` bytes at `offset` of the whole (not of the slice); 0 at the end, -1 with errno. */
+int64_t source_read_file(int fd, char *target, size_t length, int64_t offset);
+
+/* Pushes {file = fn(path[, name]), bytes = fn(name, data), slice = fn(source, offset, length)}; offset counts from 0,
+   length nil: up to the end. Methods of a source: name(), type(), path() (nil for bytes), size() (bytes),
+   read(offset, length) (a string, "" at the end); the last two return nil, message when the file cannot be read. */
 void source_open(lua_State *L);
 
 #endif

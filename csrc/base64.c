@@ -1,0 +1,156 @@
+#include "base64.h"
+
+#include <string.h>
+
+/* Four tables, one for each place in a group, so that a group is three ORs of ready-shifted values; a character outside
+   the alphabet sets a bit that no good group has. The compiler fills them in from these constant expressions. */
+#define OUTSIDE (UINT32_C(1) << 31)
+#define VALUE(c)                                                                                                       \
+    ((c) >= 'A' && (c) <= 'Z'   ? (c) - 'A'                                                                            \
+     : (c) >= 'a' && (c) <= 'z' ? (c) - 'a' + 26                                                                       \
+     : (c) >= '0' && (c) <= '9' ? (c) - '0' + 52                                                                       \
+     : (c) == '+'               ? 62                                                                                   \
+     : (c) == '/'               ? 63                                                                                   \
+                                : -1)
+#define ENTRY(c, shift) (VALUE(c) < 0 ? OUTSIDE : (uint32_t)VALUE(c) << (shift))
+#define ROW4(c, s)      ENTRY(c, s), ENTRY((c) + 1, s), ENTRY((c) + 2, s), ENTRY((c) + 3, s)
+#define ROW16(c, s)     ROW4(c, s), ROW4((c) + 4, s), ROW4((c) + 8, s), ROW4((c) + 12, s)
+#define ROW64(c, s)     ROW16(c, s), ROW16((c) + 16, s), ROW16((c) + 32, s), ROW16((c) + 48, s)
+#define TABLE(s)                                                                                                       \
+    { ROW64(0, s), ROW64(64, s), ROW64(128, s), ROW64(192, s) }
+
+static const uint32_t group_tables[4][256] = {TABLE(18), TABLE(12), TABLE(6), TABLE(0)};
+
+static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+static inline uint32_t group_value(const unsigned char *text) {
+    return group_tables[0][text[0]] | group_tables[1][text[1]] | group_tables[2][text[2]] | group_tables[3][text[3]];
+}
+
+/* A big-endian store, which compilers turn into one instruction. */
+static inline void store_48_bits(unsigned char *out, uint64_t bits) {
+    bits <<= 16;
+    for (int i = 0; i < 8; i++) out[i] = (unsigned char)(bits >> (56 - 8 * i));
+}
+
+/* Whole groups, two at a time. Writes two bytes more than it makes: hence 12 characters must be left, whose room is
+ * there. */
+static size_t groups_decode(const unsigned char *text, size_t length, unsigned char *out) {
+    size_t taken = 0;
+    while (length - taken >= 12) {
+        uint32_t first = group_value(text + taken), second = group_value(text + taken + 4);
+        if ((first | second) & OUTSIDE) break;
+        store_48_bits(out, (uint64_t)first << 24 | second);
+        out += 6;
+        taken += 8;
+    }
+    return taken;
+}
+
+static void group_finish(base64_decoder *self, unsigned char *out, size_t *written) {
+    for (uint32_t i = 0; i < 3 - self->padding; i++) out[(*written)++] = (unsigned char)(self->bits >> (16 - 8 * i));
+    self->ended = self->padding > 0;
+    self->bits = self->sextets = self->padding = 0;
+}
+
+/* "=" stands for the third and fourth, or only the fourth, sextet, and the bits it leaves over must be zero. */
+static bool padding_valid(const base64_decoder *self) {
+    if (self->sextets == 2) return (self->bits & 0x0F) == 0;
+    return self->sextets == 3 && (self->padding == 1 || (self->bits & 0x03) == 0);
+}
+
+static bool character_decode(base64_decoder *self, unsigned char character, unsigned char *out, size_t *written) {
+    uint32_t value = group_tables[3][character];
+    if (self->ended) return false;
+    if (character == '=') {
+        if (!padding_valid(self)) return false;
+        self->padding++;
+        value = 0;
+    } else if (value == OUTSIDE || self->padding > 0) {
+        return false;
+    }
+    self->bits = self->bits << 6 | value;
+    if (++self->sextets == 4) group_finish(self, out, written);
+    return true;
+}
+
+size_t base64_decoder_feed(base64_decoder *self, const char *text, size_t length, unsigned char *out, size_t *written) {
+    const unsigned char *bytes = (const unsigned char *)text;
+    size_t taken = 0, made = 0;
+    while (taken < length && self->sextets != 0 && character_decode(self, bytes[taken], out, &made)) taken++;
+    if (self->sextets == 0 && !self->ended) {
+        size_t bulk = groups_decode(bytes + taken, length - taken, out + made);
+        taken += bulk;
+        made += bulk / 4 * 3;
+    }
+    while (taken < length && character_decode(self, bytes[taken], out, &made)) taken++;
+    *written += made;
+    return taken;
+}
+
+bool base64_decoder_complete(const base64_decoder *self) {
+    return self->sextets == 0;
+}
+
+bool base64_decode(buffer *out, const char *text, size_t length, size_t *bad_at) {
+    base64_decoder decoder = {0};
+    size_t written = 0, unused;
+    if (bad_at == NULL) bad_at = &unused;
+    *bad_at = SIZE_MAX;
+    if (!buffer_reserve(out, BASE64_ROOM(length))) return false;
+    *bad_at = base64_decoder_feed(&decoder, text, length, (unsigned char *)out->data + out->length, &written);
+    if (*bad_at < length || !base64_decoder_complete(&decoder)) return false;
+    out->length += written;
+    return true;
+}
+
+/* One to three bytes as four characters. */
+static void group_encode(const unsigned char *bytes, size_t count, char *out) {
+    uint32_t bits = (uint32_t)bytes[0] << 16;
+    if (count > 1) bits |= (uint32_t)bytes[1] << 8;
+    if (count > 2) bits |= bytes[2];
+    for (size_t i = 0; i < 4; i++) out[i] = i <= count ? alphabet[bits >> (18 - 6 * i) & 63] : '=';
+}
+
+bool base64_encode(buffer *out, const void *bytes, size_t length) {
+    const unsigned char *from = bytes;
+    if (length > SIZE_MAX / 4 || !buffer_reserve(out, (length + 2) / 3 * 4)) return false;
+    char *to = out->data + out->length;
+    for (size_t at = 0; at < length; at += 3, to += 4) group_encode(from + at, length - at < 3 ? length - at : 3, to);
+    out->length += (length + 2) / 3 * 4;
+    return true;
+}
+
+static int lua_encode(lua_State *L) {
+    size_t length;
+    const char *bytes = luaL_checklstring(L, 1, &length);
+    buffer *out = buffer_new(L);
+    if (!base64_encode(out, bytes, length)) return luaL_error(L, "not enough memory");
+    lua_pushlstring(L, out->data != NULL ? out->data : "", out->length);
+    buffer_free(out);
+    return 1;
+}
+
+static int lua_decode(lua_State *L) {
+    size_t length, bad_at;
+    const char *text = luaL_checklstring(L, 1, &length);
+    buffer *out = buffer_new(L);
+    if (base64_decode(out, text, length, &bad_at)) {
+        lua_pushlstring(L, out->data, out->length);
+        buffer_free(out);
+        return 1;
+    }
+    if (bad_at == SIZE_MAX) return luaL_error(L, "not enough memory");
+    lua_pushnil(L);
+    if (bad_at == length)
+        lua_pushfstring(L, "base64: the text ends in the middle of a group of four characters");
+    else
+        lua_pushfstring(L, "base64: unexpected character at byte %d", (int)bad_at + 1);
+    return 2;
+}
+
+void base64_open(lua_State *L) {
+    static const luaL_Reg functions[] = {{"encode", lua_encode}, {"decode", lua_decode}, {NULL, NULL}};
+    lua_newtable(L);
+    compat_setfuncs(L, functions);
+}

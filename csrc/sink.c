@@ -1,0 +1,185 @@
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE 1 /* O_CLOEXEC, flock */
+#endif
+#ifndef _FILE_OFFSET_BITS
+#define _FILE_OFFSET_BITS 64
+#endif
+
+#include "sink.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define SINK_TYPE   "openai.sink"
+#define PART_SUFFIX ".part"
+
+struct sink {
+    int fd;     /* -1: not open */
+    char *path; /* the final name */
+    char *part; /* path.part */
+    int64_t length;
+    int error; /* errno */
+    char message[320];
+};
+
+sink *sink_check(lua_State *L, int index) {
+    return luaL_checkudata(L, index, SINK_TYPE);
+}
+
+static int sink_collect(lua_State *L) {
+    sink_discard(sink_check(L, 1));
+    return 0;
+}
+
+sink *sink_new(lua_State *L) {
+    sink *self = lua_newuserdata(L, sizeof *self);
+    memset(self, 0, sizeof *self);
+    self->fd = -1;
+    if (luaL_newmetatable(L, SINK_TYPE)) {
+        lua_pushcfunction(L, sink_collect);
+        lua_setfield(L, -2, "__gc");
+    }
+    lua_setmetatable(L, -2);
+    return self;
+}
+
+int sink_errno(const sink *self) {
+    return self->error;
+}
+
+const char *sink_error(const sink *self) {
+    return self->message;
+}
+
+int64_t sink_length(const sink *self) {
+    return self->length;
+}
+
+static bool sink_fail(sink *self, int error, const char *why) {
+    self->error = error;
+    snprintf(self->message, sizeof self->message, "cannot write '%.220s': %s", self->path != NULL ? self->path : "?",
+             why);
+    return false;
+}
+
+static bool sink_fail_errno(sink *self) {
+    return sink_fail(self, errno, strerror(errno));
+}
+
+static void sink_free(sink *self) {
+    free(self->path);
+    free(self->part);
+    self->path = self->part = NULL;
+    self->length = 0;
+}
+
+static bool paths_set(sink *self, const char *path) {
+    size_t length = strlen(path);
+    sink_free(self);
+    self->path = malloc(length + 1);
+    self->part = malloc(length + sizeof PART_SUFFIX);
+    if (self->path == NULL || self->part == NULL) return sink_fail(self, ENOMEM, "not enough memory");
+    memcpy(self->path, path, length + 1);
+    memcpy(self->part, path, length);
+    memcpy(self->part + length, PART_SUFFIX, sizeof PART_SUFFIX);
+    return true;
+}
+
+/* The lock belongs to the open file, not to its name: between opening and locking, another download may have renamed it
+   to its final name. Then this is no longer the part file, and must not be emptied. */
+static bool part_is_current(const sink *self) {
+    struct stat opened, named;
+    return fstat(self->fd, &opened) == 0 && stat(self->part, &named) == 0 && opened.st_dev == named.st_dev &&
+           opened.st_ino == named.st_ino;
+}
+
+static void fd_close(sink *self) {
+    if (self->fd >= 0) close(self->fd);
+    self->fd = -1;
+}
+
+static bool part_lock(sink *self) {
+    if (flock(self->fd, LOCK_EX | LOCK_NB) == 0) return true;
+    /* Some network file systems know no locks; then the name is the only protection. */
+    if (errno != EWOULDBLOCK) return true;
+    return sink_fail(self, EBUSY, "another download to this path is under way");
+}
+
+static bool part_open(sink *self) {
+    for (;;) {
+        do {
+            self->fd = open(self->part, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY, 0666);
+        } while (self->fd < 0 && errno == EINTR);
+        if (self->fd < 0) return sink_fail_errno(self);
+        if (!part_lock(self)) return fd_close(self), false;
+        if (part_is_current(self)) return true;
+        fd_close(self);
+    }
+}
+
+bool sink_open(sink *self, const char *path) {
+    struct stat status;
+    sink_discard(self);
+    if (!paths_set(self, path)) return false;
+    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode)) return sink_fail(self, EISDIR, "it is a directory");
+    if (!part_open(self)) return false;
+    if (sink_truncate(self, 0)) return true;
+    sink_discard(self);
+    return false;
+}
+
+bool sink_write(sink *self, const void *bytes, size_t length) {
+    const char *from = bytes;
+    if (self->fd < 0) return sink_fail(self, EBADF, "it is not open");
+    while (length > 0) {
+        ssize_t done = write(self->fd, from, length);
+        if (done < 0 && errno == EINTR) continue;
+        if (done < 0) return sink_fail_errno(self);
+        from += done;
+        length -= (size_t)done;
+        self->length += done;
+    }
+    return true;
+}
+
+bool sink_truncate(sink *self, int64_t length) {
+    if (self->fd < 0) return sink_fail(self, EBADF, "it is not open");
+    if (ftruncate(self->fd, (off_t)length) != 0) return sink_fail_errno(self);
+    if (lseek(self->fd, (off_t)length, SEEK_SET) < 0) return sink_fail_errno(self);
+    self->length = length;
+    return true;
+}
+
+/* Renamed before it is closed: while the lock is held nobody else takes the part file for a leftover. A file system
+   that reports a full disk only at close (NFS) is asked by fsync's cheaper half: close itself, checked, on a duplicate.
+ */
+static bool part_flush(sink *self) {
+    int copy = fcntl(self->fd, F_DUPFD_CLOEXEC, 0);
+    if (copy < 0) return sink_fail_errno(self);
+    return close(copy) == 0 || sink_fail_errno(self);
+}
+
+bool sink_commit(sink *self) {
+    if (self->fd < 0) return sink_fail(self, EBADF, "it is not open");
+    bool good = part_flush(self);
+    if (good && rename(self->part, self->path) != 0) good = sink_fail_errno(self);
+    if (good) {
+        fd_close(self);
+        sink_free(self);
+    } else {
+        sink_discard(self);
+    }
+    return good;
+}
+
+void sink_discard(sink *self) {
+    if (self->fd >= 0) unlink(self->part);
+    fd_close(self);
+    sink_free(self);
+}

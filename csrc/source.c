@@ -1,0 +1,287 @@
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE 1 /* pread, O_CLOEXEC */
+#endif
+#ifndef _FILE_OFFSET_BITS
+#define _FILE_OFFSET_BITS 64
+#endif
+
+#include "source.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "buffer.h"
+
+#define EXACT_MAX 9007199254740992.0 /* 2^53: whole numbers that a Lua 5.1 number holds exactly */
+
+source *source_test(lua_State *L, int index) {
+    return luaL_testudata(L, index, SOURCE_TYPE);
+}
+
+source *source_check(lua_State *L, int index) {
+    return luaL_checkudata(L, index, SOURCE_TYPE);
+}
+
+const char *source_media_type(const source *self) {
+    static const char *const types[][2] = {
+        {"jsonl", "application/jsonl"}, {"json", "application/json"}, {"txt", "text/plain"},
+        {"md", "text/markdown"},        {"csv", "text/csv"},          {"html", "text/html"},
+        {"pdf", "application/pdf"},     {"zip", "application/zip"},   {"png", "image/png"},
+        {"jpg", "image/jpeg"},          {"jpeg", "image/jpeg"},       {"webp", "image/webp"},
+        {"gif", "image/gif"},           {"mp3", "audio/mpeg"},        {"mpga", "audio/mpeg"},
+        {"wav", "audio/wav"},           {"flac", "audio/flac"},       {"ogg", "audio/ogg"},
+        {"m4a", "audio/mp4"},           {"mp4", "video/mp4"},         {"webm", "video/webm"},
+    };
+    const char *dot = strrchr(self->name, '.');
+    for (size_t i = 0; dot != NULL && i < sizeof types / sizeof *types; i++) {
+        if (strcmp(dot + 1, types[i][0]) == 0) return types[i][1];
+    }
+    return "application/octet-stream";
+}
+
+static bool source_refuse(lua_State *L, const source *self, const char *why) {
+    lua_pushfstring(L, "cannot read '%s': %s", self->kind == SOURCE_PATH ? self->path : self->name, why);
+    return false;
+}
+
+/* O_NONBLOCK: opening a named pipe would wait for a writer; on regular files it has no effect. */
+static int file_open(const char *path) {
+    int fd;
+    do {
+        fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    } while (fd < 0 && errno == EINTR);
+    return fd;
+}
+
+/* The size of the slice of a whole with `whole` bytes; -1 when it reaches beyond. */
+static int64_t slice_size(const source *self, int64_t whole) {
+    if (self->offset > whole) return -1;
+    if (self->length == SOURCE_REST) return whole - self->offset;
+    return self->length <= whole - self->offset ? self->length : -1;
+}
+
+static bool slice_refuse(lua_State *L, const source *self, int64_t whole) {
+    char bytes[24];
+    snprintf(bytes, sizeof bytes, "%lld", (long long)whole);
+    lua_pushfstring(L, "cannot read '%s': the slice reaches beyond its %s bytes", self->name, bytes);
+    return false;
+}
+
+/* NULL when the open file is one that can be sent. */
+static const char *file_objection(int fd, int64_t *whole) {
+    struct stat status;
+    if (fstat(fd, &status) != 0) return strerror(errno);
+    *whole = (int64_t)status.st_size;
+    if (S_ISDIR(status.st_mode)) return "it is a directory";
+    if (!S_ISREG(status.st_mode))
+        return "it is not a regular file, so its size is unknown; read it and use openai.bytes";
+    return NULL;
+}
+
+bool source_open_file(lua_State *L, const source *self, int *fd, int64_t *size) {
+    int64_t whole = (int64_t)self->bytes_length;
+    *fd = -1;
+    if (self->kind == SOURCE_PATH) {
+        int opened = file_open(self->path);
+        if (opened < 0) return source_refuse(L, self, strerror(errno));
+        const char *objection = file_objection(opened, &whole);
+        if (objection != NULL || slice_size(self, whole) < 0) {
+            close(opened);
+            return objection != NULL ? source_refuse(L, self, objection) : slice_refuse(L, self, whole);
+        }
+        *fd = opened;
+    }
+    *size = slice_size(self, whole);
+    return *size >= 0 || slice_refuse(L, self, whole);
+}
+
+int64_t source_read_file(int fd, char *target, size_t length, int64_t offset) {
+    ssize_t got;
+    do {
+        got = pread(fd, target, length, (off_t)offset);
+    } while (got < 0 && errno == EINTR);
+    return (int64_t)got;
+}
+
+/* --- Lua side --- */
+
+/* Pushes a source whose texts are Lua strings; `keep` is the stack index of a table that holds them. */
+static source *source_push(lua_State *L, int keep) {
+    source *self = lua_newuserdata(L, sizeof *self);
+    memset(self, 0, sizeof *self);
+    self->length = SOURCE_REST;
+    lua_pushvalue(L, keep);
+    lua_setuservalue(L, -2);
+    luaL_setmetatable(L, SOURCE_TYPE);
+    return self;
+}
+
+/* Replaces the first two arguments' table: pushes {first, second}. */
+static int strings_keep(lua_State *L, int first, int second) {
+    lua_createtable(L, 2, 0);
+    lua_pushvalue(L, first);
+    lua_rawseti(L, -2, 1);
+    lua_pushvalue(L, second);
+    lua_rawseti(L, -2, 2);
+    return lua_gettop(L);
+}
+
+static const char *text_check(lua_State *L, int index) {
+    size_t length;
+    const char *text = luaL_checklstring(L, index, &length);
+    luaL_argcheck(L, length > 0, index, "must not be empty");
+    luaL_argcheck(L, strlen(text) == length, index, "must not hold a zero byte");
+    return text;
+}
+
+static int source_file(lua_State *L) {
+    const char *path = text_check(L, 1), *slash = strrchr(path, '/');
+    lua_settop(L, 2);
+    if (lua_isnil(L, 2)) {
+        lua_pushstring(L, slash != NULL && slash[1] != '\0' ? slash + 1 : path);
+        lua_replace(L, 2);
+    }
+    const char *name = text_check(L, 2);
+    source *self = source_push(L, strings_keep(L, 1, 2));
+    self->kind = SOURCE_PATH;
+    self->path = path;
+    self->name = name;
+    return 1;
+}
+
+static int source_bytes(lua_State *L) {
+    const char *name = text_check(L, 1);
+    size_t length;
+    const char *bytes = luaL_checklstring(L, 2, &length);
+    luaL_argcheck(L, strchr(name, '\n') == NULL, 1, "a file name expected (the name comes first, then the data)");
+    source *self = source_push(L, strings_keep(L, 1, 2));
+    self->kind = SOURCE_BYTES;
+    self->bytes = bytes;
+    self->bytes_length = length;
+    self->name = name;
+    return 1;
+}
+
+static int64_t size_check(lua_State *L, int index) {
+    lua_Number number = luaL_checknumber(L, index);
+    luaL_argcheck(L, number >= 0 && number == floor(number) && number <= EXACT_MAX, index,
+                  "a whole number of bytes, not negative, expected");
+    return (int64_t)number;
+}
+
+static int source_slice(lua_State *L) {
+    const source *whole = source_check(L, 1);
+    int64_t offset = size_check(L, 2);
+    int64_t length = lua_isnoneornil(L, 3) ? SOURCE_REST : size_check(L, 3);
+    int64_t known = whole->kind == SOURCE_BYTES ? slice_size(whole, (int64_t)whole->bytes_length) : whole->length;
+    if (known != SOURCE_REST) {
+        luaL_argcheck(L, offset <= known, 2, "the slice begins behind the end of the source");
+        if (length == SOURCE_REST) length = known - offset;
+        luaL_argcheck(L, length <= known - offset, 3, "the slice reaches behind the end of the source");
+    }
+    lua_getuservalue(L, 1);
+    source *self = source_push(L, lua_gettop(L));
+    *self = *whole;
+    self->offset += offset;
+    self->length = length;
+    return 1;
+}
+
+static int failure_return(lua_State *L) {
+    lua_pushnil(L);
+    lua_insert(L, -2);
+    return 2;
+}
+
+static int source_name(lua_State *L) {
+    lua_pushstring(L, source_check(L, 1)->name);
+    return 1;
+}
+
+static int source_type(lua_State *L) {
+    lua_pushstring(L, source_media_type(source_check(L, 1)));
+    return 1;
+}
+
+static int source_path(lua_State *L) {
+    lua_pushstring(L, source_check(L, 1)->path); /* NULL pushes nil */
+    return 1;
+}
+
+static int source_size(lua_State *L) {
+    int fd;
+    int64_t size;
+    if (!source_open_file(L, source_check(L, 1), &fd, &size)) return failure_return(L);
+    if (fd >= 0) close(fd);
+#if LUA_VERSION_NUM >= 503
+    lua_pushinteger(L, (lua_Integer)size);
+#else
+    lua_pushnumber(L, (lua_Number)size);
+#endif
+    return 1;
+}
+
+static bool file_read_into(const source *self, int fd, buffer *out, int64_t offset, size_t length) {
+    while (out->length < length) {
+        int64_t at = self->offset + offset + (int64_t)out->length;
+        int64_t got = source_read_file(fd, out->data + out->length, length - out->length, at);
+        if (got < 0) return false;
+        if (got == 0) break;
+        out->length += (size_t)got;
+    }
+    return true;
+}
+
+static int source_read(lua_State *L) {
+    const source *self = source_check(L, 1);
+    int64_t offset = size_check(L, 2), wanted = size_check(L, 3), size;
+    buffer *out = buffer_new(L);
+    int fd;
+    if (!source_open_file(L, self, &fd, &size)) return failure_return(L);
+    if (wanted > size - offset) wanted = offset < size ? size - offset : 0;
+    if (self->kind == SOURCE_BYTES) {
+        lua_pushlstring(L, self->bytes + self->offset + (wanted > 0 ? offset : 0), (size_t)wanted);
+        return 1;
+    }
+    /* Nothing may raise while the file is open. */
+    bool fits = (uint64_t)wanted < SIZE_MAX && buffer_reserve(out, (size_t)wanted + 1);
+    bool read = fits && file_read_into(self, fd, out, offset, (size_t)wanted);
+    int error = errno;
+    close(fd);
+    if (!fits) return luaL_error(L, "not enough memory");
+    if (!read) return source_refuse(L, self, strerror(error)), failure_return(L);
+    lua_pushlstring(L, out->data, out->length);
+    buffer_free(out);
+    return 1;
+}
+
+static int source_tostring(lua_State *L) {
+    lua_pushfstring(L, SOURCE_TYPE " %s", source_check(L, 1)->name);
+    return 1;
+}
+
+static void source_metatable(lua_State *L) {
+    static const luaL_Reg methods[] = {{"name", source_name}, {"type", source_type}, {"path", source_path},
+                                       {"size", source_size}, {"read", source_read}, {NULL, NULL}};
+    if (luaL_newmetatable(L, SOURCE_TYPE)) {
+        lua_newtable(L);
+        compat_setfuncs(L, methods);
+        lua_setfield(L, -2, "__index");
+        lua_pushcfunction(L, source_tostring);
+        lua_setfield(L, -2, "__tostring");
+    }
+    lua_pop(L, 1);
+}
+
+void source_open(lua_State *L) {
+    static const luaL_Reg functions[] = {
+        {"file", source_file}, {"bytes", source_bytes}, {"slice", source_slice}, {NULL, NULL}};
+    source_metatable(L);
+    lua_newtable(L);
+    compat_setfuncs(L, functions);
+}
