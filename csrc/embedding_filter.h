@@ -19,7 +19,7 @@ typedef struct embedding_span {
 } embedding_span;
 
 typedef struct embedding_filter {
-    buffer block; /* float32 in host order */
+    buffer block; /* float32 in host order; its limit may be set after init */
     buffer spans; /* embedding_span, in order of arrival */
     base64_decoder decoder;
     size_t start;   /* of the embedding being decoded, in bytes of the block */
@@ -37,6 +37,9 @@ bool embedding_filter_feed(embedding_filter *self, const char *bytes, size_t len
 void embedding_filter_reset(embedding_filter *self);
 /* May be called twice. */
 void embedding_filter_free(embedding_filter *self);
+
+/* Little-endian float32, as the API sends them, to host order or back. Nothing to do on most machines. */
+void float32_from_wire(void *values, size_t count);
 
 static inline size_t embedding_filter_count(const embedding_filter *self) {
     return self->spans.length / sizeof(embedding_span);

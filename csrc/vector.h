@@ -18,9 +18,9 @@ typedef struct vector {
     size_t count;
 } vector;
 
-/* Pushes a block userdata that takes over *values (from malloc) and sets it to NULL; when this raises, the caller still
-   owns it. The collector is told the size, as if Lua had allocated it. */
-void vector_block_adopt(lua_State *L, float **values, size_t count);
+/* Pushes a block userdata that takes over the memory of `floats` (float32, host order) and leaves it empty; when this
+   raises, the memory is with one of the two. The collector is told the size, as if Lua had allocated it. */
+void vector_block_adopt(lua_State *L, buffer *floats);
 /* Pushes a block of `count` uninitialised floats inside Lua's own heap and returns them. */
 float *vector_block_new(lua_State *L, size_t count);
 /* Pushes a vector on count values from offset of the block at block_index. Must lie inside. */
