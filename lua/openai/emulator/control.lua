@@ -1,0 +1,60 @@
+--- The routes by which the handle (openai.emulator) steers: POST /_emulator/VERB with a JSON object.
+local errors = require "openai.emulator.errors"
+local fine_tuning = require "openai.emulator.fine_tuning"
+local json = require "openai.emulator.json"
+
+local control = {}
+
+local verbs = {}
+
+local DONE = { ok = true }
+
+function verbs.reply(context, parameters)
+  context.steering:add_reply(parameters)
+  return DONE
+end
+
+function verbs.fault(context, parameters)
+  context.steering:add_fault(parameters)
+  return DONE
+end
+
+function verbs.requests(context, parameters)
+  return { requests = json.array(context.steering:requests(parameters.path)) }
+end
+
+function verbs.reset(context)
+  context:reset()
+  return DONE
+end
+
+function verbs.clock(context, parameters)
+  context.clock:set(parameters)
+  context:settle()
+  return { now = context.clock:now(), manual = context.clock.manual, speed = context.clock.speed }
+end
+
+local function change(target, parameters)
+  for name, value in pairs(parameters) do target[name] = json.optional(value) end
+  return target
+end
+
+function verbs.limits(context, parameters) return change(context.limits, parameters) end
+function verbs.timings(context, parameters) return change(context.timings, parameters) end
+
+function verbs.fail_job(context, parameters)
+  return fine_tuning.fail(context, parameters.id, parameters)
+end
+
+function verbs.stop(context)
+  context.stopping = true
+  return DONE
+end
+
+function control.handle(context, request)
+  local verb = verbs[request.path:match("^/_emulator/(%w[%w_]*)$")]
+  if not verb then errors.raise(404, "The emulator has no control called " .. request.path) end
+  return verb(context, request:json())
+end
+
+return control

@@ -1,0 +1,241 @@
+--- The embedded emulator: a server on loopback that behaves as the OpenAI API does, for specs, demos and CI.
+---
+---     local emu = require("openai.emulator").start{ port = 0, speed = 100 }
+---     local client = openai.new{ base_url = emu.base_url, api_key = "sk-test" }
+---     …
+---     emu:stop()
+---
+--- The server is a process of its own and ends with the one that started it.
+local cjson = require "cjson"
+
+local base64 = require "openai.emulator.base64"
+local launch = require "openai.emulator.launch"
+
+local emulator = {}
+
+---@class openai.emulator
+---@field base_url string "http://127.0.0.1:PORT/v1"
+local handle = {}
+handle.__index = handle
+
+local function write_temporary(text)
+  local path = os.tmpname()
+  local file = assert(io.open(path, "wb"))
+  file:write(text)
+  file:close()
+  return path
+end
+
+-- Steering goes through the curl program, so that it shares nothing with what is tested.
+local function post(url, body)
+  local path = write_temporary(body)
+  local pipe = assert(io.popen(("curl -sS -k --noproxy '*' -w '\\n%%{http_code}' -H 'Content-Type: application/json' "
+    .. "--data-binary @%s %s 2>&1"):format(launch.quote(path), launch.quote(url)), "r"))
+  local output = pipe:read("*a")
+  pipe:close()
+  os.remove(path)
+  local text, status = output:match("^(.*)\n(%d+)$")
+  return tonumber(status or 0), text or output
+end
+
+local function position(level)
+  local info = debug.getinfo(level + 1, "Sl")
+  return info and ("%s:%d: "):format(info.short_src, info.currentline) or ""
+end
+
+-- An empty table would be written as {} either way: every verb takes an object.
+local function steer(self, verb, parameters)
+  if self.stopped then error(position(3) .. "the emulator has been stopped", 0) end
+  local status, text = post(self.control_url .. verb, cjson.encode(parameters or {}))
+  local ok, value = pcall(cjson.decode, text)
+  if status == 200 and ok then return value end
+  local message = ok and type(value) == "table" and value.error and value.error.message or text
+  if status == 0 then message = "the emulator does not answer: " .. message end
+  error(position(3) .. "emulator: " .. message, 0)
+end
+
+local function is_plain(text)
+  return not text:find("[^\t\r\n\32-\126]")
+end
+
+--- Answers `path` ("/models", "POST /files", "/files/*") with `value` instead of the emulator's own answer.
+---@param path string
+---@param value string|table a string is sent as it is, a table as JSON
+---@param status? integer default 200
+---@param headers? table<string, string> an empty value leaves a default header out
+---@param times? integer how often; without it until `reset` or the next reply for this path
+function handle:reply(path, value, status, headers, times)
+  local rule = { target = path, status = status, headers = headers, times = times }
+  if type(value) ~= "string" then
+    rule.value = value
+  elseif is_plain(value) then
+    rule.text = value
+  else
+    rule.text_base64 = base64.encode(value)
+  end
+  steer(self, "reply", rule)
+  return self
+end
+
+---@class openai.emulator.fault
+---@field path? string as in `reply`; nil: any path
+---@field method? string
+---@field times? integer how many requests (default 1)
+---@field skip? integer how many matching requests pass first
+---@field status? integer answer with this status instead of carrying the request out
+---@field code? string error code in the body; also `message`, `type`, `param`
+---@field body? string raw body instead of the error object
+---@field headers? table<string, string> headers of that answer
+---@field delay? number seconds to wait before answering
+---@field cut? "request"|"answer"|"headers"|integer close the connection: before reading the body and acting; after acting,
+---  before any byte of the answer; in the middle of its header; after so many bytes of its body
+---@field stall? {after: integer, seconds: number} stop sending for a while after so many bytes of the body
+---@field batch? boolean applies to requests inside batches instead (path "/v1/embeddings" …), with `custom_id`
+---@field custom_id? string
+
+--- Makes the next `times` matching requests go wrong.
+---@param rule openai.emulator.fault
+function handle:fault(rule)
+  if type(rule) ~= "table" then error(position(2) .. "fault expects a table, e.g. emu:fault{ path = …, status = 503 }", 0) end
+  steer(self, "fault", rule)
+  return self
+end
+
+---@class openai.emulator.request
+---@field method string
+---@field path string as sent, without the query
+---@field query string
+---@field headers table<string, string> lower-case names
+---@field body string? nil above 1 MiB
+---@field body_bytes integer?
+---@field complete boolean whether the whole body arrived
+---@field status integer? what was answered
+---@field time number seconds
+---@field connection integer number of the connection, counted from 1
+---@field number integer position among all requests
+
+--- The requests seen since the start or the last `reset`, oldest first.
+---@param path? string as in `reply`
+---@return openai.emulator.request[]
+function handle:requests(path)
+  local list = steer(self, "requests", { path = path }).requests
+  for _, entry in ipairs(list) do
+    if entry.body_base64 then entry.body, entry.body_base64 = base64.decode(entry.body_base64), nil end
+  end
+  return list
+end
+
+--- Changes the clock of timestamps, life cycles and rate limits; returns {now, manual, speed}.
+---@param change? {mode: "manual"|"real"?, speed: number?, now: number?, advance: number?}
+function handle:clock(change)
+  return steer(self, "clock", change)
+end
+
+--- Lets `seconds` pass at once.
+---@param seconds number
+function handle:advance(seconds)
+  return steer(self, "clock", { advance = seconds })
+end
+
+--- Changes limits: requests_per_minute, tokens_per_minute (429 above them), enqueued_tokens (of batches), file_bytes,
+--- part_bytes, upload_bytes, batch_bytes, batch_requests, batch_inputs. Returns all of them.
+---@param changes? table<string, number>
+function handle:limits(changes)
+  return steer(self, "limits", changes)
+end
+
+--- Changes how long things take, in emulated seconds (validating, queued, step, training_min, training_max, finishing,
+--- upload_lifetime, batch_validating, batch_request, batch_min, batch_max, batch_finalizing, batch_window).
+---@param changes? table<string, number>
+function handle:timings(changes)
+  return steer(self, "timings", changes)
+end
+
+--- Makes an active fine-tuning job fail.
+---@param id string
+---@param err? {code: string?, message: string?, param: string?}
+---@return table job
+function handle:fail_job(id, err)
+  local parameters = { id = id }
+  for name, value in pairs(err or {}) do parameters[name] = value end
+  return steer(self, "fail_job", parameters)
+end
+
+--- Forgets all objects, faults, replies and requests; clock, limits and timings are as at the start.
+function handle:reset()
+  steer(self, "reset")
+  return self
+end
+
+--- Ends the server. Stopping twice is fine.
+function handle:stop()
+  if self.stopped then return end
+  pcall(steer, self, "stop")
+  self.stopped = true
+  self.pipe:close()
+end
+
+-- Closing the pipe ends the server; close waits for that.
+handle.__gc = function(self)
+  if not self.stopped then self.pipe:close() end
+end
+
+-- Lua 5.1 and LuaJIT run __gc of a userdata only.
+local function finalized(object)
+  setmetatable(object, handle)
+  if newproxy then -- luacheck: ignore 113
+    local proxy = newproxy(true) -- luacheck: ignore 113
+    getmetatable(proxy).__gc = function() handle.__gc(object) end
+    object.finalizer = proxy
+  end
+  return object
+end
+
+-- One attempt: the pipe and the base URL, or nil and why not.
+local function try(command)
+  local pipe = assert(io.popen(command .. " </dev/null", "r"))
+  local line = pipe:read("*l") or "it ended without a word"
+  local base_url = line:match("^listening on (%S+)$")
+  if base_url then return pipe, base_url end
+  pipe:close()
+  return nil, (line:gsub("^cannot run: ", ""))
+end
+
+local OPTIONS = { port = true, host = true, speed = true, tls = true, accepted_keys = true, limits = true, timings = true,
+  organization_name = true }
+
+local function check_options(options)
+  for name in pairs(options) do
+    if not OPTIONS[name] then error(position(3) .. "emulator.start: unknown option '" .. tostring(name) .. "'", 0) end
+  end
+end
+
+--- Starts an emulator; raises when there is no way to run it.
+---@param options? {port: integer?, host: string?, speed: number?, tls: {cert: string, key: string}?,
+---  accepted_keys: string[]?, limits: table?, timings: table?, organization_name: string?} `port` 0 (the default) takes any
+---  free one; `speed` (default 100) is how many seconds pass in the emulator per second
+---@return openai.emulator
+function emulator.start(options)
+  options = options or {}
+  check_options(options)
+  local settings = { port = 0, speed = 100 }
+  for name, value in pairs(options) do settings[name] = value end
+  local config = write_temporary(cjson.encode(settings))
+  local reasons = {}
+  for command in launch.commands{ "--watch-stdout", "--config", config } do
+    local pipe, result = try(command)
+    if pipe then
+      os.remove(config)
+      return finalized{ base_url = result, control_url = result:gsub("/v1$", "/_emulator/"), pipe = pipe, stopped = false }
+    end
+    local reason = command:match("(%S+) '") .. ": " .. result
+    if reason ~= reasons[#reasons] then reasons[#reasons + 1] = reason end
+    if result:match("^cannot listen") then break end
+  end
+  os.remove(config)
+  local last = reasons[#reasons] or ""
+  if last:match("cannot listen") then error(position(2) .. "emulator.start: " .. last, 0) end
+  error(position(2) .. "emulator.start: " .. launch.advice(reasons), 0)
+end
+
+return emulator
