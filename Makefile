@@ -125,6 +125,19 @@ syntax:
 rockspec: ## writes the file lists of the rockspec anew after files came or went
 	@$(LUA) spec/support/rockspec.lua write
 
+# Every benchmark is a program, spec/bench/NAME.lua; harness.lua is what they share. They need nginx, not the emulator.
+BENCH      ?= $(filter-out harness,$(patsubst spec/bench/%.lua,%,$(wildcard spec/bench/*.lua)))
+YARDSTICKS := $(patsubst spec/bench/%.c,build/bench/%,$(wildcard spec/bench/*.c))
+
+bench: ## the benchmarks on $(LUA), each beside its yardstick; BENCH="retrieve memory" for some of them
+	@spec/support/deps.sh build test
+	+@$(MAKE) --no-print-directory build $(YARDSTICKS)
+	@for name in $(BENCH); do $(RUN) $(LUA) spec/bench/$$name.lua || failed=1; done; test -z "$$failed"
+
+build/bench/%: spec/bench/%.c spec/bench/yardstick.h Makefile
+	@mkdir -p $(@D)
+	@$(CC) -std=c11 -D_GNU_SOURCE -O2 $(WARNINGS) $(CURL_INC) -o $@ $< $(CURL_LIB)
+
 # Leaks count as failures. Child processes run without sanitizers unless a spec starts os.getenv("LUA").
 SANITIZER_OPTIONS = ASAN_OPTIONS=detect_leaks=1:abort_on_error=0:exitcode=99 UBSAN_OPTIONS=print_stacktrace=1 \
                     LSAN_OPTIONS=suppressions='$(ROOT)/spec/support/lsan.supp':print_suppressions=0
@@ -149,7 +162,7 @@ fuzz: ## each target of spec/fuzz/ for FUZZ_SECONDS under clang's libFuzzer, ASa
 	@spec/support/deps.sh build fuzz
 	+@for name in $(FUZZ); do $(MAKE) --no-print-directory fuzz-$$name LUA=lua5.4 CC=clang || exit 1; done
 
-fuzz-%: spec/fuzz/%.c
+fuzz-%: spec/fuzz/%.c Makefile
 	$(need_lua)@mkdir -p build/fuzz/$*
 	@$(COMPILE) $(SANITIZE) -fsanitize=fuzzer -Icsrc -o build/fuzz/$*-fuzzer $< $(CSRC) $(LUA_LIB) $(CURL_LIB) -lm
 	@echo "== fuzzing $* for $(FUZZ_SECONDS) s"

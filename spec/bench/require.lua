@@ -1,0 +1,19 @@
+-- require: a Lua process that loads the module ÷ a C program that only loads and initialises libcurl, wall time from
+-- spawn to exit. A Lua process that loads nothing is stated beside them.
+package.path = "./?.lua;" .. package.path
+local harness = require("spec.bench.harness")
+
+local COUNT = 101
+local lua = harness.quote(os.getenv("LUA") or "lua5.4")
+
+-- Medians of both programs by turns, in milliseconds.
+local function measure(first, second)
+    local output = harness.capture(("%s %d %s -- %s"):format(harness.yardstick("spawn"), COUNT, first, second))
+    local a, b = output:match("(%S+) (%S+)")
+    return tonumber(a) * 1e3, tonumber(b) * 1e3
+end
+
+local ours, floor = measure(lua .. " -e 'require \"openai\"'", harness.yardstick("init"))
+local empty = measure(lua .. " -e ''", harness.yardstick("init"))
+harness.report("require", ours / floor, "<=", 1.3, "Lua process that loads the module ÷ C program: curl_global_init",
+    ("medians of %d: ours %.2f ms, libcurl %.2f ms, Lua that loads nothing %.2f ms"):format(COUNT, ours, floor, empty))
