@@ -128,7 +128,6 @@ end
 
 local function check_line(check, text, too_long)
     check.line = check.line + 1
-    check.report.bytes = check.report.bytes + #text + 1
     if check.line == 1 then
         text = check_first_bytes(check, text)
     end
@@ -145,10 +144,6 @@ local function check_line(check, text, too_long)
             check.blank = nil
         end
         check_example(check, text:byte(-1) == 13 and text:sub(1, -2) or text) -- CRLF is fine
-    end
-    if check.report.bytes > LARGEST_FILE + 1 then -- the last line may have no line feed
-        add_problem(check, 0, 1, "file_size", "larger than 512 MB, the most a file may have; the rest was not checked")
-        return false
     end
     return not check.stop
 end
@@ -175,9 +170,12 @@ local function new_check(name, method, options)
     }
 end
 
-local function finish(check, fewest)
+local function finish(check, bytes, fewest)
     local report = check.report
-    if not check.stop and report.examples < fewest then
+    report.bytes = bytes
+    if bytes > LARGEST_FILE then
+        add_problem(check, 0, 1, "file_size", "larger than 512 MB, the most a file may have; the rest was not checked")
+    elseif not check.stop and report.examples < fewest then
         local what = ("%s; at least %d are needed"):format(reports.plural(report.examples, "example"), fewest)
         add_problem(check, 0, 1, "too_few", what)
     end
@@ -200,14 +198,14 @@ function dataset.check(source, options)
         return nil, err
     end
     local check = new_check(input.name, method, options)
-    local ok, failure = reader.each_line(input, function(text, too_long)
+    local ok, failure = reader.each_line(input, LARGEST_FILE, function(text, too_long)
         return check_line(check, text, too_long)
     end)
     input.close()
     if not ok then
         return nil, failure
     end
-    return finish(check, options.min_examples or FEWEST_EXAMPLES)
+    return finish(check, input.bytes, options.min_examples or FEWEST_EXAMPLES)
 end
 
 return dataset

@@ -88,19 +88,22 @@ local function finish_line(pieces, tail)
     return table.concat(pieces)
 end
 
---- Calls `on_line(line, too_long)` for every line, without its line feed, until that returns false.
---- A line above LONGEST_LINE arrives as its first block with `too_long` set.
+--- Calls `on_line(line, too_long)` for every line, without its line feed, until that returns false or more than
+--- `most` bytes were read; `input.bytes` counts them. A line above LONGEST_LINE arrives as its first block with
+--- `too_long` set.
 ---@return boolean? ok nil when reading failed
 ---@return openai.Error? err
-function reader.each_line(input, on_line)
+function reader.each_line(input, most, on_line)
     local pieces, held, too_long = {}, 0, false
-    while true do
+    input.bytes = 0
+    while input.bytes <= most do
         local block, err = input.read(BLOCK)
         if err then
             return nil, err
         elseif not block then
             break
         end
+        input.bytes = input.bytes + #block
         local from = 1
         local feed = block:find("\n", 1, true)
         while feed do

@@ -21,13 +21,18 @@ end
 ---@param text string
 ---@return number tokens
 function tokens.estimate(text)
-    local rest, words = text:gsub("%a+", "a") -- the rest is short: the other passes cost little
-    local letters = #text - #rest + words
-    local total = words + 0.03 * letters
-    total = total + 1.1 * count(rest, "%d%d?%d?")
-    total = total + 0.75 * count(rest, "%p+") + 0.1 * count(rest, "%p") + 0.5 * count(rest, "\n%s*")
-    if rest:find(HIGH) then
-        total = total + count_wide(rest)
+    local rest, words = text:gsub("%a+", "a") -- what is left is short: the other passes cost little
+    local marks, runs = rest:gsub("%p+", ",")
+    local letters, punctuation = #text - #rest + words, #rest - #marks + runs
+    local total = words + 0.03 * letters + 0.75 * runs + 0.1 * punctuation
+    if marks:find("%d") then
+        total = total + 1.1 * count(marks, "%d%d?%d?")
+    end
+    if marks:find("\n", 1, true) then
+        total = total + 0.5 * count(marks, "\n%s*")
+    end
+    if marks:find(HIGH) then
+        total = total + count_wide(marks)
     end
     return total
 end
