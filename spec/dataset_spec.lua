@@ -133,7 +133,8 @@ describe("openai.dataset.check", function()
             { "empty content",
                 '{"messages": [{"role": "user", "content": " "}, {"role": "assistant", "content": "Yes"}]}',
                 "empty_content", 16, "messages[1]" },
-            { "missing content", with_messages({ user, { role = "assistant" } }), "missing_content", nil, "messages[2]" },
+            { "missing content", with_messages({ user, { role = "assistant" } }),
+                "missing_content", nil, "messages[2]" },
             { "content of another kind", with_messages({ { role = "user", content = 7 }, assistant }),
                 "content", nil, "a number" },
             { "audio and files as content", with_messages({ { role = "user", content = { { type = "input_audio" } } },
@@ -155,7 +156,8 @@ describe("openai.dataset.check", function()
             { "calls of an undefined tool", with_messages({ user, call_message("sing") }, { tools = TOOLS }),
                 "undefined_tool", nil, '"sing"' },
             { "a tool message that answers nothing", with_messages({ user,
-                { role = "tool", tool_call_id = "call_9", content = "5" }, assistant }), "tool_call_id", nil, "call_9" },
+                { role = "tool", tool_call_id = "call_9", content = "5" }, assistant }),
+                "tool_call_id", nil, "call_9" },
             { "a tool call nobody answered", with_messages({ user, call_message("spawn"), user, assistant },
                 { tools = TOOLS }), "unanswered_call", nil, "messages[3]" },
             { "a tool with a bad name", with_messages({ user, assistant },
@@ -405,8 +407,8 @@ describe("openai.dataset.check", function()
         -- counted with o200k_base, the tokenizer of the gpt-4o models
         local texts = {
             { 16, "The innkeeper leaned over the counter and lowered her voice: “Not here.”" },
-            { 83, 'local orcs = spawn("orc", "north gate", 3)\nfor _, orc in ipairs(orcs) do\n  orc:attack(player)\nend\n'
-                .. 'after(60, function()\n  weather("rain", 20)\n  narrate("A cold rain begins to fall.")\nend)\n'
+            { 83, 'local orcs = spawn("orc", "north gate", 3)\nfor _, orc in ipairs(orcs) do\n  orc:attack(player)\n'
+                .. 'end\nafter(60, function()\n  weather("rain", 20)\n  narrate("A cold rain begins to fall.")\nend)\n'
                 .. 'quest.start("lost_ring", "The Lost Ring", "Find the miller\'s ring before nightfall.")\n' },
             { 91, "客栈老板娘俯身在柜台上,压低了声音。“这话你可不是从我这里听来的,”她说,"
                 .. "“可那座老磨坊自从秋天以来就没磨过一袋面粉,窗子里却每天夜里都亮着灯。”请用一句话概括下面的投诉:账单被重复扣款,尽管我已经按时解除了合同。" },
