@@ -1,7 +1,7 @@
 -- embeddings: lua-cjson decoding JSON floats ÷ our decoding from base64, CPU time per vector of 1536.
 -- Ours cannot be had without a transfer, since the base64 is decoded as it arrives: it is the CPU time of a whole
--- `embeddings:create` minus that of a bare libcurl call that fetches the same bytes and drops them. The line below gives the ratio
--- of the whole calls, transfers included, as a user sees it: libcurl + lua-cjson on JSON floats ÷ embeddings:create.
+-- `embeddings:create` minus that of a bare libcurl call that fetches the same bytes and drops them. The line below
+-- the report is the ratio of whole calls as a user sees them: libcurl + lua-cjson on JSON floats ÷ embeddings:create.
 package.path = "./?.lua;" .. package.path
 local harness = require("spec.bench.harness")
 
