@@ -1,0 +1,189 @@
+#include "json_count.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "json_text.h"
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+#define BLOCK         64
+#define FIRST_SIZES   64
+
+/* One bit per byte of a block, the first byte in the lowest bit. */
+typedef struct block_bits {
+    uint64_t quotes, backslashes, commas, brackets;
+    uint64_t nulls; /* outside of strings an 'n' begins a null */
+} block_bits;
+
+#if defined(__SSE2__)
+
+static inline uint64_t bits_where(__m128i equal, int part) {
+    return (uint64_t)(uint32_t)_mm_movemask_epi8(equal) << (16 * part);
+}
+
+static inline block_bits block_classify(const char *text) {
+    block_bits bits = {0, 0, 0, 0, 0};
+    for (int part = 0; part < BLOCK / 16; part++) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(text + 16 * part));
+        __m128i folded = _mm_or_si128(bytes, _mm_set1_epi8(0x20)); /* '[' to '{', ']' to '}' */
+        __m128i opening = _mm_cmpeq_epi8(folded, _mm_set1_epi8('{'));
+        __m128i closing = _mm_cmpeq_epi8(folded, _mm_set1_epi8('}'));
+        bits.quotes |= bits_where(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')), part);
+        bits.backslashes |= bits_where(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')), part);
+        bits.nulls |= bits_where(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('n')), part);
+        bits.commas |= bits_where(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(',')), part);
+        bits.brackets |= bits_where(_mm_or_si128(opening, closing), part);
+    }
+    return bits;
+}
+
+#else
+
+/* One bit per byte of `word` that equals `byte`; exact for every byte, unlike the usual search for the first. */
+static inline uint64_t bits_where(uint64_t word, unsigned char byte, int part) {
+    uint64_t other = word ^ JSON_EACH_BYTE(byte);
+    uint64_t differs = ((other & JSON_EACH_BYTE(0x7F)) + JSON_EACH_BYTE(0x7F)) | other;
+    uint64_t equal = (~differs & JSON_EACH_BYTE(0x80)) >> 7;
+    return (equal * 0x0102040810204080u >> 56) << (8 * part);
+}
+
+static inline block_bits block_classify(const char *text) {
+    block_bits bits = {0, 0, 0, 0, 0};
+    for (int part = 0; part < BLOCK / 8; part++) {
+        uint64_t word = json_word_load(text + 8 * part), folded = word | JSON_EACH_BYTE(0x20);
+        bits.quotes |= bits_where(word, '"', part);
+        bits.backslashes |= bits_where(word, '\\', part);
+        bits.nulls |= bits_where(word, 'n', part);
+        bits.commas |= bits_where(word, ',', part);
+        bits.brackets |= bits_where(folded, '{', part) | bits_where(folded, '}', part);
+    }
+    return bits;
+}
+
+#endif
+
+/* The bytes after an active backslash. Escapes are rare enough for one turn each. */
+static uint64_t escaped_find(json_counter *self, uint64_t backslashes) {
+    uint64_t escaped = self->escaped;
+    self->escaped = 0;
+    backslashes &= ~escaped;
+    while (backslashes != 0) {
+        uint64_t backslash = backslashes & (0 - backslashes), next = backslash << 1;
+        if (next == 0) self->escaped = 1;
+        escaped |= next;
+        backslashes &= ~(backslash | next);
+    }
+    return escaped;
+}
+
+/* Every bit becomes the parity of itself and those below: 1 from an opening quote up to before its closing one. */
+static inline uint64_t parity_prefix(uint64_t bits) {
+    for (int shift = 1; shift < BLOCK; shift *= 2) bits ^= bits << shift;
+    return bits;
+}
+
+static bool sizes_grow(json_counter *self) {
+    size_t capacity = self->capacity == 0 ? FIRST_SIZES : self->capacity * 2;
+    if (capacity > SIZE_MAX / 2 / sizeof *self->sizes || self->used >= UINT32_MAX) return false;
+    uint32_t *sizes = realloc(self->sizes, capacity * sizeof *sizes);
+    if (sizes == NULL) return false;
+    self->sizes = sizes;
+    self->capacity = capacity;
+    return true;
+}
+
+static bool container_open(json_counter *self, bool object) {
+    if (self->depth == JSON_MAX_DEPTH) {
+        self->lost = true;
+        return true;
+    }
+    if (self->used == self->capacity && !sizes_grow(self)) return false;
+    self->object[self->depth] = 0 - (uint64_t)object;
+    self->open[self->depth++] = (uint32_t)self->used;
+    self->sizes[self->used++] = 0;
+    return true;
+}
+
+static bool is_space(char c) {
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+/* So many commas separate one more member than that, except in an empty container. */
+static void container_close(json_counter *self, const char *text, const char *bracket) {
+    if (self->depth == 0) {
+        self->lost = true;
+        return;
+    }
+    uint32_t *size = &self->sizes[self->open[--self->depth]];
+    if (*size == 0) {
+        const char *before = bracket - 1;
+        while (before > text && is_space(*before)) before--;
+        if (*before == '[' || *before == '{') return;
+    }
+    ++*size;
+}
+
+static bool bracket_count(json_counter *self, const char *text, const char *bracket) {
+    if (*bracket == '[' || *bracket == '{') return container_open(self, *bracket == '{');
+    container_close(self, text, bracket);
+    return true;
+}
+
+/* Members of the innermost container: commas, less nulls in an object. The sum may pass through "below zero" (unsigned). */
+static inline void members_add(json_counter *self, uint64_t commas, uint64_t nulls) {
+    if (self->depth == 0) return;
+    int count = __builtin_popcountll(commas) - __builtin_popcountll(nulls & self->object[self->depth - 1]);
+    self->sizes[self->open[self->depth - 1]] += (uint32_t)count;
+}
+
+static bool block_count(json_counter *self, const char *text, const char *at, const block_bits *bits) {
+    uint64_t rest = ~(uint64_t)0;
+    for (uint64_t brackets = bits->brackets; brackets != 0 && !self->lost; brackets &= brackets - 1) {
+        int place = __builtin_ctzll(brackets);
+        uint64_t before = ((uint64_t)1 << place) - 1;
+        members_add(self, bits->commas & rest & before, bits->nulls & rest & before);
+        rest = ~before;
+        if (!bracket_count(self, text, at + place)) return false;
+    }
+    members_add(self, bits->commas & rest, bits->nulls & rest);
+    return true;
+}
+
+/* `block` holds the bytes at `at`, or a copy filled up with spaces. */
+static bool block_feed(json_counter *self, const char *text, const char *at, const char *block) {
+    block_bits bits = block_classify(block);
+    if ((bits.backslashes | self->escaped) != 0) bits.quotes &= ~escaped_find(self, bits.backslashes);
+    uint64_t inside = parity_prefix(bits.quotes) ^ self->inside_string;
+    self->inside_string = 0 - (inside >> (BLOCK - 1));
+    bits.commas &= ~inside;
+    bits.nulls &= ~inside;
+    bits.brackets &= ~inside;
+    return block_count(self, text, at, &bits);
+}
+
+void json_counter_reset(json_counter *self) {
+    self->used = 0;
+    self->inside_string = self->escaped = 0;
+    self->depth = 0;
+    self->lost = false;
+}
+
+bool json_counter_feed(json_counter *self, const char *text, size_t from, size_t to) {
+    for (; to - from >= BLOCK && !self->lost; from += BLOCK) {
+        if (!block_feed(self, text, text + from, text + from)) return false;
+    }
+    if (from == to || self->lost) return true;
+    char last[BLOCK];
+    memset(last, ' ', sizeof last);
+    memcpy(last, text + from, to - from);
+    return block_feed(self, text, text + from, last);
+}
+
+void json_counter_free(json_counter *self) {
+    free(self->sizes);
+    self->sizes = NULL;
+    self->capacity = self->used = 0;
+}

@@ -1,0 +1,580 @@
+#include "json_decode.h"
+
+#include <limits.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "buffer.h"
+#include "json_number.h"
+#include "json_text.h"
+
+#define DECODER_TYPE   "openai.json_decoder"
+#define COUNT_SPEED    8    /* counting a byte costs that much less of the budget than building */
+#define KEY_CACHE_BITS 6    /* recently read keys stay on the Lua stack: pushing one again is cheaper than looking its bytes up */
+#define KEY_CACHE_SIZE (1 << KEY_CACHE_BITS)
+#define KEY_CACHE_FROM 512  /* bytes of text; a shorter one does not repeat its keys */
+#define STACK_STEP     32   /* Lua stack slots claimed at a time */
+#define STACK_SPARE    8    /* … and slots for what comes and goes in between */
+#define SCRATCH_KEPT   65536
+
+/* A key of the text, and the words it is recognised by: its first eight bytes (fewer: padded with zeros) and its last eight. */
+typedef struct known_key {
+    uint64_t first, last;
+    const char *text;
+    size_t length;
+} known_key;
+
+typedef struct frame {
+    int table; /* its place on the stack, counted from the first container */
+    int count; /* array elements so far */
+    bool object;
+    bool begun; /* has a member: the next one comes after a comma */
+} frame;
+
+enum phase { PHASE_IDLE, PHASE_COUNTING, PHASE_BUILDING, PHASE_RUNNING };
+
+struct json_decoder {
+    const char *text, *end;
+    const char *at; /* counting: how far; building: the next byte to read */
+    enum phase phase;
+    bool started;      /* the text's outermost value has been read or opened */
+    size_t opened;     /* containers so far: the index of the next one's size */
+    int depth, parked; /* `parked` values of the stack wait in the userdata's table */
+    int base;          /* during a step: the stack index below the first container */
+    int claimed;       /* … and the stack top that is allowed for */
+    int keys;          /* … and the stack index of the first known key; 0: not used */
+    const char *expected;
+    json_counter counter;
+    buffer scratch; /* an unescaped string */
+    frame frames[JSON_MAX_DEPTH];
+    known_key known[KEY_CACHE_SIZE];
+};
+
+/* ---- Failure: a function that returns NULL has noted what it expected where ---- */
+
+static const char *fail(json_decoder *self, const char *expected, const char *at) {
+    self->expected = expected;
+    self->at = at;
+    return NULL;
+}
+
+static void found_describe(const json_decoder *self, char *out, size_t size) {
+    if (self->at >= self->end) {
+        snprintf(out, size, "the end");
+    } else if (*self->at > 0x20 && *self->at < 0x7F) {
+        snprintf(out, size, "'%c'", *self->at);
+    } else {
+        snprintf(out, size, "byte 0x%02X", (unsigned)(unsigned char)*self->at);
+    }
+}
+
+static void message_push(lua_State *L, const json_decoder *self) {
+    char message[160], found[16];
+    found_describe(self, found, sizeof found);
+    snprintf(message, sizeof message, "expected %s, found %s at byte %zu", self->expected, found,
+             (size_t)(self->at - self->text) + 1);
+    lua_pushstring(L, message);
+}
+
+/* ---- Strings ---- */
+
+static const char *space_skip(const json_decoder *self, const char *p) {
+    while (p < self->end && (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t')) p++;
+    return p;
+}
+
+static int hex_value(char c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    c = (char)(c | 0x20);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* The four digits of \uXXXX; -1: they are not. */
+static int32_t unit_read(const char *p, const char *end) {
+    int32_t unit = 0;
+    if (end - p < 4) return -1;
+    for (int i = 0; i < 4; i++) {
+        int digit = hex_value(p[i]);
+        if (digit < 0) return -1;
+        unit = unit * 16 + digit;
+    }
+    return unit;
+}
+
+static void scratch_append(lua_State *L, json_decoder *self, const char *bytes, size_t length) {
+    if (!buffer_append(&self->scratch, bytes, length)) luaL_error(L, "not enough memory");
+}
+
+static void scratch_append_point(lua_State *L, json_decoder *self, uint32_t point) {
+    char bytes[4];
+    int tail = point < 0x80 ? 0 : point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
+    bytes[0] = (char)(tail == 0 ? point : (0xF0u << (3 - tail) & 0xFF) | (point >> (6 * tail)));
+    for (int i = 1; i <= tail; i++) bytes[i] = (char)(0x80 | (point >> (6 * (tail - i)) & 0x3F));
+    scratch_append(L, self, bytes, (size_t)tail + 1);
+}
+
+/* `p` is behind "\u". A surrogate without its other half becomes U+FFFD. */
+static const char *unicode_read(lua_State *L, json_decoder *self, const char *p) {
+    int32_t unit = unit_read(p, self->end);
+    if (unit < 0) return fail(self, "four hexadecimal digits after \\u", p);
+    uint32_t point = (uint32_t)unit;
+    p += 4;
+    if (unit >= 0xD800 && unit <= 0xDFFF) {
+        bool pair = unit <= 0xDBFF && self->end - p >= 6 && p[0] == '\\' && p[1] == 'u';
+        int32_t low = pair ? unit_read(p + 2, self->end) : -1;
+        pair = low >= 0xDC00 && low <= 0xDFFF;
+        point = pair ? 0x10000 + ((point - 0xD800) << 10) + (uint32_t)(low - 0xDC00) : 0xFFFD;
+        if (pair) p += 6;
+    }
+    scratch_append_point(L, self, point);
+    return p;
+}
+
+/* `p` is behind the backslash. */
+static const char *escape_read(lua_State *L, json_decoder *self, const char *p) {
+    static const char names[] = "\"\\/bfnrt", meant[] = "\"\\/\b\f\n\r\t";
+    if (p < self->end && *p == 'u') return unicode_read(L, self, p + 1);
+    const char *name = p < self->end ? memchr(names, *p, sizeof names - 1) : NULL;
+    if (name == NULL) return fail(self, "one of \" \\ / b f n r t u after a backslash", p);
+    scratch_append(L, self, &meant[name - names], 1);
+    return p + 1;
+}
+
+/* Why a string cannot go on at `p`, which is neither its end nor a backslash. */
+static const char *string_fail(json_decoder *self, const char *p) {
+    if (p == self->end) return fail(self, "the closing quote of a string", p);
+    if ((unsigned char)*p < 0x20) return fail(self, "no unescaped control character in a string", p);
+    return fail(self, "well-formed UTF-8", p);
+}
+
+/* A string from `start` with its first backslash at `p`. */
+static const char *escaped_push(lua_State *L, json_decoder *self, const char *start, const char *p) {
+    buffer_clear(&self->scratch);
+    scratch_append(L, self, start, (size_t)(p - start));
+    while (p < self->end && *p == '\\') {
+        p = escape_read(L, self, p + 1);
+        if (p == NULL) return NULL;
+        const char *stop = json_text_span(p, self->end);
+        scratch_append(L, self, p, (size_t)(stop - p));
+        p = stop;
+    }
+    if (p == self->end || *p != '"') return string_fail(self, p);
+    lua_pushlstring(L, self->scratch.data, self->scratch.length);
+    return p + 1;
+}
+
+/* `p` is behind the opening quote. */
+static const char *string_push(lua_State *L, json_decoder *self, const char *p) {
+    const char *start = p;
+    p = json_text_span(p, self->end);
+    if (p == self->end) return string_fail(self, p);
+    if (*p == '"') {
+        lua_pushlstring(L, start, (size_t)(p - start));
+        return p + 1;
+    }
+    if (*p == '\\') return escaped_push(L, self, start, p);
+    return string_fail(self, p);
+}
+
+static known_key key_describe(const char *text, size_t length, const char *end) {
+    known_key key = {0, 0, text, length};
+    if (length >= 8) {
+        key.first = json_word_load(text);
+        key.last = json_word_load(text + length - 8);
+    } else if (end - text >= 8) {
+        key.first = json_word_load(text) & (((uint64_t)1 << (8 * length)) - 1);
+    } else {
+        memcpy(&key.first, text, length);
+    }
+    return key;
+}
+
+static bool key_equal(const known_key *a, const known_key *b) {
+    if (a->first != b->first || a->last != b->last || a->length != b->length) return false;
+    return a->length <= 16 || memcmp(a->text, b->text, a->length) == 0;
+}
+
+static void key_known_push(lua_State *L, json_decoder *self, const char *text, size_t length) {
+    known_key key = key_describe(text, length, self->end);
+    uint64_t mixed = (key.first ^ (key.last << 7) ^ length) * 0x9E3779B97F4A7C15u;
+    unsigned slot = (unsigned)(mixed >> (64 - KEY_CACHE_BITS));
+    int index = self->keys + (int)slot;
+    if (key_equal(&self->known[slot], &key)) {
+        lua_pushvalue(L, index);
+        return;
+    }
+    lua_pushlstring(L, text, length);
+    lua_pushvalue(L, -1);
+    lua_replace(L, index);
+    self->known[slot] = key;
+}
+
+static const char *key_push(lua_State *L, json_decoder *self, const char *p) {
+    const char *stop = json_text_span(p, self->end);
+    if (self->keys == 0 || stop == self->end || *stop != '"') return string_push(L, self, p);
+    key_known_push(L, self, p, (size_t)(stop - p));
+    return stop + 1;
+}
+
+/* ---- Values ---- */
+
+static const char *word_expect(json_decoder *self, const char *p, const char *word, size_t length) {
+    if ((size_t)(self->end - p) >= length && memcmp(p, word, length) == 0) return p + length;
+    return fail(self, "a value", p);
+}
+
+static const char *boolean_push(lua_State *L, json_decoder *self, const char *p) {
+    bool value = *p == 't';
+    p = word_expect(self, p, value ? "true" : "false", value ? 4 : 5);
+    if (p != NULL) lua_pushboolean(L, value);
+    return p;
+}
+
+static const char *null_push(lua_State *L, json_decoder *self, const char *p) {
+    p = word_expect(self, p, "null", 4);
+    if (p != NULL) lua_pushlightuserdata(L, NULL);
+    return p;
+}
+
+static inline const char *number_push(lua_State *L, json_decoder *self, const char *p) {
+    json_number number;
+    p = json_number_read(p, self->end, &number);
+    if (number.problem != NULL) return fail(self, number.problem, p);
+#if LUA_VERSION_NUM >= 503
+    if (number.is_integer && sizeof(lua_Integer) == sizeof number.integer) {
+        lua_pushinteger(L, (lua_Integer)number.integer);
+        return p;
+    }
+#endif
+    lua_pushnumber(L, (lua_Number)number.value);
+    return p;
+}
+
+/* Room on the Lua stack for one more container, its key and whatever a value needs. */
+static void stack_claim(lua_State *L, json_decoder *self) {
+    if (lua_gettop(L) + STACK_SPARE <= self->claimed) return;
+    luaL_checkstack(L, STACK_STEP + STACK_SPARE, "JSON nested too deeply");
+    self->claimed = lua_gettop(L) + STACK_STEP + STACK_SPARE;
+}
+
+/* The members that were counted; malformed text may have led to any number. */
+static int size_next(json_decoder *self) {
+    size_t index = self->opened++;
+    uint32_t size = index < self->counter.used ? self->counter.sizes[index] : 0;
+    return size < INT_MAX && size <= (size_t)(self->end - self->text) / 2 ? (int)size : 0;
+}
+
+/* `p` is behind the bracket. The table stays on the stack (above its key) until it is closed. */
+static const char *container_open(lua_State *L, json_decoder *self, const char *p, bool object) {
+    if (self->depth == JSON_MAX_DEPTH) return fail(self, "no more than 512 levels of nesting", p - 1);
+    stack_claim(L, self);
+    int size = size_next(self);
+    lua_createtable(L, object ? 0 : size, object ? size : 0);
+    self->frames[self->depth++] = (frame){lua_gettop(L) - self->base, 0, object, false};
+    return p;
+}
+
+/* Pushes a scalar, or opens a container: then `depth` has changed. */
+static const char *value_push(lua_State *L, json_decoder *self, const char *p) {
+    if (p == self->end) return fail(self, "a value", p);
+    switch (*p) {
+    case '"': return string_push(L, self, p + 1);
+    case '{': return container_open(L, self, p + 1, true);
+    case '[': return container_open(L, self, p + 1, false);
+    case 't':
+    case 'f': return boolean_push(L, self, p);
+    case 'n': return null_push(L, self, p);
+    case '-':
+    case '0':
+    case '1':
+    case '2':
+    case '3':
+    case '4':
+    case '5':
+    case '6':
+    case '7':
+    case '8':
+    case '9': return number_push(L, self, p);
+    default: return fail(self, "a value", p);
+    }
+}
+
+/* ---- Containers ---- */
+
+/* Puts the value on top into the innermost container (its key is below it); the outermost value stays. */
+static inline void value_attach(lua_State *L, json_decoder *self) {
+    if (self->depth == 0) return;
+    frame *into = &self->frames[self->depth - 1];
+    if (into->object) {
+        lua_rawset(L, self->base + into->table);
+    } else {
+        lua_rawseti(L, self->base + into->table, ++into->count);
+    }
+}
+
+static const char *container_close(lua_State *L, json_decoder *self, const char *p) {
+    frame *closed = &self->frames[--self->depth];
+    if (!closed->object && !closed->begun) {
+        json_push_array_mark(L);
+        lua_setmetatable(L, -2);
+    }
+    value_attach(L, self);
+    return p + 1;
+}
+
+/* Behind the comma that a second member needs; NULL after noting that it is missing. */
+static inline const char *comma_read(json_decoder *self, frame *in, const char *p, const char *expected) {
+    if (!in->begun) {
+        in->begun = true;
+        return p;
+    }
+    if (p == self->end || *p != ',') return fail(self, expected, p);
+    return space_skip(self, p + 1);
+}
+
+static const char *colon_read(json_decoder *self, const char *p) {
+    p = space_skip(self, p);
+    if (p == self->end || *p != ':') return fail(self, "':' after a key", p);
+    return space_skip(self, p + 1);
+}
+
+static const char *member_read(lua_State *L, json_decoder *self, const char *p) {
+    frame *in = &self->frames[self->depth - 1];
+    int depth = self->depth;
+    bool first = !in->begun;
+    p = space_skip(self, p);
+    if (p < self->end && *p == '}') return container_close(L, self, p);
+    p = comma_read(self, in, p, "',' or '}' after a member");
+    if (p == NULL) return NULL;
+    if (p == self->end || *p != '"') return fail(self, first ? "a key or '}'" : "a key", p);
+    p = key_push(L, self, p + 1);
+    if (p != NULL) p = colon_read(self, p);
+    if (p == NULL) return NULL;
+    if (p < self->end && *p == 'n') { /* a null member is absent */
+        lua_pop(L, 1);
+        return word_expect(self, p, "null", 4);
+    }
+    p = value_push(L, self, p);
+    if (p != NULL && self->depth == depth) lua_rawset(L, self->base + in->table);
+    return p;
+}
+
+static inline bool starts_number(const char *p, const char *end) {
+    return p < end && ((unsigned char)(*p - '0') < 10 || *p == '-');
+}
+
+/* The numbers of an array up to something else, or to `stop`; `p` is at the first one. */
+static const char *numbers_read(lua_State *L, json_decoder *self, const char *p, const char *stop) {
+    frame *in = &self->frames[self->depth - 1];
+    int table = self->base + in->table, count = in->count;
+    for (;;) {
+        p = number_push(L, self, p);
+        if (p == NULL) return NULL;
+        lua_rawseti(L, table, ++count);
+        p = space_skip(self, p);
+        if (p >= stop || *p != ',') break;
+        const char *next = space_skip(self, p + 1);
+        if (!starts_number(next, self->end)) break; /* leaves the comma to element_read */
+        p = next;
+    }
+    in->count = count;
+    return p;
+}
+
+static const char *element_read(lua_State *L, json_decoder *self, const char *p, const char *stop) {
+    frame *in = &self->frames[self->depth - 1];
+    int depth = self->depth;
+    p = space_skip(self, p);
+    if (p < self->end && *p == ']') return container_close(L, self, p);
+    bool first = !in->begun;
+    p = comma_read(self, in, p, "',' or ']' after an element");
+    if (p == NULL) return NULL;
+    if (starts_number(p, self->end)) return numbers_read(L, self, p, stop);
+    if (first && p == self->end) return fail(self, "a value or ']'", p);
+    p = value_push(L, self, p);
+    if (p != NULL && self->depth == depth) lua_rawseti(L, self->base + in->table, ++in->count);
+    return p;
+}
+
+/* ---- Steps ---- */
+
+/* Builds up to `stop`, or to the end of the text with whatever that brings. Afterwards `at` says where. */
+static enum json_status build(lua_State *L, json_decoder *self, const char *stop) {
+    const char *p = self->at;
+    if (!self->started) {
+        self->started = true;
+        p = value_push(L, self, space_skip(self, p));
+    }
+    while (p != NULL && self->depth > 0 && (p < stop || stop == self->end)) {
+        bool object = self->frames[self->depth - 1].object;
+        p = object ? member_read(L, self, p) : element_read(L, self, p, stop);
+    }
+    if (p == NULL) return JSON_FAILED;
+    self->at = p;
+    if (self->depth > 0) return JSON_MORE;
+    self->at = space_skip(self, p);
+    if (self->at == self->end) return JSON_DONE;
+    self->expected = "nothing after the value";
+    return JSON_FAILED;
+}
+
+/* Takes what it used off the budget. False: it is used up before the end. */
+static bool count(lua_State *L, json_decoder *self, size_t *budget) {
+    size_t from = (size_t)(self->at - self->text), length = (size_t)(self->end - self->text), left = length - from;
+    size_t slice = *budget < left / COUNT_SPEED ? (*budget * COUNT_SPEED + 63) & ~(size_t)63 : left;
+    if (slice > left) slice = left;
+    if (!json_counter_feed(&self->counter, self->text, from, from + slice)) luaL_error(L, "not enough memory");
+    self->at += slice;
+    *budget -= slice / COUNT_SPEED < *budget ? slice / COUNT_SPEED : *budget;
+    if (slice < left) return false;
+    self->at = self->text;
+    self->phase = PHASE_BUILDING;
+    return true;
+}
+
+/* The containers under construction (and their keys) wait in the userdata's table while other code runs. */
+static void stack_park(lua_State *L, json_decoder *self, int decoder_index) {
+    int count = lua_gettop(L) - self->base, before = self->parked;
+    lua_getuservalue(L, decoder_index);
+    for (int i = 1; i <= count; i++) {
+        lua_pushvalue(L, self->base + i);
+        lua_rawseti(L, -2, i);
+    }
+    for (int i = count + 1; i <= before; i++) {
+        lua_pushnil(L);
+        lua_rawseti(L, -2, i);
+    }
+    self->parked = count;
+    lua_settop(L, self->base);
+}
+
+static void stack_unpark(lua_State *L, json_decoder *self, int decoder_index) {
+    if (!self->started) return; /* what may be parked is of an earlier text */
+    luaL_checkstack(L, self->parked + STACK_SPARE, "JSON nested too deeply");
+    lua_getuservalue(L, decoder_index);
+    int table = lua_gettop(L);
+    for (int i = 1; i <= self->parked; i++) lua_rawgeti(L, table, i);
+    lua_remove(L, table);
+}
+
+static void keys_prepare(lua_State *L, json_decoder *self) {
+    self->keys = 0;
+    if (self->end - self->text < KEY_CACHE_FROM) return;
+    luaL_checkstack(L, KEY_CACHE_SIZE, "JSON keys");
+    self->keys = lua_gettop(L) + 1;
+    lua_settop(L, lua_gettop(L) + KEY_CACHE_SIZE);
+    for (int i = 0; i < KEY_CACHE_SIZE; i++) self->known[i].length = SIZE_MAX;
+}
+
+/* Leaves only what is on top, at `index`. */
+static void result_keep(lua_State *L, int index) {
+    lua_replace(L, index);
+    lua_settop(L, index);
+}
+
+static enum json_status step_finish(lua_State *L, json_decoder *self, int decoder_index, int first, enum json_status status) {
+    if (status == JSON_MORE) {
+        stack_park(L, self, decoder_index);
+        lua_settop(L, first - 1);
+        self->phase = PHASE_BUILDING;
+        return status;
+    }
+    if (status == JSON_FAILED) message_push(L, self);
+    result_keep(L, first);
+    if (self->parked > 0) {
+        lua_settop(L, first);
+        lua_createtable(L, 0, 0);
+        lua_setuservalue(L, decoder_index);
+        self->parked = 0;
+    }
+    self->phase = PHASE_IDLE;
+    if (self->scratch.capacity > SCRATCH_KEPT) buffer_free(&self->scratch);
+    if (self->counter.capacity * sizeof *self->counter.sizes > SCRATCH_KEPT) json_counter_free(&self->counter);
+    return status;
+}
+
+static enum json_status build_step(lua_State *L, json_decoder *self, int decoder_index, size_t budget) {
+    int first = lua_gettop(L) + 1;
+    luaL_checkstack(L, STACK_SPARE, "JSON");
+    lua_pushnil(L); /* the result's place */
+    keys_prepare(L, self);
+    self->base = lua_gettop(L);
+    stack_unpark(L, self, decoder_index);
+    self->claimed = 0;
+    stack_claim(L, self);
+    size_t left = (size_t)(self->end - self->at);
+    enum json_status status = build(L, self, budget < left ? self->at + budget : self->end);
+    return step_finish(L, self, decoder_index, first, status);
+}
+
+enum json_status json_decoder_step(lua_State *L, int decoder_index, size_t budget) {
+    decoder_index = lua_absindex(L, decoder_index);
+    json_decoder *self = luaL_checkudata(L, decoder_index, DECODER_TYPE);
+    enum phase phase = self->phase;
+    if (phase == PHASE_IDLE || phase == PHASE_RUNNING) {
+        luaL_error(L, "the JSON decoder has no text to go on with");
+    }
+    self->phase = PHASE_RUNNING; /* what an error leaves behind */
+    if (phase == PHASE_COUNTING && !count(L, self, &budget)) {
+        self->phase = PHASE_COUNTING;
+        return JSON_MORE;
+    }
+    return build_step(L, self, decoder_index, budget);
+}
+
+void json_decoder_start(json_decoder *self, const char *text, size_t length) {
+    self->text = self->at = text;
+    self->end = text + length;
+    self->phase = PHASE_COUNTING;
+    self->started = false;
+    self->opened = 0;
+    self->depth = 0;
+    json_counter_reset(&self->counter);
+}
+
+static int decoder_collect(lua_State *L) {
+    json_decoder *self = luaL_checkudata(L, 1, DECODER_TYPE);
+    self->phase = PHASE_IDLE;
+    json_counter_free(&self->counter);
+    buffer_free(&self->scratch);
+    return 0;
+}
+
+json_decoder *json_decoder_new(lua_State *L) {
+    json_decoder *self = lua_newuserdata(L, sizeof *self);
+    memset(self, 0, sizeof *self);
+    if (luaL_newmetatable(L, DECODER_TYPE)) {
+        lua_pushcfunction(L, decoder_collect);
+        lua_setfield(L, -2, "__gc");
+    }
+    lua_setmetatable(L, -2);
+    lua_createtable(L, 0, 0);
+    lua_setuservalue(L, -2);
+    return self;
+}
+
+/* The registry keeps one decoder for texts decoded in one go. A finalizer that the collector runs meanwhile may decode too: it gets another. */
+static json_decoder *shared_decoder_push(lua_State *L) {
+    static const char key = 0;
+    registry_get(L, &key);
+    json_decoder *self = lua_touserdata(L, -1);
+    if (self != NULL && self->phase == PHASE_IDLE) return self;
+    lua_pop(L, 1);
+    self = json_decoder_new(L);
+    lua_pushvalue(L, -1);
+    registry_set(L, &key);
+    return self;
+}
+
+bool json_decode(lua_State *L, const char *text, size_t length) {
+    luaL_checkstack(L, STACK_SPARE, "JSON");
+    json_decoder_start(shared_decoder_push(L), text, length);
+    enum json_status status = json_decoder_step(L, -1, SIZE_MAX);
+    lua_remove(L, -2);
+    return status == JSON_DONE;
+}
+
+void json_push_array_mark(lua_State *L) {
+    luaL_newmetatable(L, JSON_ARRAY_TYPE);
+}
