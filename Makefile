@@ -181,11 +181,14 @@ bundle: build ## copies the module with its core to DIR/openai, for a Neovim lua
 	@test -n '$(DIR)' || { echo 'bundle: where to? make bundle LUA=luajit DIR=…' >&2; exit 2; }
 	@$(call install-files,$(DIR),$(DIR))
 
+SHARE = $(PREFIX)/share/lua/$(LUA_ABI)
+
 install: build ## installs below PREFIX (/usr/local) for $(LUA); DESTDIR as usual
-	@$(call install-files,$(DESTDIR)$(PREFIX)/share/lua/$(LUA_ABI),$(DESTDIR)$(PREFIX)/lib/lua/$(LUA_ABI))
+	@$(call install-files,$(DESTDIR)$(SHARE),$(DESTDIR)$(PREFIX)/lib/lua/$(LUA_ABI))
 	@mkdir -p '$(DESTDIR)$(PREFIX)/bin'
-	@printf '#!/bin/sh\nexec %s %s/share/lua/%s/openai/emulator/main.lua "$$@"\n' '$(EMULATOR_LUA)' '$(PREFIX)' '$(LUA_ABI)' \
-	    > '$(DESTDIR)$(PREFIX)/bin/openai-emulator' && chmod 755 '$(DESTDIR)$(PREFIX)/bin/openai-emulator'
+	@printf '#!/bin/sh\nLUA_PATH="%s/?.lua;%s/?/init.lua;$${LUA_PATH:-;}" exec %s %s/openai/emulator/main.lua "$$@"\n' \
+	    '$(SHARE)' '$(SHARE)' '$(EMULATOR_LUA)' '$(SHARE)' > '$(DESTDIR)$(PREFIX)/bin/openai-emulator'
+	@chmod 755 '$(DESTDIR)$(PREFIX)/bin/openai-emulator'
 
 # `luarocks make` into TREE. Where lua-cjson is installed by the system (Debian: apt) instead of by luarocks, a file
 # named by LUAROCKS_CONFIG says so:    rocks_provided = { ["lua-cjson"] = "2.1.0-1" }
