@@ -3,23 +3,29 @@
 # Silent when nothing is missing. Where apt is not, it says what is needed and fails only when something is missing.
 set -eu
 
-# Per word one need; "a|b" is met by any of them, and the first one is installed. A LuaJIT that is already there is
-# left alone: luajit2 and luajit exclude each other, and luajit2's library lives beside Neovim, LÖVE and nginx's module.
+# Per word one need; "a|b" is met by any of them, and the first one is installed; "a?" is left out where apt does not
+# know it. luajit2 is preferred: its library lives beside Neovim, LÖVE and nginx's Lua module.
 build_packages='gcc|clang libc6-dev pkg-config|pkgconf ca-certificates
     libcurl4-openssl-dev|libcurl4-gnutls-dev|libcurl4-nss-dev
     lua5.4 liblua5.4-dev luajit2|luajit libluajit2-5.1-dev|libluajit-5.1-dev
     lua-cjson lua-http lua-cqueues lua-luaossl'
 test_packages='gcc lua-busted lua-check lua-filesystem lua-luv luarocks cppcheck
     nginx-light|nginx|nginx-core|nginx-full|nginx-extras openssl curl neovim love xvfb tmux'
-fuzz_packages='clang'
+fuzz_packages='clang libclang-rt-dev?'
 
 is_installed() {
     dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed
 }
 
+# Any LuaJIT that is already there will do, and the packages exclude each other.
+has_luajit() {
+    command -v luajit >/dev/null && pkg-config --exists luajit 2>/dev/null
+}
+
 # Prints the package to install for one need; nothing when it is met.
 package_for() {
-    for candidate in $(echo "$1" | tr '|' ' '); do
+    case $1 in *luajit*) if has_luajit; then return 0; fi ;; esac
+    for candidate in $(echo "$1" | tr '|?' '  '); do
         if is_installed "$candidate"; then return 0; fi
     done
     # Headers must match the LuaJIT that is already there.
@@ -40,6 +46,16 @@ apt() {
         -o Dpkg::Use-Pty=0 "$@" </dev/null >"$log" 2>&1
 }
 
+# Leaves out what is optional and unknown; to be called when the package lists are there.
+known_packages() {
+    for package in "$@"; do
+        case $package in
+        *\?) apt-cache show "${package%\?}" >/dev/null 2>&1 && echo "${package%\?}" ;;
+        *) echo "$package" ;;
+        esac
+    done
+}
+
 install_by_apt() {
     missing=
     for need in $1; do missing="$missing $(package_for "$need")"; done
@@ -53,7 +69,7 @@ install_by_apt() {
     log=$(mktemp)
     for pause in 2 10 30 0; do
         # Lists that are there may be out of date: they are fetched anew before every attempt.
-        if apt update && apt install --no-install-recommends -y $missing; then
+        if apt update && apt install --no-install-recommends -y $(known_packages $missing); then
             rm -f "$log"
             return 0
         fi
