@@ -1,9 +1,10 @@
 #include "parameters.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "json_number.h"
 
 /* Deeper than any parameter of the API; a table that contains itself ends here. */
 #define DEPTH_MAX 16
@@ -167,34 +168,20 @@ bool parameters_walk(lua_State *L, int table, const char *const *names, const ch
     return good;
 }
 
-/* The fewest digits that read back as the same number; printf follows the locale, the wire does not. */
-static void number_format(double number, char text[32]) {
-    if (number == floor(number) && fabs(number) < 9007199254740992.0) {
-        snprintf(text, 32, "%.0f", number);
-        return;
-    }
-    for (int digits = 15; digits <= 17; digits++) {
-        snprintf(text, 32, "%.*g", digits, number);
-        if (strtod(text, NULL) == number) break;
-    }
-    for (char *at = text; *at != '\0'; at++) {
-        if (strchr("+-.0123456789e", *at) == NULL) *at = '.';
-    }
-}
-
 static bool number_append(lua_State *L, const char *name, int value, buffer *out) {
-    char text[32];
+    char text[JSON_NUMBER_SIZE];
+    size_t length;
     if (lua_isinteger(L, value)) {
-        snprintf(text, sizeof text, "%lld", (long long)lua_tointeger(L, value));
+        lua_Integer integer = lua_tointeger(L, value);
+        uint64_t magnitude = integer < 0 ? 0 - (uint64_t)integer : (uint64_t)integer;
+        length = json_integer_write(text, magnitude, integer < 0);
+    } else if (isfinite((double)lua_tonumber(L, value))) {
+        length = json_double_write(text, (double)lua_tonumber(L, value));
     } else {
-        double number = (double)lua_tonumber(L, value);
-        if (!isfinite(number)) {
-            lua_pushfstring(L, "%s: cannot send a number that is infinite or NaN", name);
-            return false;
-        }
-        number_format(number, text);
+        lua_pushfstring(L, "%s: cannot send a number that is infinite or NaN", name);
+        return false;
     }
-    return buffer_append_text(out, text) || luaL_error(L, "not enough memory");
+    return buffer_append(out, text, length) || luaL_error(L, "not enough memory");
 }
 
 bool parameter_append_text(lua_State *L, const char *name, int value, buffer *out) {
