@@ -3,7 +3,7 @@
 package.path = "./?.lua;" .. package.path
 local harness = require("spec.bench.harness")
 
-local ROUNDS, CALLS = 11, 1000
+local ROUNDS, CALLS = 31, 300
 
 if arg[1] == "ours" then
     local jobs = harness.client(arg[2], arg[4] ~= "-" and arg[4] or nil).fine_tuning.jobs
@@ -21,6 +21,7 @@ local function measure(name, base_url, ca_file)
             ours.wall / CALLS * 1e6, ours.cpu / CALLS * 1e6, bare.wall / CALLS * 1e6, bare.cpu / CALLS * 1e6))
 end
 
+harness.pin()
 harness.with_server(function(server)
     measure("retrieve", server.http, "-")
     measure("retrieve_tls", server.https, server.ca)
