@@ -2,6 +2,8 @@
 local yieldable_pcall = require("http.util").yieldable_pcall
 local rand = require "openssl.rand"
 
+local unpack = table.unpack or unpack -- luacheck: ignore 143
+
 local answer = require "openai.emulator.answer"
 local clock = require "openai.emulator.clock"
 local control = require "openai.emulator.control"
@@ -13,7 +15,8 @@ local store = require "openai.emulator.store"
 local app = {}
 app.__index = app
 
-local RESOURCES = { "models", "files", "fine_tuning" }
+local RESOURCES = { "models", "files", "uploads", "fine_tuning", "permissions", "graders", "embeddings", "text",
+  "batches" }
 
 local MIB = 1024 * 1024
 
@@ -96,8 +99,8 @@ end
 local function authenticate(self, request)
   local key = (request.headers.authorization or ""):match("^[Bb]earer%s+(%S+)%s*$")
   if not key then
-    errors.raise(401, "You didn't provide an API key. You need to provide your API key in an Authorization header using "
-      .. "Bearer auth (i.e. Authorization: Bearer YOUR_KEY).")
+    errors.raise(401, "You didn't provide an API key. You need to provide your API key in an Authorization header "
+      .. "using Bearer auth (i.e. Authorization: Bearer YOUR_KEY).")
   end
   if not key_is_accepted(self, key) then
     errors.raise(401, ("Incorrect API key provided: %s. You can find your API key at "
@@ -127,6 +130,15 @@ function app.guarded(handle, ...)
   return answer.is(result) and result or answer.json(result)
 end
 
+--- Carries out one request of a batch: a body for a path such as "/embeddings".
+function app:execute(path, body)
+  local request = { in_batch = true, headers = {}, query = {}, json = function() return body end }
+  return app.guarded(function()
+    local handler, parameters = self.router:find("POST", path)
+    return handler(self, request, unpack(parameters))
+  end)
+end
+
 --- The answer to a request whose body has been read.
 ---@param fault? table the fault that applies
 function app:process(request, fault)
@@ -134,6 +146,7 @@ function app:process(request, fault)
   local result = fault and steering.fault_answer(fault) or self.steering:take_reply(request.method, request.path)
     or app.guarded(call_handler, self, request)
   local headers = result.headers
+  copy_into(headers, request.answer_headers)
   headers["openai-version"] = headers["openai-version"] or "2020-10-01"
   headers["openai-organization"] = headers["openai-organization"] or self.state.organization
   return result

@@ -2,30 +2,38 @@
 local base64 = {}
 
 local ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-local DIGIT, VALUE = {}, {}
-for i = 1, 64 do
-  local character = ALPHABET:sub(i, i)
-  DIGIT[i - 1], VALUE[character:byte()] = character, i - 1
-end
-
 local floor = math.floor
 
-local function encode_group(a, b, c)
-  local n = a * 65536 + (b or 0) * 256 + (c or 0)
-  return DIGIT[floor(n / 262144)] .. DIGIT[floor(n / 4096) % 64]
-    .. (b and DIGIT[floor(n / 64) % 64] or "=") .. (c and DIGIT[n % 64] or "=")
+local PAIR = {} -- twelve bits to two letters
+local VALUE = {} -- byte of a letter to six bits; "=" counts as zero
+for high = 0, 63 do
+  VALUE[ALPHABET:byte(high + 1)] = high
+  for low = 0, 63 do
+    PAIR[high * 64 + low] = ALPHABET:sub(high + 1, high + 1) .. ALPHABET:sub(low + 1, low + 1)
+  end
 end
+VALUE[61] = 0
 
 ---@param bytes string
 ---@return string
 function base64.encode(bytes)
-  local out = {}
-  for i = 1, #bytes, 3 do out[#out + 1] = encode_group(bytes:byte(i, i + 2)) end
+  local out, count = {}, 0
+  for i = 1, #bytes, 3 do
+    local a, b, c = bytes:byte(i, i + 2)
+    out[count + 1] = PAIR[a * 16 + floor((b or 0) / 16)]
+    out[count + 2] = PAIR[(b or 0) % 16 * 256 + (c or 0)]
+    count = count + 2
+  end
+  local spare = #bytes % 3
+  if spare > 0 then
+    local last = out[count]
+    out[count] = spare == 1 and "==" or last:sub(1, 1) .. "="
+  end
   return table.concat(out)
 end
 
 local function decode_group(a, b, c, d)
-  local n = VALUE[a] * 262144 + VALUE[b] * 4096 + (VALUE[c] or 0) * 64 + (VALUE[d] or 0)
+  local n = VALUE[a] * 262144 + VALUE[b] * 4096 + VALUE[c] * 64 + VALUE[d]
   local bytes = string.char(floor(n / 65536), floor(n / 256) % 256, n % 256)
   if d ~= 61 then return bytes end
   return bytes:sub(1, c == 61 and 1 or 2)

@@ -1,4 +1,5 @@
---- Bytes that arrive in pieces: kept in memory while small, in an anonymous temporary file (gone with the process) when large.
+--- Bytes that arrive in pieces: kept in memory while small, in an anonymous temporary file (gone with the process)
+--- when large.
 local SPOOL_ABOVE = 1024 * 1024
 local READ_SIZE = 64 * 1024
 

@@ -1,4 +1,7 @@
 --- The routes by which the handle (openai.emulator) steers: POST /_emulator/VERB with a JSON object.
+local cqueues = require "cqueues"
+
+local batches = require "openai.emulator.batches"
 local errors = require "openai.emulator.errors"
 local fine_tuning = require "openai.emulator.fine_tuning"
 local json = require "openai.emulator.json"
@@ -28,9 +31,14 @@ function verbs.reset(context)
   return DONE
 end
 
+-- Returns only when everything that was due has happened, also what takes the server a while.
 function verbs.clock(context, parameters)
   context.clock:set(parameters)
-  context:settle()
+  repeat
+    context:settle()
+    local busy = batches.busy(context)
+    if busy then cqueues.sleep(0.001) end
+  until not busy
   return { now = context.clock:now(), manual = context.clock.manual, speed = context.clock.speed }
 end
 

@@ -82,10 +82,11 @@ end
 
 local function check_format(format, job, file_id)
   if METHOD_OF_FORMAT[format] ~= job.method then
-    return ("Invalid file format. Input file %s is in the %s format, but the specified fine-tuning job is not using '%s' "
-      .. "as the training method (provided method=%s)."):format(file_id, format, METHOD_OF_FORMAT[format], job.method)
+    return ("Invalid file format. Input file %s is in the %s format, but the specified fine-tuning job is not using "
+      .. "'%s' as the training method (provided method=%s)."):format(file_id, format, METHOD_OF_FORMAT[format],
+      job.method)
   end
-  if COMPLETION_MODELS[job.base] and format ~= "fine-tune" or not COMPLETION_MODELS[job.base] and format == "fine-tune" then
+  if (COMPLETION_MODELS[job.base] or false) ~= (format == "fine-tune") then
     return ("Invalid file format. Input file %s is in the %s format, which the model %s cannot be trained with.")
       :format(file_id, format, job.base)
   end
@@ -106,8 +107,8 @@ end
 local function check_line(report, line, number, job, file_id)
   local example = json.decode(line)
   if type(example) ~= "table" or #example > 0 then
-    return ("Expected file to have JSONL format, where every line is a valid JSON dictionary. Line %d is not a dictionary "
-      .. "(HINT: line starts with: \"%s...\")."):format(number, line:sub(1, 12))
+    return ("Expected file to have JSONL format, where every line is a valid JSON dictionary. Line %d is not a "
+      .. "dictionary (HINT: line starts with: \"%s...\")."):format(number, line:sub(1, 12))
   end
   report.format = report.format or format_of(example, job.method)
   if not report.format then
@@ -142,7 +143,8 @@ function dataset.check(content, kind, job, file_id)
   end
   if kind == "training" and report.count < MIN_EXAMPLES then
     return nil, { code = "invalid_n_examples", param = "training_file",
-      message = ("Training file has %d example(s), but must have at least %d examples"):format(report.count, MIN_EXAMPLES) }
+      message = ("Training file has %d example(s), but must have at least %d examples")
+        :format(report.count, MIN_EXAMPLES) }
   end
   return report
 end

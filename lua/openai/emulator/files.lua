@@ -114,9 +114,9 @@ local function retrieve(context, _, id)
 end
 
 local function delete(context, _, id)
-  local file = required(context, id)
+  required(context, id)
+  -- A batch or a download that has begun still reads the content; it is freed with its last reader.
   context.state.files:remove(id)
-  file.content:discard()
   return { id = id, object = "file", deleted = true }
 end
 
@@ -161,7 +161,6 @@ function files.settle(context)
   end
   for _, file in ipairs(expired) do
     context.state.files:remove(file.id)
-    file.content:discard()
   end
 end
 

@@ -140,7 +140,8 @@ end
 local function public_job(context, parameters, base, method)
   local hyperparameters = hyperparameters_of(parameters, method)
   return {
-    object = "fine_tuning.job", id = store.id("ftjob-"), model = parameters.model:match("^ft:") and parameters.model or base,
+    object = "fine_tuning.job", id = store.id("ftjob-"),
+    model = parameters.model:match("^ft:") and parameters.model or base,
     created_at = context.clock:timestamp(), finished_at = json.null, fine_tuned_model = json.null,
     organization_id = context.state.organization, result_files = {}, status = "validating_files",
     validation_file = json.nullable(parameters.validation_file), training_file = parameters.training_file,

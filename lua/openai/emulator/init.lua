@@ -87,8 +87,8 @@ end
 ---@field body? string raw body instead of the error object
 ---@field headers? table<string, string> headers of that answer
 ---@field delay? number seconds to wait before answering
----@field cut? "request"|"answer"|"headers"|integer close the connection: before reading the body and acting; after acting,
----  before any byte of the answer; in the middle of its header; after so many bytes of its body
+---@field cut? "request"|"answer"|"headers"|integer close the connection: before reading the body and acting; after
+---  acting, before any byte of the answer; in the middle of its header; after so many bytes of its body
 ---@field stall? {after: integer, seconds: number} stop sending for a while after so many bytes of the body
 ---@field batch? boolean applies to requests inside batches instead (path "/v1/embeddings" …), with `custom_id`
 ---@field custom_id? string
@@ -96,7 +96,9 @@ end
 --- Makes the next `times` matching requests go wrong.
 ---@param rule openai.emulator.fault
 function handle:fault(rule)
-  if type(rule) ~= "table" then error(position(2) .. "fault expects a table, e.g. emu:fault{ path = …, status = 503 }", 0) end
+  if type(rule) ~= "table" then
+    error(position(2) .. "fault expects a table, e.g. emu:fault{ path = …, status = 503 }", 0)
+  end
   steer(self, "fault", rule)
   return self
 end
@@ -201,8 +203,8 @@ local function try(command)
   return nil, (line:gsub("^cannot run: ", ""))
 end
 
-local OPTIONS = { port = true, host = true, speed = true, tls = true, accepted_keys = true, limits = true, timings = true,
-  organization_name = true }
+local OPTIONS = { port = true, host = true, speed = true, tls = true, accepted_keys = true, limits = true,
+  timings = true, organization_name = true }
 
 local function check_options(options)
   for name in pairs(options) do
@@ -212,8 +214,8 @@ end
 
 --- Starts an emulator; raises when there is no way to run it.
 ---@param options? {port: integer?, host: string?, speed: number?, tls: {cert: string, key: string}?,
----  accepted_keys: string[]?, limits: table?, timings: table?, organization_name: string?} `port` 0 (the default) takes any
----  free one; `speed` (default 100) is how many seconds pass in the emulator per second
+---  accepted_keys: string[]?, limits: table?, timings: table?, organization_name: string?} `port` 0 (the default) takes
+---  any free one; `speed` (default 100) is how many seconds pass in the emulator per second
 ---@return openai.emulator
 function emulator.start(options)
   options = options or {}
@@ -226,7 +228,8 @@ function emulator.start(options)
     local pipe, result = try(command)
     if pipe then
       os.remove(config)
-      return finalized{ base_url = result, control_url = result:gsub("/v1$", "/_emulator/"), pipe = pipe, stopped = false }
+      local control_url = result:gsub("/v1$", "/_emulator/")
+      return finalized{ base_url = result, control_url = control_url, pipe = pipe, stopped = false }
     end
     local reason = command:match("(%S+) '") .. ": " .. result
     if reason ~= reasons[#reasons] then reasons[#reasons + 1] = reason end

@@ -1,5 +1,5 @@
 #!/usr/bin/env luajit
---- The emulator in the foreground: openai-emulator [--port N] [--speed N] [--host ADDRESS] [--tls-cert FILE --tls-key FILE]
+--- The emulator in the foreground; `openai-emulator --help` lists the options.
 
 -- Run as a file (from a checkout or by the handle) the modules lie two folders up; installed as a script they are
 -- where Lua looks anyway.

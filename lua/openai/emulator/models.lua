@@ -53,8 +53,8 @@ end
 
 local function delete(context, _, id)
   if base_by_id[id] then
-    errors.raise(403, ("You cannot delete the model '%s': it is not a fine-tuned model of your organization."):format(id),
-      { code = "insufficient_permissions" })
+    errors.raise(403, ("You cannot delete the model '%s': it is not a fine-tuned model of your organization.")
+      :format(id), { code = "insufficient_permissions" })
   end
   if not context.state.models:remove(id) then missing(id) end
   return { id = id, object = "model", deleted = true }

@@ -203,7 +203,10 @@ function server:loop(watch)
   loop:wrap(function()
     while true do
       cqueues.sleep(SETTLE_SECONDS)
-      self.app:settle()
+      app.guarded(function()
+        self.app:settle()
+        return {}
+      end)
     end
   end)
   if watch then

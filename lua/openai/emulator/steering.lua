@@ -69,7 +69,7 @@ function steering:add_reply(rule)
   table.insert(self.replies, position, rule)
 end
 
---- {path, method, status, code, message, type, param, body, headers, times = 1, skip, cut, delay, stall, batch, custom_id}
+--- What openai.emulator.fault in init.lua describes.
 function steering:add_fault(rule)
   if rule.path then
     local method, path = split_target(rule.path)

@@ -1,0 +1,45 @@
+--- Numbers as little-endian IEEE 754 single precision, on every Lua.
+local float32 = {}
+
+local has_ffi, ffi = pcall(require, "ffi")
+
+local function pack_with_ffi(values)
+  local count = #values
+  local array = ffi.new("float[?]", count)
+  for i = 1, count do array[i - 1] = values[i] end
+  return ffi.string(array, count * 4)
+end
+
+local function pack_with_string_pack(values)
+  local out = {}
+  for i, value in ipairs(values) do out[i] = string.pack("<f", value) end
+  return table.concat(out)
+end
+
+local floor = math.floor
+
+-- Finite values only, rounded to nearest; what the components of unit vectors need.
+local function pack_one(value)
+  local sign = value < 0 and 128 or 0
+  local mantissa, exponent = math.frexp(math.abs(value)) -- luacheck: ignore 143
+  if mantissa == 0 or exponent < -125 then return string.char(0, 0, 0, sign) end
+  mantissa = floor((mantissa * 2 - 1) * 8388608 + 0.5)
+  exponent = exponent + 126
+  if mantissa == 8388608 then mantissa, exponent = 0, exponent + 1 end
+  return string.char(mantissa % 256, floor(mantissa / 256) % 256, exponent % 2 * 128 + floor(mantissa / 65536),
+    sign + floor(exponent / 2))
+end
+
+local function pack_by_hand(values)
+  local out = {}
+  for i, value in ipairs(values) do out[i] = pack_one(value) end
+  return table.concat(out)
+end
+
+float32.pack_by_hand = pack_by_hand
+
+---@param values number[]
+---@return string
+float32.pack = has_ffi and ffi.abi("le") and pack_with_ffi or string.pack and pack_with_string_pack or pack_by_hand
+
+return float32
