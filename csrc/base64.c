@@ -119,6 +119,7 @@ static void group_encode(const unsigned char *bytes, size_t count, char *out) {
 
 bool base64_encode(buffer *out, const void *bytes, size_t length) {
     const unsigned char *from = bytes;
+    if (length == 0) return true;
     if (length > SIZE_MAX / 4 || !buffer_reserve(out, (length + 2) / 3 * 4)) return false;
     char *to = out->data + out->length;
     for (size_t at = 0; at < length; at += 3, to += 4) group_encode(from + at, length - at < 3 ? length - at : 3, to);

@@ -403,7 +403,9 @@ static bool answer_bind(lua_State *L, int answer, embedding_filter *filter) {
         vector_block_adopt(L, &filter->block);
     else
         lua_pushnil(L);
-    return embeddings_replace(L, data, count, filter, sums.floats);
+    bool good = embeddings_replace(L, data, count, filter, sums.floats);
+    if (filter != NULL) embedding_filter_reset(filter); /* its values are gone, so are the numbers' meanings */
+    return good;
 }
 
 bool embeddings_bind(lua_State *L, int answer_index, embedding_filter *filter) {

@@ -41,7 +41,8 @@ double vector_cosine(const float *a, const float *b, size_t count);
 /*
  * Puts vectors into answer.data[i].embedding: the running numbers the filter left become views on its block, which
  * changes hands without a copy; tables of numbers (a server that ignored encoding_format) are packed into one block.
- * filter may be NULL. False: pushes a message; the answer is not what the API promises.
+ * filter may be NULL; afterwards it is empty, ready for another answer. False: pushes a message; the answer is not what
+ * the API promises.
  */
 bool embeddings_bind(lua_State *L, int answer_index, embedding_filter *filter);
 

@@ -59,7 +59,8 @@ describe("a form", function()
     end)
 
     it("flattens nested parameters", function()
-        local parts = form({ expires_after = { anchor = "created_at", seconds = 3600 }, ids = { "a", "b" }, x = cjson.null })
+        local expires_after = { anchor = "created_at", seconds = 3600 }
+        local parts = form({ expires_after = expires_after, ids = { "a", "b" }, x = cjson.null })
         assert.same({
             { name = "expires_after[anchor]", content = "created_at" },
             { name = "expires_after[seconds]", content = "3600" },
@@ -102,7 +103,8 @@ describe("a form", function()
     end)
 
     it("says which file cannot be read, and that it was a file", function()
-        local type, message, is_file = values.body_form(values.body(), { file = source.file("/no/where"), purpose = "x" })
+        local parameters = { file = source.file("/no/where"), purpose = "x" }
+        local type, message, is_file = values.body_form(values.body(), parameters)
         assert.is_nil(type)
         assert.equal("cannot read '/no/where': No such file or directory", message)
         assert.is_true(is_file)
