@@ -3,7 +3,7 @@ std = "min"
 max_line_length = 120
 exclude_files = { "build" }
 read_globals = {
-    "jit", "unpack", "loadstring", "setfenv", "getfenv", "newproxy", "utf8", "vim",
+    "jit", "unpack", "loadstring", "setfenv", "getfenv", "newproxy", "rawlen", "utf8", "vim",
     table = { fields = { "unpack", "pack", "move" } },
     math = { fields = { "type", "tointeger", "maxinteger", "mininteger", "ult" } },
     string = { fields = { "pack", "unpack" } },

@@ -43,7 +43,7 @@ VARIANT_FLAGS = $(if $(filter -asan,$(VARIANT)),$(SANITIZE) -O1)
 COMPILE   = $(CC) -std=c11 -D_GNU_SOURCE $(CPPFLAGS) $(CFLAGS) -fPIC -fvisibility=hidden $(WARNINGS) $(VARIANT_FLAGS) \
             $(LUA_INC) $(CURL_INC)
 
-.PHONY: all build help env deps deps-test demo test specs lint rockspec bench emulator asan fuzz bundle rock install clean
+.PHONY: all build help env deps deps-test demo test specs lint lint-lua lint-c rockspec bench emulator asan fuzz bundle rock install clean
 .DEFAULT_GOAL := build
 
 all: ## builds the core for both reference Luas
@@ -51,6 +51,7 @@ all: ## builds the core for both reference Luas
 	+@$(MAKE) --no-print-directory build LUA=luajit
 
 build: $(CORE) ## builds build/$(LUA)/openai/core.so
+	@:
 
 # Linked beside its place and moved there: a running process keeps the file it has mapped.
 $(CORE): $(OBJS)
@@ -65,7 +66,7 @@ $(OUT)/obj/%.o: csrc/%.c Makefile
 -include $(OBJS:.o=.d)
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):[^#]*## /\1 \t/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' Makefile | expand -t 12
 
 # The tree first, then what the Lua has by itself (the `;;`). LUA is exported for the programs and specs that start
 # another Lua: they take os.getenv("LUA").
@@ -110,13 +111,17 @@ CPPCHECK = cppcheck --quiet --std=c11 --enable=warning,performance,portability -
            --suppress=missingIncludeSystem -D_GNU_SOURCE -Icsrc
 C_FILES  = $(CSRC) $(sort $(wildcard spec/bench/*.c spec/fuzz/*.c spec/support/*.c))
 
-lint: ## luacheck, cppcheck, both compilers with warnings as errors, completeness of the rockspec
+lint: lint-lua lint-c ## luacheck, cppcheck, both compilers with warnings as errors, completeness of the rockspec
+	@echo "lint: clean"
+
+lint-lua:
 	@luacheck --quiet --no-color $(wildcard lua spec examples)
 	@$(LUA) spec/support/rockspec.lua check
+
+lint-c:
 	$(if $(C_FILES),@$(CPPCHECK) $(C_FILES))
 	+@for lua in lua5.4 luajit; do for cc in gcc clang; do if command -v $$cc >/dev/null; then \
 	    $(MAKE) --no-print-directory syntax LUA=$$lua CC=$$cc || exit 1; fi; done; done
-	@echo "lint: clean"
 
 .PHONY: syntax
 syntax:
