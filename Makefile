@@ -82,7 +82,7 @@ deps: ## installs what building and the demo need (apt; elsewhere: says what is 
 deps-test: ## installs what the specs and benchmarks need besides
 	@spec/support/deps.sh build test
 
-DEMO_FILE ?= $(firstword $(wildcard examples/*.jsonl examples/*/*.jsonl))
+DEMO_FILE ?= examples/data/game_master.jsonl
 
 demo: deps ## fine-tunes on the emulator, or on the real service when OPENAI_API_KEY is set
 	+@$(MAKE) --no-print-directory build
