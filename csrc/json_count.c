@@ -20,50 +20,70 @@ typedef struct block_bits {
 
 #if defined(__SSE2__)
 
-static inline uint64_t bits_where(__m128i equal, int part) {
-    return (uint64_t)(uint32_t)_mm_movemask_epi8(equal) << (16 * part);
+typedef struct block {
+    __m128i part[4];
+} block;
+
+static inline block block_load(const char *text) {
+    const __m128i *from = (const __m128i *)(const void *)text;
+    return (block){{_mm_loadu_si128(from), _mm_loadu_si128(from + 1), _mm_loadu_si128(from + 2), _mm_loadu_si128(from + 3)}};
 }
 
-static inline block_bits block_classify(const char *text) {
-    block_bits bits = {0, 0, 0, 0, 0};
-    for (int part = 0; part < BLOCK / 16; part++) {
-        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(text + 16 * part));
-        __m128i folded = _mm_or_si128(bytes, _mm_set1_epi8(0x20)); /* '[' to '{', ']' to '}' */
-        __m128i opening = _mm_cmpeq_epi8(folded, _mm_set1_epi8('{'));
-        __m128i closing = _mm_cmpeq_epi8(folded, _mm_set1_epi8('}'));
-        bits.quotes |= bits_where(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')), part);
-        bits.backslashes |= bits_where(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')), part);
-        bits.nulls |= bits_where(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('n')), part);
-        bits.commas |= bits_where(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(',')), part);
-        bits.brackets |= bits_where(_mm_or_si128(opening, closing), part);
-    }
-    return bits;
+static inline uint64_t part_where(__m128i part, char byte) {
+    return (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(part, _mm_set1_epi8(byte)));
+}
+
+static inline uint64_t bits_where(const block *of, char byte) {
+    return part_where(of->part[0], byte) | part_where(of->part[1], byte) << 16 | part_where(of->part[2], byte) << 32 |
+           part_where(of->part[3], byte) << 48;
+}
+
+/* Sets bit 5 of every byte, which makes '[' a '{' and ']' a '}'. */
+static inline block block_fold(const block *of) {
+    __m128i bit = _mm_set1_epi8(0x20);
+    return (block){{_mm_or_si128(of->part[0], bit), _mm_or_si128(of->part[1], bit), _mm_or_si128(of->part[2], bit),
+                    _mm_or_si128(of->part[3], bit)}};
 }
 
 #else
 
-/* One bit per byte of `word` that equals `byte`; exact for every byte, unlike the usual search for the first. */
-static inline uint64_t bits_where(uint64_t word, unsigned char byte, int part) {
-    uint64_t other = word ^ JSON_EACH_BYTE(byte);
-    uint64_t differs = ((other & JSON_EACH_BYTE(0x7F)) + JSON_EACH_BYTE(0x7F)) | other;
-    uint64_t equal = (~differs & JSON_EACH_BYTE(0x80)) >> 7;
-    return (equal * 0x0102040810204080u >> 56) << (8 * part);
+typedef struct block {
+    uint64_t part[8];
+} block;
+
+static inline block block_load(const char *text) {
+    block loaded;
+    for (int i = 0; i < 8; i++) loaded.part[i] = json_word_load(text + 8 * i);
+    return loaded;
 }
 
-static inline block_bits block_classify(const char *text) {
-    block_bits bits = {0, 0, 0, 0, 0};
-    for (int part = 0; part < BLOCK / 8; part++) {
-        uint64_t word = json_word_load(text + 8 * part), folded = word | JSON_EACH_BYTE(0x20);
-        bits.quotes |= bits_where(word, '"', part);
-        bits.backslashes |= bits_where(word, '\\', part);
-        bits.nulls |= bits_where(word, 'n', part);
-        bits.commas |= bits_where(word, ',', part);
-        bits.brackets |= bits_where(folded, '{', part) | bits_where(folded, '}', part);
+/* One bit per byte; exact for every byte, unlike the usual search for the first. */
+static inline uint64_t bits_where(const block *of, char byte) {
+    uint64_t bits = 0, low = JSON_EACH_BYTE(0x7F);
+    for (int i = 0; i < 8; i++) {
+        uint64_t other = of->part[i] ^ JSON_EACH_BYTE((unsigned char)byte);
+        uint64_t equal = ~(((other & low) + low) | other | low) >> 7;
+        bits |= (equal * 0x0102040810204080u >> 56) << (8 * i);
     }
     return bits;
 }
 
+static inline block block_fold(const block *of) {
+    block folded;
+    for (int i = 0; i < 8; i++) folded.part[i] = of->part[i] | JSON_EACH_BYTE(0x20);
+    return folded;
+}
+
 #endif
+
+static inline block_bits block_classify(const char *text) {
+    block bytes = block_load(text), folded = block_fold(&bytes);
+    return (block_bits){.quotes = bits_where(&bytes, '"'),
+                        .backslashes = bits_where(&bytes, '\\'),
+                        .commas = bits_where(&bytes, ','),
+                        .brackets = bits_where(&folded, '{') | bits_where(&folded, '}'),
+                        .nulls = bits_where(&bytes, 'n')};
+}
 
 /* The bytes after an active backslash. Escapes are rare enough for one turn each. */
 static uint64_t escaped_find(json_counter *self, uint64_t backslashes) {
@@ -81,8 +101,12 @@ static uint64_t escaped_find(json_counter *self, uint64_t backslashes) {
 
 /* Every bit becomes the parity of itself and those below: 1 from an opening quote up to before its closing one. */
 static inline uint64_t parity_prefix(uint64_t bits) {
-    for (int shift = 1; shift < BLOCK; shift *= 2) bits ^= bits << shift;
-    return bits;
+    bits ^= bits << 1;
+    bits ^= bits << 2;
+    bits ^= bits << 4;
+    bits ^= bits << 8;
+    bits ^= bits << 16;
+    return bits ^ bits << 32;
 }
 
 static bool sizes_grow(json_counter *self) {
@@ -132,11 +156,20 @@ static bool bracket_count(json_counter *self, const char *text, const char *brac
     return true;
 }
 
+/* A function of the library's without the processor's own instruction, which the compiler may not count on. */
+static inline uint32_t bits_count(uint64_t bits) {
+    bits -= bits >> 1 & 0x5555555555555555u;
+    bits = (bits & 0x3333333333333333u) + (bits >> 2 & 0x3333333333333333u);
+    bits = (bits + (bits >> 4)) & 0x0F0F0F0F0F0F0F0Fu;
+    return (uint32_t)(bits * 0x0101010101010101u >> 56);
+}
+
 /* Members of the innermost container: commas, less nulls in an object. The sum may pass through "below zero" (unsigned). */
 static inline void members_add(json_counter *self, uint64_t commas, uint64_t nulls) {
     if (self->depth == 0) return;
-    int count = __builtin_popcountll(commas) - __builtin_popcountll(nulls & self->object[self->depth - 1]);
-    self->sizes[self->open[self->depth - 1]] += (uint32_t)count;
+    nulls &= self->object[self->depth - 1];
+    uint32_t count = bits_count(commas) - (nulls == 0 ? 0 : bits_count(nulls));
+    self->sizes[self->open[self->depth - 1]] += count;
 }
 
 static bool block_count(json_counter *self, const char *text, const char *at, const block_bits *bits) {
@@ -152,9 +185,9 @@ static bool block_count(json_counter *self, const char *text, const char *at, co
     return true;
 }
 
-/* `block` holds the bytes at `at`, or a copy filled up with spaces. */
-static bool block_feed(json_counter *self, const char *text, const char *at, const char *block) {
-    block_bits bits = block_classify(block);
+/* `bytes` holds the bytes at `at`, or a copy filled up with spaces. */
+static bool block_feed(json_counter *self, const char *text, const char *at, const char *bytes) {
+    block_bits bits = block_classify(bytes);
     if ((bits.backslashes | self->escaped) != 0) bits.quotes &= ~escaped_find(self, bits.backslashes);
     uint64_t inside = parity_prefix(bits.quotes) ^ self->inside_string;
     self->inside_string = 0 - (inside >> (BLOCK - 1));

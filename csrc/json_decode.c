@@ -11,18 +11,28 @@
 
 #define DECODER_TYPE   "openai.json_decoder"
 #define COUNT_SPEED    8    /* counting a byte costs that much less of the budget than building */
-#define KEY_CACHE_BITS 6    /* recently read keys stay on the Lua stack: pushing one again is cheaper than looking its bytes up */
+#define KEY_CACHE_BITS 7    /* recently read keys stay on the Lua stack: pushing one again is cheaper than looking its bytes up */
 #define KEY_CACHE_SIZE (1 << KEY_CACHE_BITS)
-#define KEY_CACHE_FROM 512  /* bytes of text; a shorter one does not repeat its keys */
+#define KEY_CACHE_FROM 4096 /* bytes to read; a shorter text hardly repeats its keys */
+#define VALUE_LENGTH   32   /* longer string values are not compared with the latest one of their key … */
+#define VALUE_MISSES   3    /* … nor are those of a key that had so many different ones */
 #define STACK_STEP     32   /* Lua stack slots claimed at a time */
 #define STACK_SPARE    8    /* … and slots for what comes and goes in between */
 #define SCRATCH_KEPT   65536
 
-/* A key of the text, and the words it is recognised by: its first eight bytes (fewer: padded with zeros) and its last eight. */
-typedef struct known_key {
-    uint64_t first, last;
+/* A string of the text that is on the Lua stack, and what it is recognised by: its first eight bytes and its last eight; of a shorter one
+ * only what `mask` leaves. */
+typedef struct known_text {
+    uint64_t first, last, mask;
     const char *text;
-    size_t length;
+    size_t length; /* SIZE_MAX: none */
+} known_text;
+
+/* A key, the one that followed it the last time, and its latest value if that was a short string. */
+typedef struct known_key {
+    known_text key, value;
+    unsigned next;
+    unsigned misses; /* how often the value was another one */
 } known_key;
 
 typedef struct frame {
@@ -43,7 +53,9 @@ struct json_decoder {
     int depth, parked; /* `parked` values of the stack wait in the userdata's table */
     int base;          /* during a step: the stack index below the first container */
     int claimed;       /* … and the stack top that is allowed for */
-    int keys;          /* … and the stack index of the first known key; 0: not used */
+    int array_mark;    /* … and the stack index of the mark */
+    int keys;          /* … and of the first known key, the known values behind the keys; 0: none are kept */
+    unsigned last_key; /* the key read last: objects of a list repeat their keys in the same order */
     const char *expected;
     json_counter counter;
     buffer scratch; /* an unescaped string */
@@ -79,9 +91,21 @@ static void message_push(lua_State *L, const json_decoder *self) {
 
 /* ---- Strings ---- */
 
-static const char *space_skip(const json_decoder *self, const char *p) {
-    while (p < self->end && (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t')) p++;
+static inline bool is_space(char c) {
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+static const char *spaces_skip(const char *p, const char *end) {
+    while (p < end && is_space(*p)) {
+        p++;
+        while (end - p >= 8 && json_word_load(p) == JSON_EACH_BYTE(' ')) p += 8;
+    }
     return p;
+}
+
+static inline const char *space_skip(const json_decoder *self, const char *p) {
+    if (p < self->end && (unsigned char)*p > ' ') return p;
+    return spaces_skip(p, self->end);
 }
 
 static int hex_value(char c) {
@@ -177,44 +201,76 @@ static const char *string_push(lua_State *L, json_decoder *self, const char *p) 
     return string_fail(self, p);
 }
 
-static known_key key_describe(const char *text, size_t length, const char *end) {
-    known_key key = {0, 0, text, length};
-    if (length >= 8) {
-        key.first = json_word_load(text);
-        key.last = json_word_load(text + length - 8);
-    } else if (end - text >= 8) {
-        key.first = json_word_load(text) & (((uint64_t)1 << (8 * length)) - 1);
-    } else {
-        memcpy(&key.first, text, length);
-    }
-    return key;
+/* Needs eight readable bytes at `text`, and nine behind its end. */
+static inline known_text text_describe(const char *text, size_t length) {
+    bool brief = length < 8;
+    uint64_t mask = brief ? ((uint64_t)1 << (8 * length)) - 1 : ~(uint64_t)0;
+    uint64_t last = json_word_load(text + (brief ? 0 : length - 8));
+    return (known_text){json_word_load(text) & mask, last & mask, mask, text, length};
 }
 
-static bool key_equal(const known_key *a, const known_key *b) {
-    if (a->first != b->first || a->last != b->last || a->length != b->length) return false;
-    return a->length <= 16 || memcmp(a->text, b->text, a->length) == 0;
+/* Whether the known text and a closing quote stand at `p`. */
+static inline bool text_stands(const known_text *known, const char *p, const char *end) {
+    size_t length = known->length, left = (size_t)(end - p);
+    if (left < 9 || length > left - 9 || p[length] != '"') return false;
+    uint64_t first = json_word_load(p), last = json_word_load(p + (length < 8 ? 0 : length - 8));
+    if ((((first ^ known->first) | (last ^ known->last)) & known->mask) != 0) return false;
+    return length <= 16 || memcmp(p + 8, known->text + 8, length - 16) == 0;
 }
 
-static void key_known_push(lua_State *L, json_decoder *self, const char *text, size_t length) {
-    known_key key = key_describe(text, length, self->end);
-    uint64_t mixed = (key.first ^ (key.last << 7) ^ length) * 0x9E3779B97F4A7C15u;
-    unsigned slot = (unsigned)(mixed >> (64 - KEY_CACHE_BITS));
-    int index = self->keys + (int)slot;
-    if (key_equal(&self->known[slot], &key)) {
-        lua_pushvalue(L, index);
-        return;
-    }
-    lua_pushlstring(L, text, length);
+/* Keeps a copy of the string on top at `index`. */
+static void text_keep(lua_State *L, int index) {
     lua_pushvalue(L, -1);
     lua_replace(L, index);
-    self->known[slot] = key;
+}
+
+/* Finds the key among the known ones or makes it known, and pushes it; the closing quote follows it. */
+static unsigned key_known_push(lua_State *L, json_decoder *self, const char *text, size_t length) {
+    known_text key = text_describe(text, length);
+    unsigned slot = (unsigned)(((key.first ^ (key.last << 7) ^ length) * 0x9E3779B97F4A7C15u) >> (64 - KEY_CACHE_BITS));
+    known_key *known = &self->known[slot];
+    if (length == known->key.length && text_stands(&known->key, text, self->end)) {
+        lua_pushvalue(L, self->keys + (int)slot);
+        return slot;
+    }
+    lua_pushlstring(L, text, length);
+    text_keep(L, self->keys + (int)slot);
+    *known = (known_key){.key = key, .value.length = SIZE_MAX};
+    return slot;
 }
 
 static const char *key_push(lua_State *L, json_decoder *self, const char *p) {
+    if (self->keys == 0) return string_push(L, self, p);
+    known_key *last = &self->known[self->last_key];
+    unsigned guess = last->next;
+    if (text_stands(&self->known[guess].key, p, self->end)) {
+        self->last_key = guess;
+        lua_pushvalue(L, self->keys + (int)guess);
+        return p + self->known[guess].key.length + 1;
+    }
     const char *stop = json_text_span(p, self->end);
-    if (self->keys == 0 || stop == self->end || *stop != '"') return string_push(L, self, p);
-    key_known_push(L, self, p, (size_t)(stop - p));
+    if (self->end - stop < 9 || *stop != '"') return string_push(L, self, p);
+    last->next = self->last_key = key_known_push(L, self, p, (size_t)(stop - p));
     return stop + 1;
+}
+
+/* The string value of the key read last; `p` is behind the opening quote. The latest one again is not looked up again. */
+static const char *string_value_push(lua_State *L, json_decoder *self, const char *p) {
+    if (self->keys == 0) return string_push(L, self, p);
+    known_key *known = &self->known[self->last_key];
+    if (known->misses >= VALUE_MISSES) return string_push(L, self, p);
+    int index = self->keys + KEY_CACHE_SIZE + (int)self->last_key;
+    if (text_stands(&known->value, p, self->end)) {
+        lua_pushvalue(L, index);
+        return p + known->value.length + 1;
+    }
+    const char *behind = string_push(L, self, p);
+    known->misses++;
+    if (behind == NULL || behind - p > VALUE_LENGTH || self->end - behind < 8) return behind;
+    if (lua_rawlen(L, -1) != (size_t)(behind - p) - 1) return behind; /* it had escapes */
+    text_keep(L, index);
+    known->value = text_describe(p, (size_t)(behind - p) - 1);
+    return behind;
 }
 
 /* ---- Values ---- */
@@ -316,7 +372,7 @@ static inline void value_attach(lua_State *L, json_decoder *self) {
 static const char *container_close(lua_State *L, json_decoder *self, const char *p) {
     frame *closed = &self->frames[--self->depth];
     if (!closed->object && !closed->begun) {
-        json_push_array_mark(L);
+        lua_pushvalue(L, self->array_mark);
         lua_setmetatable(L, -2);
     }
     value_attach(L, self);
@@ -355,7 +411,7 @@ static const char *member_read(lua_State *L, json_decoder *self, const char *p) 
         lua_pop(L, 1);
         return word_expect(self, p, "null", 4);
     }
-    p = value_push(L, self, p);
+    p = p < self->end && *p == '"' ? string_value_push(L, self, p + 1) : value_push(L, self, p);
     if (p != NULL && self->depth == depth) lua_rawset(L, self->base + in->table);
     return p;
 }
@@ -458,13 +514,19 @@ static void stack_unpark(lua_State *L, json_decoder *self, int decoder_index) {
     lua_remove(L, table);
 }
 
-static void keys_prepare(lua_State *L, json_decoder *self) {
+/* Nothing is known at the beginning of a step: other code has used the Lua stack. */
+static void keys_prepare(lua_State *L, json_decoder *self, size_t slice) {
     self->keys = 0;
-    if (self->end - self->text < KEY_CACHE_FROM) return;
-    luaL_checkstack(L, KEY_CACHE_SIZE, "JSON keys");
+    self->last_key = 0;
+    if (slice < KEY_CACHE_FROM) return;
+    luaL_checkstack(L, 2 * KEY_CACHE_SIZE, "JSON keys");
     self->keys = lua_gettop(L) + 1;
-    lua_settop(L, lua_gettop(L) + KEY_CACHE_SIZE);
-    for (int i = 0; i < KEY_CACHE_SIZE; i++) self->known[i].length = SIZE_MAX;
+    lua_settop(L, lua_gettop(L) + 2 * KEY_CACHE_SIZE);
+    for (int i = 0; i < KEY_CACHE_SIZE; i++) {
+        known_key *known = &self->known[i];
+        known->key.length = known->value.length = SIZE_MAX;
+        known->next = known->misses = 0;
+    }
 }
 
 /* Leaves only what is on top, at `index`. */
@@ -483,7 +545,6 @@ static enum json_status step_finish(lua_State *L, json_decoder *self, int decode
     if (status == JSON_FAILED) message_push(L, self);
     result_keep(L, first);
     if (self->parked > 0) {
-        lua_settop(L, first);
         lua_createtable(L, 0, 0);
         lua_setuservalue(L, decoder_index);
         self->parked = 0;
@@ -496,16 +557,17 @@ static enum json_status step_finish(lua_State *L, json_decoder *self, int decode
 
 static enum json_status build_step(lua_State *L, json_decoder *self, int decoder_index, size_t budget) {
     int first = lua_gettop(L) + 1;
+    size_t left = (size_t)(self->end - self->at), slice = budget < left ? budget : left;
     luaL_checkstack(L, STACK_SPARE, "JSON");
     lua_pushnil(L); /* the result's place */
-    keys_prepare(L, self);
+    json_push_array_mark(L);
+    self->array_mark = first + 1;
+    keys_prepare(L, self, slice);
     self->base = lua_gettop(L);
     stack_unpark(L, self, decoder_index);
     self->claimed = 0;
     stack_claim(L, self);
-    size_t left = (size_t)(self->end - self->at);
-    enum json_status status = build(L, self, budget < left ? self->at + budget : self->end);
-    return step_finish(L, self, decoder_index, first, status);
+    return step_finish(L, self, decoder_index, first, build(L, self, self->at + slice));
 }
 
 enum json_status json_decoder_step(lua_State *L, int decoder_index, size_t budget) {
@@ -513,7 +575,7 @@ enum json_status json_decoder_step(lua_State *L, int decoder_index, size_t budge
     json_decoder *self = luaL_checkudata(L, decoder_index, DECODER_TYPE);
     enum phase phase = self->phase;
     if (phase == PHASE_IDLE || phase == PHASE_RUNNING) {
-        luaL_error(L, "the JSON decoder has no text to go on with");
+        luaL_error(L, "this JSON decoder is at its end; start it again");
     }
     self->phase = PHASE_RUNNING; /* what an error leaves behind */
     if (phase == PHASE_COUNTING && !count(L, self, &budget)) {

@@ -530,6 +530,30 @@ static int lua_decode(lua_State *L) {
     return 2;
 }
 
+/* decoder(text) -> a decoder of the text, for step() */
+static int lua_decoder(lua_State *L) {
+    size_t length;
+    const char *text = luaL_checklstring(L, 1, &length);
+    json_decoder *decoder = json_decoder_new(L);
+    lua_getuservalue(L, -1);
+    lua_pushvalue(L, 1);
+    lua_setfield(L, -2, "text"); /* must outlive the decoding */
+    lua_pop(L, 1);
+    json_decoder_start(decoder, text, length);
+    return 1;
+}
+
+/* step(decoder[, bytes]) -> "more" | "done", value | "failed", message */
+static int lua_step(lua_State *L) {
+    lua_Number bytes = luaL_optnumber(L, 2, 0);
+    luaL_argcheck(L, bytes >= 0 && bytes < 1e15, 2, "a number of bytes expected");
+    enum json_status status = json_decoder_step(L, 1, bytes > 0 ? (size_t)bytes : SIZE_MAX);
+    lua_pushstring(L, status == JSON_MORE ? "more" : status == JSON_DONE ? "done" : "failed");
+    if (status == JSON_MORE) return 1;
+    lua_insert(L, -2);
+    return 2;
+}
+
 /* array([table]) -> the table, marked: it encodes as an array even when it is empty */
 static int lua_array(lua_State *L) {
     if (lua_isnoneornil(L, 1)) {
@@ -568,12 +592,16 @@ static int lua_learn_cdata(lua_State *L) {
 }
 
 void json_open(lua_State *L) {
-    lua_createtable(L, 0, 5);
+    lua_createtable(L, 0, 7);
     lua_pushnil(L);
     lua_pushcclosure(L, lua_encode, 1);
     lua_setfield(L, -2, "encode");
     lua_pushcfunction(L, lua_decode);
     lua_setfield(L, -2, "decode");
+    lua_pushcfunction(L, lua_decoder);
+    lua_setfield(L, -2, "decoder");
+    lua_pushcfunction(L, lua_step);
+    lua_setfield(L, -2, "step");
     lua_pushcfunction(L, lua_array);
     lua_setfield(L, -2, "array");
     lua_pushcfunction(L, lua_learn_cdata);

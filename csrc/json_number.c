@@ -246,8 +246,13 @@ static void decimal_truncate(decimal *self) {
     }
 }
 
+/* `digits`: how many were written. While no more than 19 are significant, the sum of all of them did not overflow. */
 static double decimal_round(decimal *self, size_t digits, bool negative) {
-    if (digits > SIGNIFICANT_DIGITS) decimal_truncate(self);
+    if (digits > SIGNIFICANT_DIGITS) {
+        const char *p = self->digits;
+        for (; p < self->digits_end && (*p == '0' || *p == '.'); p++) digits -= *p == '0';
+        if (digits > SIGNIFICANT_DIGITS) decimal_truncate(self);
+    }
     uint64_t bits = bits_from_decimal(self);
     return double_from_bits(bits | ((uint64_t)negative << 63));
 }
@@ -307,10 +312,15 @@ static void integer_finish(decimal *from, bool negative, json_number *number) {
 const char *json_number_read(const char *text, const char *end, json_number *number) {
     bool negative = *text == '-';
     decimal from = {.digits = text + negative};
-    const char *p = digits_read(from.digits, end, &from.significand);
+    const char *p = from.digits;
     number->problem = NULL;
-    if (p == from.digits) return fail(number, "a digit", p);
-    if (*from.digits == '0' && p - from.digits > 1) return fail(number, "no digit after a leading zero", from.digits + 1);
+    if (p < end && *p == '0') {
+        p++;
+        if (p < end && is_digit(*p)) return fail(number, "no digit after a leading zero", p);
+    } else {
+        p = digits_read(p, end, &from.significand);
+        if (p == from.digits) return fail(number, "a digit", p);
+    }
     if (p < end && (*p == '.' || *p == 'e' || *p == 'E')) {
         p = real_read(p, end, &from, negative, number);
     } else {
