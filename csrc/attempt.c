@@ -1,0 +1,320 @@
+#include "attempt.h"
+
+#include <limits.h>
+#include <string.h>
+
+/* Pieces: the transfer pauses when so much lies unread. */
+#define PIECES_HIGH (1024 * 1024)
+/* An error's body is for people; nobody needs more of it. */
+#define ERROR_BODY_LIMIT (1024 * 1024)
+/* More is not reserved on a mere promise (Content-Length) of the server. */
+#define RESERVE_LIMIT (64 * 1024 * 1024)
+#define LARGE_BUFFER  (256L * 1024)
+
+bool attempt_orphaned(const attempt *self) {
+    return self->loop == NULL || self->generation != loop_generation(self->loop);
+}
+
+bool attempt_succeeded(const attempt *self) {
+    return self->status >= 200 && self->status < 300;
+}
+
+bool attempt_digesting(const attempt *self) {
+    return self->body != NULL && self->handed_over && self->answer_headers.length == 0;
+}
+
+/* ---- libcurl's callbacks: bytes and counters only ---- */
+
+static size_t send_body(char *target, size_t size, size_t count, void *data) {
+    attempt *self = data;
+    int64_t length = body_read(self->body, target, size * count);
+    self->active = loop_now(self->loop);
+    if (length == BODY_FAILED) {
+        self->fault = FAULT_FILE;
+        return CURL_READFUNC_ABORT;
+    }
+    if (length == BODY_WAIT) {
+        self->send_paused = true;
+        self->moved(self);
+        return CURL_READFUNC_PAUSE;
+    }
+    self->sent += length;
+    if (length == 0 || self->sent == body_size(self->body)) self->handed_over = true;
+    self->moved(self);
+    return (size_t)length;
+}
+
+static void answer_begin(attempt *self) {
+    long status = 0;
+    curl_off_t length = -1;
+    curl_easy_getinfo(self->transfer.easy, CURLINFO_RESPONSE_CODE, &status);
+    curl_easy_getinfo(self->transfer.easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
+    self->status = (int)status;
+    self->expected = length;
+    self->answer_begun = true;
+    if (!attempt_succeeded(self)) {
+        self->answer.limit = ERROR_BODY_LIMIT;
+        return;
+    }
+    self->answer.limit = self->pieces ? 0 : self->settings->max_response_bytes;
+    /* Only a hint (the length may be a lie, or of the compressed body): one allocation instead of many when it holds. */
+    bool in_memory = self->sink == NULL && self->reply != REPLY_EMBEDDINGS && !self->pieces;
+    if (in_memory && length > 0 && length <= RESERVE_LIMIT) buffer_reserve(&self->answer, (size_t)length);
+}
+
+static bool answer_append(attempt *self, const char *bytes, size_t length) {
+    if (buffer_append(&self->answer, bytes, length)) return true;
+    size_t limit = self->answer.limit;
+    if (!attempt_succeeded(self)) {
+        /* The rest of an endless error page is dropped. */
+        if (limit > self->answer.length) buffer_append(&self->answer, bytes, limit - self->answer.length);
+        return true;
+    }
+    self->fault = limit > 0 && self->answer.length + length > limit ? FAULT_TOO_LARGE : FAULT_MEMORY;
+    return false;
+}
+
+static bool answer_store(attempt *self, const char *bytes, size_t length) {
+    if (!attempt_succeeded(self)) return answer_append(self, bytes, length);
+    if (self->sink != NULL) {
+        if (sink_write(self->sink, bytes, length)) return true;
+        self->fault = FAULT_FILE;
+        return false;
+    }
+    if (self->reply != REPLY_EMBEDDINGS) return answer_append(self, bytes, length);
+    /* The floats count as well: the filter's block grows by three quarters of what comes in. */
+    size_t limit = self->settings->max_response_bytes;
+    if (limit > 0 && (size_t)self->received + length > limit) {
+        self->fault = FAULT_TOO_LARGE;
+        return false;
+    }
+    if (embedding_filter_feed(&self->filter, bytes, length, &self->answer)) return true;
+    self->fault = FAULT_EMBEDDING;
+    return false;
+}
+
+static size_t receive_body(char *bytes, size_t size, size_t count, void *data) {
+    attempt *self = data;
+    size_t length = size * count;
+    if (!self->answer_begun) answer_begin(self);
+    bool pieces = self->pieces && attempt_succeeded(self);
+    if (pieces && self->answer.length - self->taken >= PIECES_HIGH) {
+        self->receive_paused = true;
+        return CURL_WRITEFUNC_PAUSE;
+    }
+    self->active = loop_now(self->loop);
+    if (!answer_store(self, bytes, length)) return 0;
+    self->received += (int64_t)length;
+    self->moved(self);
+    return length;
+}
+
+/* Only the last block counts: 1xx and the proxy's come before it. */
+static size_t receive_header(char *line, size_t size, size_t count, void *data) {
+    attempt *self = data;
+    size_t length = size * count;
+    if (length > 5 && strncmp(line, "HTTP/", 5) == 0) buffer_clear(&self->answer_headers);
+    self->active = loop_now(self->loop);
+    if (buffer_append(&self->answer_headers, line, length)) return length;
+    self->fault = FAULT_MEMORY;
+    return 0;
+}
+
+/* ---- configuring the easy handle ---- */
+
+static bool set_text(CURL *easy, CURLoption option, const char *text) {
+    return curl_easy_setopt(easy, option, text) == CURLE_OK;
+}
+
+static bool set_number(CURL *easy, CURLoption option, long number) {
+    return curl_easy_setopt(easy, option, number) == CURLE_OK;
+}
+
+/* An option that the running library may be too old for. */
+static bool set_where_known(CURL *easy, CURLoption option, long number) {
+    CURLcode code = curl_easy_setopt(easy, option, number);
+    return code == CURLE_OK || code == CURLE_UNKNOWN_OPTION;
+}
+
+static long connect_milliseconds(double seconds) {
+    if (seconds < 0) return LONG_MAX / 1000; /* 0 would mean libcurl's own default */
+    return seconds * 1000 < 1 ? 1 : (long)(seconds * 1000);
+}
+
+static bool configure_connection(attempt *self, CURL *easy) {
+    const connection_settings *settings = self->settings;
+    return set_text(easy, CURLOPT_URL, self->url.data) && set_text(easy, CURLOPT_PROXY, settings->proxy) &&
+           set_text(easy, CURLOPT_NOPROXY, settings->no_proxy) &&
+           (settings->ca_file == NULL && settings->ca_path == NULL
+                ? true
+                : set_text(easy, CURLOPT_CAINFO, settings->ca_file) && set_text(easy, CURLOPT_CAPATH, settings->ca_path)) &&
+           set_number(easy, CURLOPT_CONNECTTIMEOUT_MS, connect_milliseconds(settings->connect_timeout)) &&
+           set_number(easy, CURLOPT_NOSIGNAL, 1) && set_number(easy, CURLOPT_PIPEWAIT, 1) &&
+           set_number(easy, CURLOPT_TCP_KEEPALIVE, 1) && set_number(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1) &&
+           set_number(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
+#if LIBCURL_VERSION_NUM >= 0x075700
+           && set_where_known(easy, CURLOPT_QUICK_EXIT, 1)
+#endif
+        ;
+}
+
+static bool configure_callbacks(attempt *self, CURL *easy) {
+    return curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, receive_body) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_WRITEDATA, self) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, receive_header) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_HEADERDATA, self) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, self->problem) == CURLE_OK;
+}
+
+/* The exchange's own headers are nodes put before the shared, immutable list. */
+static bool configure_headers(attempt *self, CURL *easy) {
+    struct curl_slist *list = self->headers;
+    if (self->headers != NULL && self->key_text.length > 0) {
+        self->key_node = (struct curl_slist){self->key_text.data, list};
+        list = &self->key_node;
+    }
+    if (self->body != NULL && body_content_type(self->body) != NULL) {
+        self->type_text.length = 0;
+        if (!buffer_append_text(&self->type_text, "Content-Type: ") ||
+            !buffer_append_text(&self->type_text, body_content_type(self->body)) ||
+            !buffer_append_byte(&self->type_text, '\0')) {
+            return false;
+        }
+        self->type_node = (struct curl_slist){self->type_text.data, list};
+        list = &self->type_node;
+    }
+    /* A file must arrive as it is (its length and ranges count); for all else, whatever libcurl can unpack. */
+    const char *encoding = self->reply == REPLY_BYTES ? NULL : "";
+    return curl_easy_setopt(easy, CURLOPT_HTTPHEADER, list) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, encoding) == CURLE_OK;
+}
+
+/* A body that may go out once only is given by a read callback without seek: libcurl cannot then resend it by itself when a
+ * kept connection turns out to be dead. */
+static bool configure_body(attempt *self, CURL *easy) {
+    const char *data;
+    size_t length;
+    if (!self->creates && body_contiguous(self->body, &data, &length)) {
+        self->handed_over = true;
+        self->sent = (int64_t)length;
+        return curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)length) == CURLE_OK &&
+               curl_easy_setopt(easy, CURLOPT_POSTFIELDS, data) == CURLE_OK;
+    }
+    int64_t size = body_size(self->body);
+    return curl_easy_setopt(easy, CURLOPT_POST, 1L) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_READFUNCTION, send_body) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_READDATA, self) == CURLE_OK &&
+           set_number(easy, CURLOPT_UPLOAD_BUFFERSIZE, LARGE_BUFFER) &&
+           curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)size) == CURLE_OK;
+}
+
+static bool configure_request(attempt *self, CURL *easy) {
+    if (self->reply != REPLY_JSON && !set_number(easy, CURLOPT_BUFFERSIZE, LARGE_BUFFER)) return false;
+    if (strcmp(self->method, "GET") == 0) return true;
+    if (strcmp(self->method, "POST") != 0) return set_text(easy, CURLOPT_CUSTOMREQUEST, self->method);
+    if (self->body != NULL) return configure_body(self, easy);
+    return curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)0) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, "") == CURLE_OK;
+}
+
+static bool request_configure(attempt *self, CURL *easy) {
+    return configure_connection(self, easy) && configure_callbacks(self, easy) && configure_headers(self, easy) &&
+           configure_request(self, easy);
+}
+
+/* ---- start and end ---- */
+
+static void attempt_reset(attempt *self) {
+    self->fault = FAULT_NONE;
+    self->code = CURLE_OK;
+    self->status = 0;
+    self->connect_status = 0;
+    self->connected = self->handed_over = self->answer_begun = self->receive_paused = self->send_paused = false;
+    buffer_clear(&self->answer);
+    buffer_clear(&self->answer_headers);
+    self->taken = 0;
+    embedding_filter_reset(&self->filter);
+    self->problem[0] = '\0';
+    self->sent = self->received = 0;
+    self->expected = -1;
+    self->active = loop_now(self->loop);
+}
+
+static void attempt_examine(attempt *self) {
+    CURL *easy = self->transfer.easy;
+    long status = 0, request_size = 0;
+    curl_off_t connect_time = 0;
+    curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+    curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &self->connect_status);
+    curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &request_size);
+    curl_easy_getinfo(easy, CURLINFO_PRETRANSFER_TIME_T, &connect_time);
+    self->status = (int)status;
+    self->connected = connect_time > 0;
+    /* A request without a body is handed over with its head. */
+    if (self->body == NULL) self->handed_over = request_size > 0;
+    if (request_size == 0) self->handed_over = false;
+}
+
+static void easy_give(attempt *self) {
+    CURL *easy = self->transfer.easy;
+    self->transfer.easy = NULL;
+    if (easy != NULL) loop_easy_give(self->loop, easy);
+}
+
+static void transfer_finished(transfer *item, CURLcode code) {
+    attempt *self = (attempt *)((char *)item - offsetof(attempt, transfer));
+    self->code = code;
+    attempt_examine(self);
+    attempt_stop(self);
+    self->over(self);
+}
+
+bool attempt_start(attempt *self) {
+    attempt_reset(self);
+    self->transfer.finished = transfer_finished;
+    self->transfer.easy = loop_easy_take(self->loop);
+    if (self->transfer.easy != NULL && request_configure(self, self->transfer.easy) &&
+        loop_start(self->loop, &self->transfer) == CURLM_OK) {
+        return true;
+    }
+    easy_give(self);
+    self->fault = FAULT_START;
+    return false;
+}
+
+void attempt_stop(attempt *self) {
+    if (self->transfer.easy == NULL || attempt_orphaned(self)) return;
+    loop_stop(self->loop, &self->transfer);
+    easy_give(self);
+}
+
+void attempt_fail(attempt *self, enum fault fault) {
+    self->fault = fault;
+    attempt_examine(self);
+    attempt_stop(self);
+    self->over(self);
+}
+
+bool attempt_rewind(attempt *self) {
+    if (self->sink != NULL && !sink_truncate(self->sink, 0)) {
+        self->fault = FAULT_FILE;
+        return false;
+    }
+    return self->body == NULL || body_rewind(self->body);
+}
+
+bool attempt_unpause(attempt *self) {
+    self->receive_paused = self->send_paused = false;
+    self->active = loop_now(self->loop);
+    return self->transfer.easy == NULL || curl_easy_pause(self->transfer.easy, CURLPAUSE_CONT) == CURLE_OK;
+}
+
+void attempt_release(attempt *self) {
+    attempt_stop(self);
+    buffer_free(&self->url);
+    buffer_free(&self->key_text);
+    buffer_free(&self->type_text);
+    buffer_free(&self->answer);
+    buffer_free(&self->answer_headers);
+    embedding_filter_free(&self->filter);
+}

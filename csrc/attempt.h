@@ -1,0 +1,98 @@
+/* One attempt at a call: a request and its answer through libcurl. Configures the easy handle, moves the bytes, counts them,
+ * and ends with libcurl's code or a fault of our own. Of retries, deadlines and Lua's wishes it knows nothing. */
+#ifndef OPENAI_ATTEMPT_H
+#define OPENAI_ATTEMPT_H
+
+#include <curl/curl.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "body.h"
+#include "buffer.h"
+#include "embedding_filter.h"
+#include "loop.h"
+#include "sink.h"
+
+/* How to reach the server; owned by the client's userdata, shared by its calls, immutable. */
+typedef struct connection_settings {
+    const char *proxy;    /* "" for none: libcurl must not look into the environment by itself */
+    const char *no_proxy; /* hosts reached directly */
+    const char *ca_file, *ca_path; /* NULL: not used; both NULL: libcurl's default */
+    double connect_timeout;        /* seconds; negative: none */
+    size_t max_response_bytes;     /* of an answer kept in memory; 0: no limit */
+    long max_connections;          /* to one host at a time */
+} connection_settings;
+
+enum reply_kind {
+    REPLY_JSON,
+    REPLY_EMBEDDINGS, /* JSON whose "embedding" strings are base64 floats */
+    REPLY_BYTES       /* a file: as one string, into a sink, or piece by piece */
+};
+
+/* What ended an attempt when it was not libcurl. */
+enum fault {
+    FAULT_NONE,
+    FAULT_DEADLINE,
+    FAULT_IDLE,
+    FAULT_FILE,
+    FAULT_TOO_LARGE,
+    FAULT_MEMORY,
+    FAULT_EMBEDDING,
+    FAULT_START,
+    FAULT_FORK
+};
+
+typedef struct attempt attempt;
+struct attempt {
+    transfer transfer;
+    loop *loop;
+    unsigned generation; /* of the loop, when the call began */
+    void (*moved)(attempt *self); /* bytes went, or Lua must give or take some; called inside libcurl: no Lua */
+    void (*over)(attempt *self);  /* it has ended; called outside libcurl */
+
+    /* the request */
+    const connection_settings *settings;
+    const char *method; /* static text */
+    enum reply_kind reply;
+    bool creates; /* libcurl must not resend the body by itself */
+    bool pieces;  /* the body is taken piece by piece, the transfer paused while nobody does */
+    buffer url;   /* ends with NUL */
+    struct curl_slist *headers;            /* of the configured origin; NULL once a redirect left it */
+    struct curl_slist key_node, type_node; /* put before `headers` without copying those */
+    buffer key_text, type_text;
+    body *body; /* NULL: none */
+    sink *sink; /* NULL: a 2xx body stays in memory */
+
+    /* the answer */
+    enum fault fault;
+    CURLcode code;
+    int status;          /* 0: no answer */
+    long connect_status; /* the proxy's answer to CONNECT */
+    bool connected, handed_over, answer_begun, receive_paused, send_paused;
+    buffer answer_headers, answer;
+    size_t taken;   /* pieces: bytes of `answer` already handed out */
+    bool delivered; /* pieces: some were handed out, there is no way back */
+    embedding_filter filter;
+    char problem[CURL_ERROR_SIZE];
+    double active; /* loop clock: when the last byte moved */
+    int64_t sent, received, expected;
+};
+
+bool attempt_orphaned(const attempt *self);
+/* Sends the request. False: the fault is set, and `over` is not called. */
+bool attempt_start(attempt *self);
+/* Tears it down at once; `over` is not called. Harmless when it is not running. */
+void attempt_stop(attempt *self);
+/* Ends a running attempt for a reason of our own; `over` is called. */
+void attempt_fail(attempt *self, enum fault fault);
+/* Back to the first byte for another attempt; false when the body is gone or the sink's file broke (the fault tells). */
+bool attempt_rewind(attempt *self);
+/* Lua took pieces, or supplied the body with some: the transfer may go on. */
+bool attempt_unpause(attempt *self);
+bool attempt_succeeded(const attempt *self);
+/* The whole request is out, and of the answer there is nothing yet. */
+bool attempt_digesting(const attempt *self);
+/* Frees what the attempt owns; may be called twice. */
+void attempt_release(attempt *self);
+
+#endif

@@ -1,0 +1,286 @@
+#include "client.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "headers.h"
+#include "origin.h"
+#include "url.h"
+
+#define CLIENT_TYPE  "openai.client"
+#define CLIENT_AGENT "openai-lua/0.1"
+#define HASHED_CA_PATH "/etc/ssl/certs"
+
+client *client_check(lua_State *L, int index) {
+    return luaL_checkudata(L, index, CLIENT_TYPE);
+}
+
+exchange_plan client_plan(const client *self, const char *method, bool is_transfer) {
+    return (exchange_plan){
+        .settings = &self->connection,
+        .method = method,
+        .asks_key = self->asks_key,
+        .asks_retry = self->asks_retry,
+        .timeout = is_transfer ? -1 : self->timeout,
+        .idle_timeout = is_transfer ? self->idle_timeout : -1,
+        .max_retries = self->max_retries,
+    };
+}
+
+/* ---- ownership ---- */
+
+/* A key is wiped before its memory goes back: core dumps and later allocations should not hold it. */
+static void key_free(char **key) {
+    volatile char *at = *key;
+    while (at != NULL && *at != '\0') *at++ = '\0';
+    free(*key);
+    *key = NULL;
+}
+
+static int client_collect(lua_State *L) {
+    client *self = client_check(L, 1);
+    key_free(&self->api_key);
+    key_free(&self->admin_key);
+    free(self->base_url);
+    free(self->query);
+    free((char *)(size_t)self->connection.proxy);
+    free((char *)(size_t)self->connection.no_proxy);
+    free((char *)(size_t)self->connection.ca_file);
+    free((char *)(size_t)self->connection.ca_path);
+    curl_slist_free_all(self->headers);
+    curl_slist_free_all(self->admin_headers);
+    memset(self, 0, sizeof *self);
+    return 0;
+}
+
+/* ---- reading options (the table at index 1) ---- */
+
+static char *text_copy(lua_State *L, const char *text) {
+    char *copy = strdup(text);
+    if (copy == NULL) luaL_error(L, "openai: out of memory");
+    return copy;
+}
+
+/* A copy of the string option, or of the fallback; NULL for neither. */
+static char *option_text(lua_State *L, const char *name, const char *fallback) {
+    lua_getfield(L, 1, name);
+    const char *text = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : fallback;
+    char *copy = text == NULL ? NULL : text_copy(L, text);
+    lua_pop(L, 1);
+    return copy;
+}
+
+static double option_number(lua_State *L, const char *name, double fallback) {
+    lua_getfield(L, 1, name);
+    double number = fallback;
+    if (lua_isnumber(L, -1)) number = lua_tonumber(L, -1);
+    if (lua_isboolean(L, -1)) number = -1;
+    lua_pop(L, 1);
+    return number;
+}
+
+static bool option_true(lua_State *L, const char *name) {
+    lua_getfield(L, 1, name);
+    bool truth = lua_toboolean(L, -1);
+    lua_pop(L, 1);
+    return truth;
+}
+
+static int refuse(lua_State *L, const char *option, const char *problem) {
+    lua_pushnil(L);
+    lua_pushfstring(L, "%s: %s", option, problem);
+    return 2;
+}
+
+/* A hashed directory is read one certificate at a time, as needed; the bundle beside it costs tens of milliseconds for every
+ * new connection. Only OpenSSL and its kin read it that way. */
+static bool hashed_directory_usable(void) {
+    const curl_version_info_data *version = curl_version_info(CURLVERSION_NOW);
+    if (version->ssl_version == NULL || strstr(version->ssl_version, "SSL/") == NULL) return false;
+    DIR *directory = opendir(HASHED_CA_PATH);
+    if (directory == NULL) return false;
+    bool hashed = false;
+    for (struct dirent *entry; !hashed && (entry = readdir(directory)) != NULL;) {
+        hashed = strlen(entry->d_name) == 10 && strspn(entry->d_name, "0123456789abcdef") == 8 && entry->d_name[8] == '.';
+    }
+    closedir(directory);
+    return hashed;
+}
+
+static void read_trust(lua_State *L, client *self) {
+    self->connection.ca_file = option_text(L, "ca_file", NULL);
+    self->connection.ca_path = option_text(L, "ca_path", NULL);
+    if (self->connection.ca_file != NULL || self->connection.ca_path != NULL) return;
+    if (origin_is_https(self->base_url) && hashed_directory_usable()) {
+        self->connection.ca_path = text_copy(L, HASHED_CA_PATH);
+    }
+}
+
+static void read_limits(lua_State *L, client *self) {
+    double bytes = option_number(L, "max_response_bytes", 256.0 * 1024 * 1024);
+    self->connection.max_response_bytes = bytes < 0 ? 0 : (size_t)bytes;
+    self->connection.max_connections = (long)option_number(L, "max_connections", 100);
+    self->connection.connect_timeout = option_number(L, "connect_timeout", 5);
+    self->timeout = option_number(L, "timeout", 600);
+    self->idle_timeout = option_number(L, "idle_timeout", 60);
+    self->max_retries = (int)option_number(L, "max_retries", 2);
+    if (self->max_retries < 0) self->max_retries = 0;
+}
+
+/* Userdata with the encoded query on the stack's top; false: a message instead. */
+static bool read_query(lua_State *L, client *self) {
+    buffer *encoded = buffer_new(L);
+    lua_getfield(L, 1, "query");
+    bool valid = !lua_istable(L, -1) || url_append_query(L, lua_gettop(L), NULL, encoded);
+    if (!valid) return false;
+    if (!buffer_append(encoded, "", 1)) luaL_error(L, "openai: out of memory");
+    self->query = text_copy(L, encoded->data);
+    lua_pop(L, 2);
+    return true;
+}
+
+/* NULL when absent; `*problem` tells what is wrong. */
+static char *read_key(lua_State *L, const char *name, const char *inherited, const char **problem) {
+    lua_getfield(L, 1, name);
+    size_t length = 0;
+    const char *key = lua_type(L, -1) == LUA_TSTRING ? lua_tolstring(L, -1, &length) : NULL;
+    if (key == NULL && lua_isnil(L, -1) && inherited != NULL) {
+        key = inherited;
+        length = strlen(inherited);
+    }
+    char *copy = NULL;
+    if (key != NULL && length == 0) {
+        *problem = "it is empty";
+    } else if (key != NULL && !header_value_valid(key, length)) {
+        *problem = "it holds CR, LF or NUL (was it read from a file with its line end?)";
+    } else if (key != NULL) {
+        copy = text_copy(L, key);
+    }
+    lua_pop(L, 1);
+    return copy;
+}
+
+/* ---- headers ---- */
+
+static bool append_bearer(struct curl_slist **list, const char *key) {
+    if (key == NULL) return true;
+    buffer value = {0};
+    bool appended = buffer_append_text(&value, "Bearer ") && buffer_append(&value, key, strlen(key) + 1) &&
+                    headers_append(list, "Authorization", value.data);
+    buffer_free(&value);
+    return appended;
+}
+
+/* The text option `name` as the header `header`. Pushes a message when it cannot be one. */
+static bool append_option(lua_State *L, struct curl_slist **list, const char *name, const char *header) {
+    lua_getfield(L, 1, name);
+    size_t length = 0;
+    const char *text = lua_type(L, -1) == LUA_TSTRING ? lua_tolstring(L, -1, &length) : NULL;
+    if (text != NULL && !header_value_valid(text, length)) {
+        lua_pushfstring(L, "%s: it holds CR, LF or NUL", name);
+        return false;
+    }
+    bool appended = text == NULL || headers_append(list, header, text);
+    lua_pop(L, 1);
+    if (!appended) lua_pushliteral(L, "headers: out of memory");
+    return appended;
+}
+
+/* One complete list, owned by the client at once. False: pushes a message. */
+static bool build_list(lua_State *L, const char *key, struct curl_slist **list) {
+    /* "Expect:" takes 100-continue away: libcurl would wait a second for it before every larger body. */
+    if (!append_bearer(list, key) || !headers_append(list, "User-Agent", CLIENT_AGENT) ||
+        !headers_append(list, "Accept", "*/*")) {
+        lua_pushliteral(L, "headers: out of memory");
+        return false;
+    }
+    struct curl_slist *expect = curl_slist_append(*list, "Expect:");
+    if (expect == NULL) {
+        lua_pushliteral(L, "headers: out of memory");
+        return false;
+    }
+    if (!append_option(L, list, "organization", "OpenAI-Organization")) return false;
+    if (!append_option(L, list, "project", "OpenAI-Project")) return false;
+    lua_getfield(L, 1, "headers");
+    if (!lua_istable(L, -1)) {
+        lua_pop(L, 1);
+        return true;
+    }
+    struct curl_slist *merged;
+    if (!headers_merge(L, *list, -1, &merged)) return false;
+    curl_slist_free_all(*list);
+    *list = merged;
+    lua_pop(L, 1);
+    return true;
+}
+
+/* ---- Lua-facing ---- */
+
+static const char *read_keys(lua_State *L, client *self, const client *parent, const char **option) {
+    const char *problem = NULL;
+    *option = "api_key";
+    self->asks_key = option_true(L, "dynamic_key");
+    const char *inherited = parent == NULL || self->asks_key ? NULL : parent->api_key;
+    self->api_key = read_key(L, "api_key", inherited, &problem);
+    if (problem != NULL) return problem;
+    *option = "admin_key";
+    self->admin_key = read_key(L, "admin_key", parent == NULL ? NULL : parent->admin_key, &problem);
+    return problem;
+}
+
+static int client_create(lua_State *L) {
+    luaL_checktype(L, 1, LUA_TTABLE);
+    const client *parent = lua_isnoneornil(L, 2) ? NULL : client_check(L, 2);
+    lua_settop(L, 2);
+    client *self = lua_newuserdata(L, sizeof *self);
+    memset(self, 0, sizeof *self);
+    luaL_setmetatable(L, CLIENT_TYPE);
+
+    buffer *base = buffer_new(L);
+    lua_getfield(L, 1, "base_url");
+    const char *problem = origin_check_base(luaL_checkstring(L, -1), base);
+    if (problem != NULL) return refuse(L, "base_url", problem);
+    if (!buffer_append(base, "", 1)) return luaL_error(L, "openai: out of memory");
+    self->base_url = text_copy(L, base->data);
+    lua_pop(L, 2);
+
+    const char *option;
+    problem = read_keys(L, self, parent, &option);
+    if (problem != NULL) return refuse(L, option, problem);
+    self->connection.proxy = option_text(L, "proxy", "");
+    self->connection.no_proxy = option_text(L, "no_proxy", "");
+    self->asks_retry = option_true(L, "asks_retry");
+    read_limits(L, self);
+    read_trust(L, self);
+    bool built = read_query(L, self) && build_list(L, self->api_key, &self->headers) &&
+                 build_list(L, self->admin_key, &self->admin_headers);
+    if (built) return 1;
+    lua_pushnil(L);
+    lua_insert(L, -2);
+    return 2;
+}
+
+static int client_tostring(lua_State *L) {
+    lua_pushfstring(L, "openai client for %s", client_check(L, 1)->base_url);
+    return 1;
+}
+
+static int client_base_url(lua_State *L) {
+    lua_pushstring(L, client_check(L, 1)->base_url);
+    return 1;
+}
+
+void client_open(lua_State *L) {
+    static const luaL_Reg methods[] = {{"base_url", client_base_url}, {NULL, NULL}};
+    luaL_newmetatable(L, CLIENT_TYPE);
+    lua_newtable(L);
+    compat_setfuncs(L, methods);
+    lua_setfield(L, -2, "__index");
+    lua_pushcfunction(L, client_collect);
+    lua_setfield(L, -2, "__gc");
+    lua_pushcfunction(L, client_tostring);
+    lua_setfield(L, -2, "__tostring");
+    lua_pop(L, 1);
+    lua_pushcfunction(L, client_create);
+}

@@ -1,0 +1,44 @@
+/* openai.core: registers what the other rooms offer, nothing else. */
+#include <curl/curl.h>
+
+#include "client.h"
+#include "endpoint.h"
+#include "exchange.h"
+#include "json_encode.h"
+#include "loop.h"
+#include "pager.h"
+#include "source.h"
+#include "url.h"
+#include "vector.h"
+
+#define OLDEST_CURL      0x074a00
+#define OLDEST_CURL_NAME "7.74.0"
+
+static void check_libcurl(lua_State *L) {
+    const curl_version_info_data *version = curl_version_info(CURLVERSION_NOW);
+    if (version->version_num < OLDEST_CURL) {
+        luaL_error(L, "openai needs libcurl " OLDEST_CURL_NAME " or newer; the one loaded is %s", version->version);
+    }
+}
+
+__attribute__((visibility("default"))) int luaopen_openai_core(lua_State *L);
+
+int luaopen_openai_core(lua_State *L) {
+    check_libcurl(L);
+    exchange_open(L);
+    lua_newtable(L);
+    loop_open(L);
+    client_open(L);
+    lua_setfield(L, -2, "client");
+    endpoint_open(L);
+    pager_open(L);
+    json_open(L);
+    lua_setfield(L, -2, "json");
+    source_open(L);
+    lua_setfield(L, -2, "source");
+    vector_open(L);
+    lua_setfield(L, -2, "vector");
+    url_open(L);
+    lua_setfield(L, -2, "url");
+    return 1;
+}

@@ -1,0 +1,616 @@
+#include "loop.h"
+
+#include <limits.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "poller.h"
+
+#define LOOP_TYPE "openai.loop"
+#define SLEEP_TYPE "openai.sleep"
+#define LOOP_EASY_POOL 128
+/* poll's share of a frame: work per call stops here, the rest is done in the next one. */
+#define LOOP_DEFAULT_BUDGET 0.002
+
+struct loop {
+    CURLM *multi;
+    poller *poller;
+    unsigned generation;
+    double skipped; /* seconds that loop:skip added to the clock */
+    double budget;  /* seconds of work per poll */
+    lua_Integer tokens;
+    transfer *transfers;
+    size_t held; /* calls and sleeps under way */
+    waiter *ready_first, *ready_last;
+    timer **heap; /* 1-based binary heap by `at` */
+    size_t heap_count, heap_capacity;
+    bool exposed; /* a foreign loop watches the descriptor: keep the timerfd right */
+    CURL *easies[LOOP_EASY_POOL];
+    size_t easy_count;
+};
+
+/* ---- process-wide: libcurl's global state and the count of forks; everything else hangs on a Lua state ---- */
+
+static atomic_uint fork_count;
+static pthread_once_t global_once = PTHREAD_ONCE_INIT;
+static CURLcode global_code;
+
+static void fork_noticed(void) {
+    atomic_fetch_add(&fork_count, 1);
+}
+
+static void global_start(void) {
+    global_code = curl_global_init(CURL_GLOBAL_DEFAULT);
+    if (pthread_atfork(NULL, NULL, fork_noticed) != 0 && global_code == CURLE_OK) global_code = CURLE_OUT_OF_MEMORY;
+}
+
+/* ---- opening and closing ---- */
+
+static bool loop_connect(loop *self) {
+    self->generation = atomic_load(&fork_count);
+    self->multi = curl_multi_init();
+    if (self->multi == NULL) return false;
+    self->poller = poller_open(self->multi);
+    return self->poller != NULL;
+}
+
+/* Libcurl's own default would close connections that 64 tasks are about to use again. */
+static bool loop_configure(const loop *self) {
+    return curl_multi_setopt(self->multi, CURLMOPT_MAXCONNECTS, 256L) == CURLM_OK &&
+           curl_multi_setopt(self->multi, CURLMOPT_PIPELINING, (long)CURLPIPE_MULTIPLEX) == CURLM_OK;
+}
+
+static void transfers_detach(loop *self, bool tear_down) {
+    while (self->transfers != NULL) {
+        transfer *first = self->transfers;
+        self->transfers = first->next;
+        if (tear_down) {
+            curl_multi_remove_handle(self->multi, first->easy);
+            curl_easy_cleanup(first->easy);
+        }
+        first->easy = NULL;
+        first->next = first->previous = NULL;
+    }
+}
+
+static void timers_detach(loop *self) {
+    for (size_t i = 1; i <= self->heap_count; i++) self->heap[i]->slot = 0;
+    self->heap_count = 0;
+}
+
+static void loop_disconnect(loop *self) {
+    transfers_detach(self, true);
+    while (self->easy_count > 0) curl_easy_cleanup(self->easies[--self->easy_count]);
+    if (self->multi != NULL) curl_multi_cleanup(self->multi);
+    poller_close(self->poller);
+    self->multi = NULL;
+    self->poller = NULL;
+}
+
+/* In a forked child the connections are the parent's: closing them properly would say goodbye (TLS close-notify) in its name.
+ * They are left alone; only the descriptors that are ours alone are closed. */
+static void loop_abandon(loop *self) {
+    transfers_detach(self, false);
+    timers_detach(self);
+    while (self->ready_first != NULL) loop_waiter_rest(self, self->ready_first);
+    self->easy_count = 0;
+    self->held = 0;
+    poller_close(self->poller);
+    self->multi = NULL;
+    self->poller = NULL;
+}
+
+static loop *loop_check(lua_State *L, int index) {
+    loop *self = luaL_checkudata(L, index, LOOP_TYPE);
+    if (self->multi == NULL) luaL_error(L, "openai: the loop is closed");
+    return self;
+}
+
+static int loop_collect(lua_State *L) {
+    loop *self = luaL_checkudata(L, 1, LOOP_TYPE);
+    if (self->multi != NULL && self->generation != atomic_load(&fork_count)) loop_abandon(self);
+    loop_disconnect(self);
+    timers_detach(self);
+    while (self->ready_first != NULL) loop_waiter_rest(self, self->ready_first);
+    free(self->heap);
+    self->heap = NULL;
+    return 0;
+}
+
+static const char loop_key;
+
+static loop *loop_create(lua_State *L) {
+    pthread_once(&global_once, global_start);
+    if (global_code != CURLE_OK) luaL_error(L, "openai: libcurl cannot start: %s", curl_easy_strerror(global_code));
+    loop *self = lua_newuserdata(L, sizeof *self);
+    memset(self, 0, sizeof *self);
+    self->budget = LOOP_DEFAULT_BUDGET;
+    luaL_setmetatable(L, LOOP_TYPE);
+    if (!loop_connect(self) || !loop_configure(self)) {
+        luaL_error(L, "openai: no event loop: out of memory or of file descriptors");
+    }
+    registry_set(L, &loop_key);
+    return self;
+}
+
+static void loop_renew(lua_State *L, loop *self) {
+    loop_abandon(self);
+    if (!loop_connect(self) || !loop_configure(self)) {
+        luaL_error(L, "openai: no event loop after fork: out of memory or of file descriptors");
+    }
+}
+
+loop *loop_of(lua_State *L) {
+    registry_get(L, &loop_key);
+    loop *self = lua_touserdata(L, -1);
+    lua_pop(L, 1);
+    if (self == NULL) return loop_create(L);
+    if (self->generation != atomic_load_explicit(&fork_count, memory_order_relaxed)) loop_renew(L, self);
+    if (self->multi == NULL) luaL_error(L, "openai: the loop is closed");
+    return self;
+}
+
+void loop_push(lua_State *L) {
+    loop_of(L);
+    registry_get(L, &loop_key);
+}
+
+unsigned loop_generation(const loop *self) {
+    return self->generation;
+}
+
+double loop_now(const loop *self) {
+    return monotonic_now() + self->skipped;
+}
+
+/* ---- timers: a binary heap ---- */
+
+static void heap_place(loop *self, timer *entry, size_t slot) {
+    self->heap[slot] = entry;
+    entry->slot = slot;
+}
+
+static void heap_rise(loop *self, timer *entry, size_t slot) {
+    for (; slot > 1 && self->heap[slot / 2]->at > entry->at; slot /= 2) heap_place(self, self->heap[slot / 2], slot);
+    heap_place(self, entry, slot);
+}
+
+static void heap_sink(loop *self, timer *entry, size_t slot) {
+    for (;;) {
+        size_t child = slot * 2;
+        if (child > self->heap_count) break;
+        if (child < self->heap_count && self->heap[child + 1]->at < self->heap[child]->at) child++;
+        if (self->heap[child]->at >= entry->at) break;
+        heap_place(self, self->heap[child], slot);
+        slot = child;
+    }
+    heap_place(self, entry, slot);
+}
+
+static bool heap_grow(loop *self) {
+    if (self->heap_count + 1 < self->heap_capacity) return true;
+    size_t capacity = self->heap_capacity == 0 ? 64 : self->heap_capacity * 2;
+    timer **heap = realloc(self->heap, capacity * sizeof(timer *));
+    if (heap == NULL) return false;
+    self->heap = heap;
+    self->heap_capacity = capacity;
+    return true;
+}
+
+bool loop_timer_set(loop *self, timer *entry, double at) {
+    loop_timer_clear(self, entry);
+    if (!heap_grow(self)) return false;
+    entry->at = at;
+    heap_rise(self, entry, ++self->heap_count);
+    return true;
+}
+
+void loop_timer_clear(loop *self, timer *entry) {
+    size_t slot = entry->slot;
+    if (slot == 0) return;
+    entry->slot = 0;
+    timer *last = self->heap[self->heap_count--];
+    if (last == entry) return;
+    if (slot > 1 && self->heap[slot / 2]->at > last->at) {
+        heap_rise(self, last, slot);
+    } else {
+        heap_sink(self, last, slot);
+    }
+}
+
+static void timers_fire(loop *self) {
+    double now = loop_now(self);
+    while (self->heap_count > 0 && self->heap[1]->at <= now) {
+        timer *due = self->heap[1];
+        loop_timer_clear(self, due);
+        due->fire(due);
+    }
+}
+
+/* ---- transfers ---- */
+
+CURL *loop_easy_take(loop *self) {
+    if (self->easy_count == 0) return curl_easy_init();
+    return self->easies[--self->easy_count];
+}
+
+void loop_easy_give(loop *self, CURL *easy) {
+    if (self->easy_count == LOOP_EASY_POOL) {
+        curl_easy_cleanup(easy);
+        return;
+    }
+    curl_easy_reset(easy);
+    self->easies[self->easy_count++] = easy;
+}
+
+CURLMcode loop_start(loop *self, transfer *item) {
+    if (curl_easy_setopt(item->easy, CURLOPT_PRIVATE, item) != CURLE_OK ||
+        poller_watch_closing(self->poller, item->easy) != CURLE_OK) {
+        return CURLM_OUT_OF_MEMORY;
+    }
+    CURLMcode code = curl_multi_add_handle(self->multi, item->easy);
+    if (code != CURLM_OK) return code;
+    item->previous = NULL;
+    item->next = self->transfers;
+    if (self->transfers != NULL) self->transfers->previous = item;
+    self->transfers = item;
+    return CURLM_OK;
+}
+
+static void transfer_unlink(loop *self, transfer *item) {
+    if (item->previous != NULL) item->previous->next = item->next;
+    if (item->next != NULL) item->next->previous = item->previous;
+    if (self->transfers == item) self->transfers = item->next;
+    item->next = item->previous = NULL;
+}
+
+void loop_stop(loop *self, transfer *item) {
+    curl_multi_remove_handle(self->multi, item->easy);
+    transfer_unlink(self, item);
+}
+
+static void transfers_finish(loop *self) {
+    int left;
+    CURLMsg *message;
+    while ((message = curl_multi_info_read(self->multi, &left)) != NULL) {
+        if (message->msg != CURLMSG_DONE) continue;
+        CURLcode code = message->data.result; /* the message dies with the next call on the handle */
+        transfer *done = NULL;
+        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&done);
+        done->finished(done, code);
+    }
+}
+
+/* ---- what is in flight, and who waits for it ---- */
+
+void loop_hold(loop *self) {
+    self->held++;
+}
+
+void loop_drop(loop *self) {
+    self->held--;
+}
+
+void loop_waiter_open(loop *self, waiter *who) {
+    who->token = ++self->tokens;
+    who->ready = false;
+}
+
+void loop_waiter_ready(loop *self, waiter *who) {
+    if (who->ready) return;
+    who->ready = true;
+    who->next = NULL;
+    who->previous = self->ready_last;
+    if (self->ready_last != NULL) {
+        self->ready_last->next = who;
+    } else {
+        self->ready_first = who;
+    }
+    self->ready_last = who;
+}
+
+void loop_waiter_rest(loop *self, waiter *who) {
+    if (!who->ready) return;
+    who->ready = false;
+    if (who->previous != NULL) {
+        who->previous->next = who->next;
+    } else {
+        self->ready_first = who->next;
+    }
+    if (who->next != NULL) {
+        who->next->previous = who->previous;
+    } else {
+        self->ready_last = who->previous;
+    }
+    who->next = who->previous = NULL;
+}
+
+/* ---- turning ---- */
+
+/* Seconds until something is due: 0 when it is already, negative when nothing ever is. */
+static double loop_due_in(const loop *self) {
+    double due = -1;
+    if (self->heap_count > 0) due = self->heap[1]->at - loop_now(self);
+    if (self->heap_count > 0 && due < 0) return 0;
+    double curl_due = poller_due(self->poller);
+    if (curl_due < 0) return due;
+    double curl_in = curl_due - monotonic_now();
+    if (curl_in < 0) return 0;
+    return due < 0 || curl_in < due ? curl_in : due;
+}
+
+static bool loop_expire(loop *self) {
+    timers_fire(self);
+    double due = poller_due(self->poller);
+    if (due >= 0 && due <= monotonic_now() && !poller_expire(self->poller)) return false;
+    transfers_finish(self);
+    return true;
+}
+
+/* One turn: what is due, then what sockets bring within `seconds` (negative: no limit). */
+static enum poller_result loop_turn(loop *self, double seconds, double until) {
+    if (!loop_expire(self)) return POLLER_FAILED;
+    double wait = self->ready_first != NULL ? 0 : loop_due_in(self);
+    if (seconds >= 0 && (wait < 0 || wait > seconds)) wait = seconds;
+    enum poller_result result = poller_wait(self->poller, wait, until);
+    if (result == POLLER_OK && !loop_expire(self)) return POLLER_FAILED;
+    return result;
+}
+
+static void loop_turn_or_raise(lua_State *L, enum poller_result result) {
+    if (result == POLLER_FAILED) luaL_error(L, "openai: waiting for sockets failed (out of memory or of file descriptors)");
+}
+
+bool loop_wait(lua_State *L, loop *self, waiter *who) {
+    if (!who->ready && !loop_expire(self)) loop_turn_or_raise(L, POLLER_FAILED);
+    while (!who->ready) {
+        double wait = loop_due_in(self);
+        enum poller_result result = poller_wait(self->poller, wait, 0);
+        if (result == POLLER_OK && !loop_expire(self)) result = POLLER_FAILED;
+        loop_turn_or_raise(L, result);
+        if (result == POLLER_INTERRUPTED) return who->ready;
+    }
+    return true;
+}
+
+/* ---- Lua-facing ---- */
+
+static bool loop_idle(const loop *self) {
+    return self->held == 0 && self->transfers == NULL && self->ready_first == NULL;
+}
+
+/* Keeps the descriptor true for a foreign loop: readable at once while there is undone work. */
+static void loop_expose(loop *self) {
+    if (!self->exposed) return;
+    double in = self->ready_first != NULL ? 0 : loop_due_in(self);
+    poller_arm(self->poller, in < 0 ? -1 : monotonic_now() + in);
+}
+
+/* turn(seconds) → true when a waiter is ready, calls and sleeps in flight. One turn within the budget; negative: waits
+ * without limit. */
+static int loop_lua_turn(lua_State *L) {
+    loop *self = loop_check(L, 1);
+    double seconds = luaL_optnumber(L, 2, 0);
+    if (!loop_idle(self)) loop_turn_or_raise(L, loop_turn(self, seconds, monotonic_now() + self->budget));
+    lua_pushboolean(L, self->ready_first != NULL);
+    lua_pushinteger(L, (lua_Integer)self->held);
+    return 2;
+}
+
+/* idle() → true when turning the loop would achieve nothing */
+static int loop_lua_idle(lua_State *L) {
+    lua_pushboolean(L, loop_idle(loop_check(L, 1)));
+    return 1;
+}
+
+/* next_ready() → token of the waiter that has been ready longest, or nil */
+static int loop_lua_next_ready(lua_State *L) {
+    loop *self = loop_check(L, 1);
+    if (self->ready_first == NULL) return 0;
+    waiter *first = self->ready_first;
+    loop_waiter_rest(self, first);
+    lua_pushinteger(L, first->token);
+    return 1;
+}
+
+/* settle() → calls and sleeps in flight. To be called after Lua has given the loop more to do: its descriptor must know. */
+static int loop_lua_settle(lua_State *L) {
+    loop *self = loop_check(L, 1);
+    loop_expose(self);
+    lua_pushinteger(L, (lua_Integer)self->held);
+    return 1;
+}
+
+static int loop_lua_pollfd(lua_State *L) {
+    loop *self = loop_check(L, 1);
+    int descriptor = poller_descriptor(self->poller);
+    if (descriptor < 0) return 0;
+    self->exposed = true;
+    loop_expose(self);
+    lua_pushinteger(L, descriptor);
+    return 1;
+}
+
+static int loop_lua_events(lua_State *L) {
+    loop_check(L, 1);
+    lua_pushliteral(L, "r");
+    return 1;
+}
+
+static int loop_lua_timeout(lua_State *L) {
+    loop *self = loop_check(L, 1);
+    double in = self->ready_first != NULL ? 0 : loop_due_in(self);
+    if (in < 0) return 0;
+    lua_pushnumber(L, in);
+    return 1;
+}
+
+static int loop_lua_now(lua_State *L) {
+    lua_pushnumber(L, loop_now(loop_check(L, 1)));
+    return 1;
+}
+
+static int loop_lua_skip(lua_State *L) {
+    loop *self = loop_check(L, 1);
+    double seconds = luaL_checknumber(L, 2);
+    luaL_argcheck(L, seconds >= 0, 2, "the clock only goes forward");
+    self->skipped += seconds;
+    loop_expose(self);
+    return 0;
+}
+
+static int loop_lua_budget(lua_State *L) {
+    loop *self = loop_check(L, 1);
+    lua_pushnumber(L, self->budget);
+    if (!lua_isnoneornil(L, 2)) {
+        double seconds = luaL_checknumber(L, 2);
+        luaL_argcheck(L, seconds > 0, 2, "seconds above 0");
+        self->budget = seconds;
+    }
+    return 1;
+}
+
+static int loop_lua_tostring(lua_State *L) {
+    loop *self = luaL_checkudata(L, 1, LOOP_TYPE);
+    if (self->multi == NULL) {
+        lua_pushliteral(L, "openai.loop (closed)");
+    } else {
+        lua_pushfstring(L, "openai.loop (%d in flight)", (int)self->held);
+    }
+    return 1;
+}
+
+/* ---- a sleep: a timer that can be waited for ---- */
+
+typedef struct sleeper {
+    timer timer;
+    waiter waiter;
+    loop *loop;
+    unsigned generation;
+    bool over;
+    bool held; /* counted as in flight: an endless sleep is not, it would hide that nothing is left to wait for */
+} sleeper;
+
+static bool sleeper_live(const sleeper *self) {
+    return !self->over && self->loop != NULL && self->loop->multi != NULL && self->generation == self->loop->generation;
+}
+
+static void sleeper_finish(sleeper *self) {
+    self->over = true;
+    if (self->held) loop_drop(self->loop);
+}
+
+static void sleeper_fire(timer *entry) {
+    sleeper *self = (sleeper *)((char *)entry - offsetof(sleeper, timer));
+    sleeper_finish(self);
+    loop_waiter_ready(self->loop, &self->waiter);
+}
+
+/* Also __gc: nobody waits any more. */
+static int sleeper_close(lua_State *L) {
+    sleeper *self = luaL_checkudata(L, 1, SLEEP_TYPE);
+    if (sleeper_live(self)) {
+        loop_timer_clear(self->loop, &self->timer);
+        sleeper_finish(self);
+    }
+    if (self->loop != NULL && self->generation == self->loop->generation) loop_waiter_rest(self->loop, &self->waiter);
+    self->loop = NULL;
+    return 0;
+}
+
+/* wake() ends the sleep before its time; whoever waits goes on. */
+static int sleeper_wake(lua_State *L) {
+    sleeper *self = luaL_checkudata(L, 1, SLEEP_TYPE);
+    if (!sleeper_live(self)) return 0;
+    loop_timer_clear(self->loop, &self->timer);
+    sleeper_fire(&self->timer);
+    return 0;
+}
+
+/* sleep(seconds) → a sleeper; false: until it is woken, and nothing that keeps the loop busy */
+static int loop_lua_sleep(lua_State *L) {
+    loop_check(L, 1);
+    bool forever = lua_isboolean(L, 2);
+    double seconds = forever ? 0 : luaL_checknumber(L, 2);
+    luaL_argcheck(L, seconds == seconds, 2, "not a number");
+    loop *owner = loop_of(L);
+    sleeper *self = lua_newuserdata(L, sizeof *self);
+    memset(self, 0, sizeof *self);
+    self->timer.fire = sleeper_fire;
+    luaL_setmetatable(L, SLEEP_TYPE);
+    loop_waiter_open(owner, &self->waiter);
+    self->generation = owner->generation;
+    if (!forever && !loop_timer_set(owner, &self->timer, loop_now(owner) + (seconds > 0 ? seconds : 0))) {
+        return luaL_error(L, "openai: out of memory");
+    }
+    self->loop = owner;
+    self->held = !forever;
+    if (self->held) loop_hold(owner);
+    return 1;
+}
+
+static int sleeper_token(lua_State *L) {
+    sleeper *self = luaL_checkudata(L, 1, SLEEP_TYPE);
+    lua_pushinteger(L, self->waiter.token);
+    return 1;
+}
+
+static int sleeper_over(lua_State *L) {
+    sleeper *self = luaL_checkudata(L, 1, SLEEP_TYPE);
+    loop_of(L);
+    lua_pushboolean(L, !sleeper_live(self));
+    return 1;
+}
+
+/* wait() → true when it is over, false when a signal came first */
+static int sleeper_wait(lua_State *L) {
+    sleeper *self = luaL_checkudata(L, 1, SLEEP_TYPE);
+    loop *owner = loop_of(L);
+    lua_pushboolean(L, !sleeper_live(self) || loop_wait(L, owner, &self->waiter));
+    return 1;
+}
+
+static const luaL_Reg loop_methods[] = {
+    {"turn", loop_lua_turn},       {"next_ready", loop_lua_next_ready},
+    {"settle", loop_lua_settle},   {"pollfd", loop_lua_pollfd},
+    {"events", loop_lua_events},   {"timeout", loop_lua_timeout},
+    {"now", loop_lua_now},         {"skip", loop_lua_skip},
+    {"budget", loop_lua_budget},   {"sleep", loop_lua_sleep},
+    {"idle", loop_lua_idle},
+    {NULL, NULL},
+};
+
+static const luaL_Reg sleeper_methods[] = {
+    {"token", sleeper_token}, {"over", sleeper_over}, {"wait", sleeper_wait},
+    {"wake", sleeper_wake},   {"close", sleeper_close}, {NULL, NULL},
+};
+
+/* Leaves the metatable and the table of its methods on the stack. */
+static void type_register(lua_State *L, const char *type, const luaL_Reg *methods, lua_CFunction collect) {
+    luaL_newmetatable(L, type);
+    lua_newtable(L);
+    compat_setfuncs(L, methods);
+    lua_pushvalue(L, -1);
+    lua_setfield(L, -3, "__index");
+    lua_pushcfunction(L, collect);
+    lua_setfield(L, -3, "__gc");
+}
+
+static int loop_lua_get(lua_State *L) {
+    loop_push(L);
+    return 1;
+}
+
+void loop_open(lua_State *L) {
+    type_register(L, SLEEP_TYPE, sleeper_methods, sleeper_close);
+    lua_pop(L, 2);
+    type_register(L, LOOP_TYPE, loop_methods, loop_collect);
+    lua_setfield(L, -3, "loop_methods");
+    lua_pushcfunction(L, loop_lua_tostring);
+    lua_setfield(L, -2, "__tostring");
+    lua_pop(L, 1);
+    lua_pushcfunction(L, loop_lua_get);
+    lua_setfield(L, -2, "loop");
+}

@@ -1,0 +1,24 @@
+/* Addresses as libcurl's own parser sees them: the base URL, and where a redirect leads. */
+#ifndef OPENAI_ORIGIN_H
+#define OPENAI_ORIGIN_H
+
+#include <stdbool.h>
+
+#include "buffer.h"
+
+enum origin_change { ORIGIN_SAME, ORIGIN_OTHER, ORIGIN_DOWNGRADE };
+
+/* Replaces `url` (ends with NUL) by where `location` leads from there, without userinfo or fragment. NULL, or why it cannot
+ * be followed. */
+const char *origin_follow(buffer *url, const char *location, enum origin_change *change);
+
+/* Checks a base URL: http or https, a host, no userinfo, no query, no fragment; `out` gets it without trailing slashes and
+ * without NUL. NULL, or what is wrong with it. */
+const char *origin_check_base(const char *url, buffer *out);
+
+/* The host of the URL is this machine (localhost, 127.x.x.x, ::1) / is `name`. False for what is no URL. */
+bool origin_is_loopback(const char *url);
+bool origin_host_is(const char *url, const char *name);
+bool origin_is_https(const char *url);
+
+#endif

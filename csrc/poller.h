@@ -1,0 +1,38 @@
+/* Waits for a multi handle's sockets: a private epoll set with one timerfd, so that one descriptor tells a foreign event loop
+ * all it needs; where epoll is missing (or OPENAI_NO_EPOLL is defined), libcurl's own poll and no descriptor. */
+#ifndef OPENAI_POLLER_H
+#define OPENAI_POLLER_H
+
+#include <curl/curl.h>
+#include <stdbool.h>
+
+typedef struct poller poller;
+
+enum poller_result { POLLER_OK, POLLER_INTERRUPTED, POLLER_FAILED };
+
+/* NULL when memory or descriptors ran out. */
+poller *poller_open(CURLM *multi);
+/* After the multi handle's cleanup, which still tells the poller of the sockets that it closes. */
+void poller_close(poller *self);
+
+/* Has libcurl act on what is readable or writable after at most `seconds` (negative: no limit). Stops acting when the
+ * monotonic clock passes `until` (0: never); what is left stays readable. */
+enum poller_result poller_wait(poller *self, double seconds, double until);
+
+/* libcurl's own timer is due: have it act. */
+bool poller_expire(poller *self);
+/* When libcurl wants to be called without an event (monotonic seconds), negative: not at all. */
+double poller_due(const poller *self);
+
+/* The descriptor for foreign loops, -1 where there is none. */
+int poller_descriptor(const poller *self);
+/* Makes the descriptor readable at `at` (monotonic seconds; negative: never, 0: at once). */
+void poller_arm(poller *self, double at);
+
+/* To be set on every easy handle: a socket leaves the epoll set before it is closed. */
+CURLcode poller_watch_closing(poller *self, CURL *easy);
+
+/* Seconds of the monotonic clock. */
+double monotonic_now(void);
+
+#endif

@@ -1,0 +1,127 @@
+--- Drives one call: gives the exchange what it asks for, in the caller's coroutine, until it ends.
+local core = require "openai.core"
+local errors = require "openai.error"
+local log = require "openai.log"
+local task = require "openai.task"
+local response = require "openai.response"
+
+local call = {}
+
+local start = core.start
+local wait, inside = task.wait, task.inside
+
+--- Bytes of JSON decoded before other tasks and the next frame get their turn.
+local SLICE = 256 * 1024
+
+--- The name of each row of the endpoint table, for people: "files:create".
+local row_names = {}
+for index, row in ipairs(core.endpoints()) do
+    row_names[index] = row.name:match("^[^,]+"):gsub("%.(%w+)$", ":%1")
+end
+
+local function fail(exchange, context, row, fields)
+    fields.operation = row_names[row]
+    local err = errors.new(fields)
+    if context.log then log.failed(context, exchange, err) end
+    return nil, err
+end
+
+--- The key, from the callback of the client; false when it raised or gave nothing usable: the call is over.
+local function supply_key(exchange, context)
+    local key, problem = context.api_key()
+    if type(key) ~= "string" then
+        return nil, problem ~= nil and tostring(problem) or "the api_key callback returned no string but " .. tostring(key)
+    end
+    return exchange:supply_key(key)
+end
+
+local function without_key(exchange, context, row, problem)
+    exchange:cancel()
+    return fail(exchange, context, row, {
+        kind = "authentication", message = problem, retryable = false, ambiguous = false,
+    })
+end
+
+local function ask_retry(exchange, context, row, fields, pause, attempt)
+    fields.operation = row_names[row]
+    local err = errors.new(fields)
+    if context.log then log.retrying(context, err, pause, attempt) end
+    local on_retry = context.on_retry
+    exchange:retry(not on_retry or on_retry(err, pause, attempt) ~= false)
+end
+
+local function report(options, phase, done, total)
+    options.on_progress { phase = phase, done = done, total = total, unit = "bytes" }
+end
+
+--- Ends an exchange whose caller raised inside a callback, or was interrupted: nobody will come back for it.
+local function abandon(exchange, problem)
+    exchange:cancel()
+    error(problem, 0)
+end
+
+--- Runs a callback of the caller's that may raise or suspend.
+local function guarded(exchange, fn, ...)
+    local fine, a, b = pcall(fn, ...)
+    if not fine then abandon(exchange, a) end
+    return a, b
+end
+
+--- What the caller gets: the value with its behaviour, and on request the response.
+local function succeed(exchange, context, options, value)
+    if context.log then log.answered(context, exchange) end
+    value = context.adopt(value)
+    if options and options.with_response then return value, response.new(exchange) end
+    return value
+end
+
+--- Drives the exchange to its end. `on_piece` (or nil) is called when bytes of the body can be taken, `on_chunk` when the body
+--- wants some; either may raise.
+---@return any value
+---@return any err_or_response
+function call.finish(exchange, context, row, options, on_piece, on_chunk)
+    if context.blocking == false and not inside() then
+        errors.misuse("this client does not block (blocking = false): wrap the call in openai.spawn")
+    end
+    local slice = inside() and SLICE or nil
+    while true do
+        local word, a, b, c = exchange:try(slice)
+        if word == "wait" then
+            if not wait(exchange) then exchange:cancel() end
+        elseif word == "done" then
+            return succeed(exchange, context, options, a)
+        elseif word == "failed" then
+            return fail(exchange, context, row, a)
+        elseif word == "more" then
+            if not task.rest(exchange) then exchange:cancel() end
+        elseif word == "key" then
+            local supplied, problem = guarded(exchange, supply_key, exchange, context)
+            if not supplied then return without_key(exchange, context, row, problem) end
+        elseif word == "retry" then
+            guarded(exchange, ask_retry, exchange, context, row, a, b, c)
+        elseif word == "progress" then
+            guarded(exchange, report, options, a, b, c)
+        elseif word == "data" then
+            guarded(exchange, on_piece, exchange)
+        elseif word == "chunk" then
+            guarded(exchange, on_chunk, exchange)
+        end
+    end
+end
+
+--- A call that could not be made: misuse is raised at the user's line, the rest is an error like any other.
+function call.refuse(row, problem, message)
+    if problem == "misuse" then errors.misuse(("%s: %s"):format(row_names[row], message)) end
+    return nil, errors.new {
+        kind = problem, message = message, operation = row_names[row], retryable = false, ambiguous = false, attempts = 0,
+    }
+end
+
+--- The whole call: (path parameters …, parameters, options) as the row says.
+function call.run(context, row, ...)
+    local exchange, options, message = start(context.core, row, false, ...)
+    if not exchange then return call.refuse(row, options, message) end
+    return call.finish(exchange, context, row, options)
+end
+
+return call

@@ -1,0 +1,125 @@
+--- Clients: options and environment become a core client; the API's operations become namespaces of real tables.
+local core = require "openai.core"
+local call = require "openai.call"
+local environment = require "openai.environment"
+local errors = require "openai.error"
+local objects = require "openai.objects"
+local pager = require "openai.pager"
+
+local client = {}
+
+local Client = {}
+
+-- ---- namespaces: built once, shared by all clients ----
+
+--- "fine_tuning.jobs" -> its methods. A path of names that lead to tables of methods.
+local namespaces = {}
+
+local function namespace(path)
+    local known = namespaces[path]
+    if known then return known end
+    known = { path = path, methods = {}, children = {} }
+    namespaces[path] = known
+    local parent, name = path:match("^(.*)%.([^.]+)$")
+    if parent or path ~= "" then
+        local above = namespace(parent or "")
+        above.children[name or path] = known
+    end
+    return known
+end
+
+local function context_of(self, path, name)
+    local meta = type(self) == "table" and getmetatable(self)
+    local context = type(meta) == "table" and rawget(meta, "context")
+    if context then return context end
+    errors.misuse(("call it with a colon: client.%s:%s(…)"):format(path, name))
+end
+
+local function operation(row, path, name, spec)
+    if spec.page == "none" then
+        return function(self, ...)
+            return call.run(context_of(self, path, name), row, ...)
+        end
+    end
+    local at_once = spec.method == "POST"
+    return function(self, ...)
+        return pager.open(context_of(self, path, name), row, at_once, ...)
+    end
+end
+
+local function add_operation(row, spec, full_name)
+    local path, name = full_name:match("^(.*)%.([^.]+)$")
+    namespace(path).methods[name] = operation(row, path, name, spec)
+end
+
+--- A helper of ours: loaded with its module at its first call, visible by name from the start.
+local function add_helper(path, name, module)
+    namespace(path).methods[name] = function(self, ...)
+        context_of(self, path, name)
+        return require(module).resource[name](self, ...)
+    end
+end
+
+for row, spec in ipairs(core.endpoints()) do
+    for full_name in spec.name:gmatch("[^,]+") do add_operation(row, spec, full_name) end
+end
+for path, helpers in pairs(objects.helpers) do
+    for _, name in ipairs(helpers) do add_helper(path, name, helpers.module) end
+end
+
+for path, known in pairs(namespaces) do
+    if path ~= "" then errors.strict(known.methods, "client." .. path) end
+end
+
+--- The resource of a namespace for one client, with its children as keys.
+local function resource(known, context)
+    local made = {}
+    for name, child in pairs(known.children) do made[name] = resource(child, context) end
+    context.resources[known.path] = made
+    return setmetatable(made, { __index = known.methods, context = context, __name = "openai." .. known.path })
+end
+
+-- ---- options ----
+
+local function make(options, inherited)
+    local settings, problem = environment.resolve(options, inherited and inherited.settings)
+    if not settings then errors.misuse("new: " .. problem) end
+    local made, refused = core.client(settings.core, inherited and inherited.core)
+    if not made then errors.misuse("new: " .. refused) end
+    local context = {
+        core = made, settings = settings.kept, resources = {},
+        api_key = settings.api_key_callback, on_retry = settings.on_retry or nil, log = settings.log or nil,
+        blocking = settings.blocking,
+    }
+    context.adopt = objects.adopter(context)
+    local self = { }
+    for name, child in pairs(namespaces[""].children) do self[name] = resource(child, context) end
+    return setmetatable(self, {
+        __index = Client, context = context, __name = "openai.client", __tostring = function() return tostring(made) end,
+    })
+end
+
+--- A new client. See DESIGN's list of options in lua/openai/types/options.lua.
+---@param options? openai.ClientOptions
+---@return openai.Client
+function client.new(options)
+    if type(options) == "string" then
+        errors.misuse('new takes a table: openai.new{ api_key = "sk-…" }')
+    elseif options ~= nil and type(options) ~= "table" then
+        errors.misuse("new takes a table of options, not a " .. type(options))
+    end
+    return make(options or {}, nil)
+end
+
+--- A copy with some options changed; keys and all else stay as they are.
+---@param options openai.ClientOptions
+---@return openai.Client
+function Client:with(options)
+    local context = context_of(self, "client", "with")
+    if type(options) ~= "table" then errors.misuse("client:with takes a table of options") end
+    return make(options, context)
+end
+
+errors.strict(Client, "the client")
+
+return client

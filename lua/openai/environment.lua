@@ -1,0 +1,192 @@
+--- Client options: checked, completed from the environment, and turned into what the core understands.
+local errors = require "openai.error"
+local log = require "openai.log"
+
+local environment = {}
+
+local DEFAULT_BASE_URL = "https://api.openai.com/v1"
+
+local function kind_of(...)
+    local allowed = { ... }
+    return function(value)
+        for _, name in ipairs(allowed) do
+            if type(value) == name or (name == "false" and value == false) then return true end
+        end
+        return false, table.concat(allowed, " or ")
+    end
+end
+
+local function duration(value)
+    return value == false or (type(value) == "number" and value > 0), "number of seconds above 0, or false for none"
+end
+
+local function count(value)
+    local whole = type(value) == "number" and value >= 0 and value == math.floor(value)
+    return value == false or whole, "whole number from 0, or false"
+end
+
+local function positive(value)
+    return type(value) == "number" and value >= 1 and value == math.floor(value), "whole number from 1"
+end
+
+local text = kind_of("string")
+
+local checks = {
+    api_key = kind_of("string", "function", "false"), admin_key = text, organization = text, project = text,
+    base_url = text, headers = kind_of("table"), query = kind_of("table"),
+    timeout = duration, connect_timeout = duration, idle_timeout = duration,
+    max_retries = count, on_retry = kind_of("function"), proxy = kind_of("string", "false"),
+    ca_file = text, ca_path = text, max_connections = positive,
+    max_response_bytes = function(value)
+        return value == false or (type(value) == "number" and value >= 1), "number of bytes from 1, or false for no limit"
+    end,
+    blocking = kind_of("boolean"), log = kind_of("function", "false"),
+}
+
+local function check(options)
+    for name, value in pairs(options) do
+        local valid = checks[name]
+        if not valid then
+            local meant = type(name) == "string" and errors.nearest(name, checks)
+            return ("unknown option '%s'%s"):format(tostring(name), meant and ("; did you mean '%s'?"):format(meant) or "")
+        end
+        local fine, wanted = valid(value)
+        if not fine then return ("option %s must be a %s, not %s"):format(name, wanted, type(value)) end
+    end
+end
+
+--- An environment variable; empty counts as not set.
+local function env(name)
+    local value = os.getenv(name)
+    if value == nil or value == "" then return nil end
+    return value
+end
+
+local function first_env(...)
+    for _, name in ipairs { ... } do
+        local value = env(name)
+        if value then return value end
+    end
+end
+
+--- OPENAI_CUSTOM_HEADERS: "Name: value" lines.
+local function header_lines(lines)
+    if not lines then return nil end
+    local headers = {}
+    for line in lines:gmatch("[^\r\n]+") do
+        local name, value = line:match("^%s*([^:%s]+)%s*:%s*(.-)%s*$")
+        if not name then
+            return nil, ("OPENAI_CUSTOM_HEADERS: the line '%s' is not of the form Name: value"):format(line)
+        end
+        headers[name] = value
+    end
+    return headers
+end
+
+local function host_of(url)
+    local rest = url:match("^%a+://([^/?#]*)") or ""
+    return (rest:match("^%[(.-)%]") or rest:match("^([^:]*)")):lower()
+end
+
+local function is_loopback(host)
+    return host == "localhost" or host == "::1" or host:match("^127%.%d+%.%d+%.%d+$") ~= nil
+end
+
+--- The proxy for a base URL: "" for none. What is on this machine is reached directly.
+local function resolve_proxy(option, base_url)
+    if option == false or is_loopback(host_of(base_url)) then return "" end
+    if option then return option end
+    if base_url:match("^https:") then return first_env("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY") or "" end
+    return first_env("http_proxy", "all_proxy", "ALL_PROXY") or ""
+end
+
+--- What an environment key may be sent to: the service itself, or the address that the environment names beside the key.
+local function environment_key(name, options)
+    if options.base_url and host_of(options.base_url) ~= "api.openai.com" then return nil end
+    return env(name)
+end
+
+local function merged(options, inherited)
+    local all = {}
+    for name, value in pairs(inherited or {}) do all[name] = value end
+    for name, value in pairs(options) do all[name] = value end
+    return all
+end
+
+local function from_environment(options)
+    local custom, problem = header_lines(env "OPENAI_CUSTOM_HEADERS")
+    if problem then return nil, problem end
+    return {
+        base_url = env "OPENAI_BASE_URL" or DEFAULT_BASE_URL,
+        organization = env "OPENAI_ORG_ID", project = env "OPENAI_PROJECT_ID", headers = custom,
+        ca_file = not options.ca_path and first_env("SSL_CERT_FILE", "CURL_CA_BUNDLE") or nil,
+        log = env "OPENAI_LOG" and log.writer(env "OPENAI_LOG", env "OPENAI_LOG_FILE") or nil,
+    }
+end
+
+local function missing_key(base_url)
+    if host_of(base_url) ~= "api.openai.com" then return nil end
+    return "api.openai.com needs a key: set OPENAI_API_KEY, or pass api_key to openai.new"
+end
+
+--- Keys go into the core's userdata only; what is kept here for client:with has none.
+local function take_keys(all, options, inherited)
+    local keys = { api_key = options.api_key, admin_key = options.admin_key }
+    if not inherited then
+        if keys.api_key == nil then keys.api_key = environment_key("OPENAI_API_KEY", options) end
+        if keys.admin_key == nil then keys.admin_key = environment_key("OPENAI_ADMIN_KEY", options) end
+    elseif keys.api_key == nil then
+        keys.api_key = inherited.api_key_callback
+    end
+    all.api_key, all.admin_key = nil, nil
+    return keys
+end
+
+--- A copy for another server must not take along a key that was meant for the first.
+local function key_leaks(options, inherited)
+    if not inherited or not options.base_url or options.api_key ~= nil then return false end
+    return inherited.has_key and host_of(options.base_url) ~= host_of(inherited.base_url)
+end
+
+--- Options of openai.new, or of client:with when `inherited` is what an earlier call gave as `kept`.
+---@return { core: table, kept: table, api_key_callback?: function, on_retry?: function, log?: function, blocking?: boolean }?
+---@return string? problem
+function environment.resolve(options, inherited)
+    local problem = check(options)
+    if problem then return nil, problem end
+    if key_leaks(options, inherited) then
+        return nil, "base_url leads to another host, where the client's key is not sent unasked: name api_key as well"
+    end
+    local base = inherited
+    if not base then
+        base, problem = from_environment(options)
+        if not base then return nil, problem end
+    end
+    local all = merged(options, base)
+    all.headers = merged(options.headers or {}, base.headers)
+    if inherited and options.ca_path then all.ca_file = options.ca_file end
+    local keys = take_keys(all, options, inherited)
+    local callback = type(keys.api_key) == "function" and keys.api_key or nil
+    local has_key = keys.api_key ~= nil and keys.api_key ~= false
+        or (inherited ~= nil and options.api_key == nil and inherited.has_key)
+    if not has_key and options.api_key ~= false and not (inherited and inherited.keyless) then
+        problem = missing_key(all.base_url)
+        if problem then return nil, problem end
+    end
+    all.has_key, all.api_key_callback = has_key, callback
+    all.keyless = options.api_key == false or (inherited and inherited.keyless and not has_key) or nil
+
+    local settings = merged(all)
+    settings.api_key = type(keys.api_key) == "string" and keys.api_key or (keys.api_key == false and false) or nil
+    settings.admin_key = keys.admin_key
+    settings.dynamic_key = callback ~= nil
+    settings.asks_retry = all.on_retry ~= nil or all.log ~= nil
+    settings.proxy = resolve_proxy(all.proxy, all.base_url)
+    settings.no_proxy = ("localhost,127.0.0.1,::1,%s"):format(first_env("no_proxy", "NO_PROXY") or "")
+    return {
+        core = settings, kept = all, api_key_callback = callback,
+        on_retry = all.on_retry, log = all.log, blocking = all.blocking,
+    }
+end
+
+return environment

@@ -1,0 +1,52 @@
+--- The OpenAI API for Lua. Start here: `local client = require("openai").new()`.
+local core = require "openai.core"
+local client = require "openai.client"
+local errors = require "openai.error"
+local task = require "openai.task"
+
+---@class openai
+local openai = {
+    --- A new client; key and base URL come from the environment unless given.
+    new = client.new,
+    --- JSON null in an array; the same value as cjson.null.
+    null = core.json.null,
+    --- Marks a table as an array, so that it is sent as [] when it is empty.
+    array = core.json.array,
+    --- A file to upload: file(path[, name]). It is opened by the call that sends it.
+    file = core.source.file,
+    --- Bytes to upload as if they were a file: bytes(name, data).
+    bytes = core.source.bytes,
+    --- Embeddings as float32: vector(table_or_bytes).
+    vector = core.vector,
+    loop = core.loop(),
+    spawn = task.spawn,
+    run = task.run,
+    map = task.map,
+    sleep = task.sleep,
+    VERSION = "0.1.0",
+}
+
+--- assert that keeps the message of an error object (PUC Lua 5.1's own does not).
+function openai.assert(value, err, ...)
+    if value then return value, err, ... end
+    if err == nil then err = "assertion failed!" end
+    error(_VERSION == "Lua 5.1" and errors.is(err) and tostring(err) or err, 0)
+end
+
+--- Parts that most programs do not need, loaded when they are named.
+local parts = { json = "openai.json", dataset = "openai.dataset", emulator = "openai.emulator" }
+
+return setmetatable(openai, {
+    __index = function(_, name)
+        if name == "on_error" then return task.on_error end
+        if parts[name] then return require(parts[name]) end
+        if type(name) == "string" then
+            local meant = errors.nearest(name, openai) or errors.nearest(name, parts)
+            errors.misuse(("there is no openai.%s%s"):format(name, meant and ("; did you mean openai.%s?"):format(meant) or ""))
+        end
+    end,
+    __newindex = function(_, name, value)
+        if name ~= "on_error" then return rawset(openai, name, value) end
+        task.on_error = value
+    end,
+})

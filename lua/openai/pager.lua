@@ -1,0 +1,91 @@
+--- Pagers: what the core's userdata need a caller's coroutine for.
+local call = require "openai.call"
+local core = require "openai.core"
+local errors = require "openai.error"
+
+local pager = {}
+
+--- pager -> { context, row }
+local owners = setmetatable({}, { __mode = "k" })
+
+local methods = core.pager_methods
+local step, step_page, accept, give_up = methods.try, methods.try_page, methods.accept, methods.fail
+methods.try, methods.try_page, methods.accept, methods.fail = nil, nil, nil, nil
+
+--- Drives `advance` until it yields something: returns true, value | false (the end) | nil, err.
+local function fetch(self, advance)
+    local owner = owners[self]
+    while true do
+        local word, a, b = advance(self)
+        if word == "item" or word == "page" then return true, a end
+        if word == "end" then return false end
+        if word == "problem" then return call.refuse(owner.row, a, b) end
+        local page, err = call.finish(a, owner.context, owner.row, nil)
+        local fine, message
+        if page == nil then
+            give_up(self)
+            return nil, err
+        end
+        fine, message = accept(self, page)
+        if not fine then
+            return nil, errors.new { kind = "protocol", message = message, retryable = false, ambiguous = false }
+        end
+    end
+end
+
+--- The next item; nil at the end; nil, err when a page could not be had (the next call asks for it again).
+---@return any? item
+---@return openai.Error? err
+function methods:next()
+    local fine, item = fetch(self, step)
+    if fine then return item end
+    return nil, item
+end
+
+--- The next page as the server sent it, without the items already taken; nil at the end; or nil, err.
+---@return table? page
+---@return openai.Error? err
+function methods:page()
+    local fine, page = fetch(self, step_page)
+    if fine then return page end
+    return nil, page
+end
+
+--- All that is left as one array, at most `max` items; or nil, err.
+---@param max? integer
+---@return any[]? items
+---@return openai.Error? err
+function methods:collect(max)
+    local items = {}
+    while not max or #items < max do
+        local item, err = self:next()
+        if err then return nil, err end
+        if item == nil then break end
+        items[#items + 1] = item
+    end
+    return items
+end
+
+--- for item in pager do: a failed page raises the error.
+function core.pager_type.__call(self)
+    local item, err = self:next()
+    if err then error(err, 0) end
+    return item
+end
+
+--- A pager for the row; nothing is sent before its first use. `at_once`: a paginated POST, whose first page is fetched now.
+function pager.open(context, row, at_once, ...)
+    local self, options, message = core.pager(context.core, row, ...)
+    if not self then return call.refuse(row, options, message) end
+    owners[self] = { context = context, row = row }
+    if not at_once then return self end
+    local word, exchange, problem = step(self)
+    if word == "problem" then return call.refuse(row, exchange, problem) end
+    local page, err = call.finish(exchange, context, row, options)
+    if page == nil then return nil, err end
+    local fine, bad = accept(self, page)
+    if fine then return self end
+    return nil, errors.new { kind = "protocol", message = bad, retryable = false, ambiguous = true }
+end
+
+return pager
