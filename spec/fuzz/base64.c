@@ -10,6 +10,10 @@ static void demand(bool good) {
     if (!good) abort();
 }
 
+static bool same(const buffer *a, const void *bytes, size_t length) {
+    return a->length == length && (length == 0 || memcmp(a->data, bytes, length) == 0);
+}
+
 /* Decodes in pieces of `piece` characters, each into memory of exactly the size promised to be enough. */
 static bool pieces_decode(const char *text, size_t length, size_t piece, buffer *out) {
     base64_decoder decoder = {0};
@@ -35,9 +39,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     demand(good == pieces_decode(text, length, piece, &parts));
     demand(good ? bad_at == length : bad_at <= length && whole.length == 0);
     if (good) {
-        demand(whole.length == parts.length && memcmp(whole.data, parts.data, whole.length) == 0);
+        demand(same(&whole, parts.data, parts.length));
         demand(base64_encode(&again, whole.data, whole.length));
-        demand(again.length == length && memcmp(again.data, text, length) == 0);
+        demand(same(&again, text, length));
     }
     buffer_free(&whole);
     buffer_free(&parts);
