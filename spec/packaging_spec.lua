@@ -1,10 +1,10 @@
 -- What is installed or bundled must work outside the checkout, so every check runs another program in another folder.
 local LUA = jit and "luajit" or "lua5.4"
 
--- Runs a shell command with none of this tree's paths in its environment; returns its output, errors included, and
+-- Runs a shell command with nothing of this run in its environment; returns its output, errors included, and
 -- whether it succeeded.
 local function run(command)
-    local clean = "unset LUA_PATH LUA_CPATH LUA_PATH_5_4 LUA_CPATH_5_4 MAKEFLAGS MAKELEVEL; "
+    local clean = "unset LUA LUA_PATH LUA_CPATH LUA_PATH_5_4 LUA_CPATH_5_4 MAKEFLAGS VARIANT PROGRAM; "
     local pipe = assert(io.popen("{ " .. clean .. command .. "; } 2>&1; echo status=$?"))
     local output = pipe:read("*a")
     pipe:close()
