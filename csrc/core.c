@@ -9,6 +9,7 @@
 #include "pager.h"
 #include "source.h"
 #include "url.h"
+#include "values.h"
 #include "vector.h"
 
 #define OLDEST_CURL      0x074a00
@@ -40,5 +41,7 @@ int luaopen_openai_core(lua_State *L) {
     lua_setfield(L, -2, "vector");
     url_open(L);
     lua_setfield(L, -2, "url");
+    values_open(L);
+    lua_setfield(L, -2, "values");
     return 1;
 }
