@@ -20,14 +20,15 @@ end
 local function spool(self)
   self.file = assert(io.tmpfile())
   for _, piece in ipairs(self.pieces) do assert(self.file:write(piece)) end
-  self.pieces = nil
+  self.pieces, self.at_end = nil, true
 end
 
 function blob:write(piece)
   if piece == "" then return end
   self.length = self.length + #piece
   if self.file then
-    assert(self.file:seek("end"))
+    if not self.at_end then assert(self.file:seek("end")) end
+    self.at_end = true
     assert(self.file:write(piece))
   else
     self.pieces[#self.pieces + 1] = piece
@@ -42,6 +43,7 @@ function blob:read(offset, count)
     if #self.pieces ~= 1 then self.pieces = { table.concat(self.pieces) } end
     return self.pieces[1]:sub(offset + 1, offset + count)
   end
+  self.at_end = false
   assert(self.file:seek("set", offset))
   return self.file:read(count) or ""
 end

@@ -45,16 +45,34 @@ local function too_large(limit)
   errors.raise(413, ("Maximum content size limit (%d) exceeded (the request is larger)"):format(limit))
 end
 
+local PIECE = 256 * 1024
+local COLLECT_EVERY = 16 * MIB -- pieces come faster than the collector expects
+
+-- lua-http asks the socket for the whole rest of a body at once, which then may be read into memory before we see any
+-- of it. The connection's own method is shadowed by one that asks for a bounded piece.
+local function bound_reads(connection)
+  local read = connection.read_body_by_length
+  if not read or rawget(connection, "read_body_by_length") then return end
+  connection.read_body_by_length = function(self, count, timeout)
+    return read(self, math.max(count, -PIECE), timeout)
+  end
+end
+
 -- Hands every piece of the body to `take`; false when the client went away.
 local function read_pieces(self, limit, take)
   local announced = tonumber(self.headers["content-length"])
   if announced and announced > limit then too_large(limit) end
   if (self.headers.expect or ""):lower() == "100-continue" then self.stream:write_continue() end
-  local total = 0
-  for piece in self.stream.get_next_chunk, self.stream do
+  bound_reads(self.stream.connection)
+  local total, collect_at = 0, COLLECT_EVERY
+  for piece in self.stream:each_chunk() do
     total = total + #piece
     if total > limit then too_large(limit) end
     take(piece)
+    if total >= collect_at then
+      collectgarbage()
+      collect_at = total + COLLECT_EVERY
+    end
   end
   self.body_bytes = total
   return not announced or total == announced

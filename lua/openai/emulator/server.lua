@@ -108,7 +108,8 @@ local function answer_of(self, request, entry, fault)
   local read = read_body(self, request, entry)
   if read == nil then return nil end
   if read ~= self then
-    read.headers.connection = "close"
+    -- What is left of the body is not read, so nothing can follow on an HTTP/1 connection.
+    if not request.stream.rst_stream then read.headers.connection = "close" end
     return read
   end
   return self.app:process(request, fault)
