@@ -70,6 +70,17 @@ describe("openai.dataset.check", function()
             assert.is_truthy(tostring(report):find(path:match("[^/]+$") .. ": 10 examples, about ", 1, true))
         end)
 
+        it("takes a source made by openai.bytes or openai.file", function()
+            local openai, text = require "openai", table.concat(good_lines(10), "\n")
+            local report = assert(dataset.check(openai.bytes("train.jsonl", text)))
+            assert.is_true(report.ok, tostring(report))
+            assert.are.equal("train.jsonl", report.name)
+            assert.are.equal(#text, report.bytes)
+            local missing, err = dataset.check(openai.file("/nonexistent/train.jsonl"))
+            assert.is_nil(missing)
+            assert.are.equal("file", err.kind)
+        end)
+
         it("finds the same problems whatever the size of the blocks read", function()
             local lines = good_lines(10)
             lines[4] = "{"
@@ -121,6 +132,7 @@ describe("openai.dataset.check", function()
             { "a line that is not JSON", '{"messages": [}', "json", nil, "not JSON" },
             { "bytes that are not UTF-8", '{"messages": "caf\233"}', "encoding", 18, "0xE9" },
             { "a line that is no object", '"messages"', "example", 1, "a string" },
+            { "a line that is null", "null", "example", 1, "null" },
             { "missing messages", { tools = TOOLS }, "missing_messages", nil, "missing" },
             { "messages of another kind", '{"messages": {"role": "user"}}', "missing_messages", 2, "an object" },
             { "no messages", '{"messages": []}', "empty_messages", 2, "empty" },

@@ -1,5 +1,7 @@
 --- Checks a fine-tuning dataset before anything is sent: what the service would refuse after the upload, found here in
 --- seconds, with line and column.
+local core = require "openai.core"
+local errors = require "openai.error"
 local fingerprint = require "openai.dataset.fingerprint"
 local reader = require "openai.dataset.reader"
 local reports = require "openai.dataset.report"
@@ -72,7 +74,7 @@ local function add_decode_problem(check, text, message)
     elseif check.line == 1 and text:find("^%s*%[") then
         return add_problem(check, 1, 1, "not_jsonl", "a JSON array: put each example on a line of its own, no brackets")
     end
-    local column = tonumber(message:match("byte (%d+)") or message:match("character (%d+)")) or 1
+    local column = tonumber(message:match("byte (%d+)")) or 1
     add_problem(check, check.line, column, "json", "not JSON: " .. message)
 end
 
@@ -98,9 +100,9 @@ end
 
 local function check_example(check, text)
     check.report.examples = check.report.examples + 1
-    local value, message = check.decode(text)
-    if value == nil then
-        return add_decode_problem(check, text, tostring(message))
+    local value, message = core.json.decode(text)
+    if message then
+        return add_decode_problem(check, text, message)
     end
     local tokens, format = rules.check(check.report.method, value, function(code, what, section, nth, severity)
         add_problem(check, check.line, locate(text, section, nth), code, what, severity)
@@ -153,12 +155,12 @@ end
 local function check_options(options)
     for name in pairs(options) do
         if name ~= "method" and name ~= "min_examples" and name ~= "max_problems" then
-            error(("unknown option %q: use method, min_examples or max_problems"):format(tostring(name)), 3)
+            errors.misuse(("check: unknown option %q: use method, min_examples or max_problems"):format(tostring(name)))
         end
     end
     local method = options.method or "supervised"
     if not rules.methods[method] then
-        error(("unknown method %q: use supervised, dpo or reinforcement"):format(tostring(method)), 3)
+        errors.misuse(("check: unknown method %q: use supervised, dpo or reinforcement"):format(tostring(method)))
     end
     return method
 end
@@ -166,7 +168,7 @@ end
 local function new_check(name, method, options)
     return {
         report = reports.new(name, method), line = 0, tokens = 0, seen = {}, remembered = 0,
-        max_problems = options.max_problems or MOST_PROBLEMS, decode = require("openai.json").decode,
+        max_problems = options.max_problems or MOST_PROBLEMS,
     }
 end
 

@@ -1,11 +1,13 @@
 --- Lines of a dataset, read in blocks: memory is bounded by one block and the longest line, whatever the size.
+local errors = require "openai.error"
+
 local reader = {}
 
 local BLOCK = 256 * 1024 -- bytes asked for at a time
 reader.LONGEST_LINE = 64 * 1024 * 1024 -- bytes; a longer line is reported and skipped
 
 local function file_error(message)
-    return require("openai.error").new({ kind = "file", message = message })
+    return errors.new({ kind = "file", message = message })
 end
 
 local function open_path(path)

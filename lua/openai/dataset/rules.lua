@@ -143,7 +143,7 @@ rules.methods = METHODS
 ---@return string? format "chat", "completions" or "preference"; nil when the line is no example at all
 function rules.check(method, line, report)
     if not is_object(line) then
-        report("example", "an example must be a JSON object, not " .. kind(line))
+        report("example", "an example must be a JSON object, not " .. (present(line) == nil and "null" or kind(line)))
         return 0
     end
     local example = values.new(method, report)
