@@ -18,7 +18,6 @@ local openai = {
     bytes = core.source.bytes,
     --- Embeddings as float32: vector(table_or_bytes).
     vector = core.vector,
-    loop = core.loop(),
     spawn = task.spawn,
     run = task.run,
     map = task.map,
@@ -33,13 +32,23 @@ function openai.assert(value, err, ...)
     error(_VERSION == "Lua 5.1" and errors.is(err) and tostring(err) or err, 0)
 end
 
---- Parts that most programs do not need, loaded when they are named.
-local parts = { json = "openai.json", dataset = "openai.dataset", emulator = "openai.emulator" }
+--- Parts that most programs do not need, made when they are first named. The loop is one: with it libcurl and its TLS library
+--- start up, which takes longer than all else.
+local parts = {
+    loop = core.loop,
+    json = function() return require "openai.json" end,
+    dataset = function() return require "openai.dataset" end,
+    emulator = function() return require "openai.emulator" end,
+}
 
 return setmetatable(openai, {
     __index = function(_, name)
         if name == "on_error" then return task.on_error end
-        if parts[name] then return require(parts[name]) end
+        if parts[name] then
+            local part = parts[name]()
+            rawset(openai, name, part)
+            return part
+        end
         if type(name) == "string" then
             local meant = errors.nearest(name, openai) or errors.nearest(name, parts)
             errors.misuse(("there is no openai.%s%s"):format(name, meant and ("; did you mean openai.%s?"):format(meant) or ""))
