@@ -136,7 +136,7 @@ YARDSTICKS := $(patsubst spec/bench/%.c,build/bench/%,$(wildcard spec/bench/*.c)
 
 bench: ## the benchmarks on $(LUA), each beside its yardstick; BENCH="retrieve memory" for some of them
 	@spec/support/deps.sh build test
-	+@$(MAKE) --no-print-directory build $(YARDSTICKS)
+	+@$(MAKE) -s build $(YARDSTICKS)
 	@for name in $(BENCH); do $(RUN) $(LUA) spec/bench/$$name.lua || failed=1; done; test -z "$$failed"
 
 build/bench/%: spec/bench/%.c spec/bench/yardstick.h Makefile

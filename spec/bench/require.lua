@@ -13,6 +13,7 @@ local function measure(first, second)
     return tonumber(a) * 1e3, tonumber(b) * 1e3
 end
 
+harness.pin()
 local ours, floor = measure(lua .. " -e 'require \"openai\"'", harness.yardstick("init"))
 local empty = measure(lua .. " -e ''", harness.yardstick("init"))
 harness.report("require", ours / floor, "<=", 1.3, "Lua process that loads the module ÷ C program: curl_global_init",
