@@ -1,6 +1,7 @@
 /* openai.core: registers what the other rooms offer, nothing else. */
 #include <curl/curl.h>
 
+#include "call.h"
 #include "client.h"
 #include "endpoint.h"
 #include "exchange.h"
@@ -32,6 +33,7 @@ int luaopen_openai_core(lua_State *L) {
     client_open(L);
     lua_setfield(L, -2, "client");
     endpoint_open(L);
+    call_open(L);
     pager_open(L);
     json_open(L);
     lua_setfield(L, -2, "json");

@@ -1,8 +1,9 @@
-/* The API as data: one row an operation. A call's arguments become an exchange here. */
+/* The API as data: one row an operation. Adding an operation is adding a row. */
 #ifndef OPENAI_ENDPOINT_H
 #define OPENAI_ENDPOINT_H
 
-#include "client.h"
+#include "attempt.h"
+#include "compat.h"
 
 enum request_kind { REQUEST_NONE, REQUEST_JSON, REQUEST_FORM };
 
@@ -33,18 +34,12 @@ typedef struct endpoint {
 /* The row number `index` (from 1); raises outside the table. */
 const endpoint *endpoint_check(lua_State *L, int index);
 
-/*
- * Makes the exchange of a call. On the stack from `first`: path parameters, parameters (where the row takes some), options;
- * missing ones are nil. Pushes the exchange and the options table (or nil): true. Or pushes nil, "misuse" | "invalid" |
- * "file", message: false. `client_index` is the client's userdata.
- */
-bool endpoint_start(lua_State *L, int client_index, const endpoint *row, int first, bool pieces);
-
-/* Number of arguments before the options. */
+/* How many arguments go into the path / come before the options. */
+int endpoint_path_count(const endpoint *row);
 int endpoint_parameter_count(const endpoint *row);
 bool endpoint_takes_parameters(const endpoint *row);
 
-/* Lua-facing: pushes endpoints() (the table as Lua sees it), start(client, row, pieces, …) and send(client, request). */
+/* Lua-facing: sets `endpoints` (a function that returns the rows as Lua tables) in the table on top. */
 void endpoint_open(lua_State *L);
 
 #endif

@@ -3,7 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "endpoint.h"
+#include "call.h"
 
 #define PAGER_TYPE "openai.pager"
 
@@ -96,7 +96,7 @@ static bool advance(lua_State *L, const pager *self) {
 /* ---- calls ---- */
 
 /* Pushes the exchange for the page that the parameters name; false: pushes nil, problem, message. The pager is at `index`. */
-static bool call_start(lua_State *L, int index, const pager *self) {
+static bool page_call_start(lua_State *L, int index, const pager *self) {
     int path_count = self->argument_count - 1;
     lua_getuservalue(L, index);
     int kept = lua_gettop(L);
@@ -107,7 +107,7 @@ static bool call_start(lua_State *L, int index, const pager *self) {
     for (int i = 1; i <= path_count; i++) lua_rawgeti(L, owner + 1, i);
     lua_rawgeti(L, kept, PAGER_PARAMETERS);
     lua_rawgeti(L, kept, PAGER_OPTIONS);
-    if (!endpoint_start(L, owner, self->row, owner + 2, false)) return false;
+    if (!call_start(L, owner, self->row, owner + 2, false)) return false;
     lua_pop(L, 1); /* the options: the pager has them */
     return true;
 }
@@ -145,7 +145,7 @@ static int pager_create(lua_State *L) {
     int count = endpoint_parameter_count(row);
     bool surplus = lua_gettop(L) > 2 + count + 1;
     bool odd = lua_gettop(L) >= 2 + count && !lua_isnoneornil(L, 2 + count) && !lua_istable(L, 2 + count);
-    if (surplus || odd) return endpoint_start(L, 1, row, 3, false) ? 0 : 3; /* it says what is wrong */
+    if (surplus || odd) return call_start(L, 1, row, 3, false) ? 0 : 3; /* it says what is wrong */
     lua_settop(L, 2 + count + 1);
     pager *self = lua_newuserdata(L, sizeof *self);
     memset(self, 0, sizeof *self);
@@ -158,7 +158,7 @@ static int pager_create(lua_State *L) {
     lua_pushvalue(L, 1);
     kept_set(L, index, PAGER_CLIENT);
     arguments_keep(L, index, 3, self);
-    if (!call_start(L, index, self)) return 3;
+    if (!page_call_start(L, index, self)) return 3;
     kept_set(L, index, PAGER_CALL);
     lua_settop(L, index);
     lua_pushvalue(L, 2 + count + 1);
@@ -175,7 +175,7 @@ static int say_call(lua_State *L, pager *self) {
             lua_pushliteral(L, "end");
             return 1;
         }
-        if (!call_start(L, 1, self)) {
+        if (!page_call_start(L, 1, self)) {
             lua_pushliteral(L, "problem");
             lua_replace(L, -4); /* in place of the nil */
             return 3;
