@@ -211,8 +211,9 @@ static bool configure_body(attempt *self, CURL *easy) {
 static bool configure_request(attempt *self, CURL *easy) {
     if (self->reply != REPLY_JSON && !set_number(easy, CURLOPT_BUFFERSIZE, LARGE_BUFFER)) return false;
     if (strcmp(self->method, "GET") == 0) return true;
-    if (strcmp(self->method, "POST") != 0) return set_text(easy, CURLOPT_CUSTOMREQUEST, self->method);
+    if (strcmp(self->method, "POST") != 0 && !set_text(easy, CURLOPT_CUSTOMREQUEST, self->method)) return false;
     if (self->body != NULL) return configure_body(self, easy);
+    if (strcmp(self->method, "DELETE") == 0) return true;
     return curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)0) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, "") == CURLE_OK;
 }

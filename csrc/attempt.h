@@ -26,7 +26,8 @@ typedef struct connection_settings {
 enum reply_kind {
     REPLY_JSON,
     REPLY_EMBEDDINGS, /* JSON whose "embedding" strings are base64 floats */
-    REPLY_BYTES       /* a file: as one string, into a sink, or piece by piece */
+    REPLY_BYTES,      /* a file: as one string, into a sink, or piece by piece */
+    REPLY_ANY         /* JSON or bytes, as the answer's content-type says */
 };
 
 /* What ended an attempt when it was not libcurl. */

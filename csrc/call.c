@@ -150,7 +150,7 @@ static bool argument_table(call *self, int index, const char *what, int *out) {
     return true;
 }
 
-/* Files are bodies of a row's form, so the names below are never parameters there. */
+/* No operation of the table has a parameter of such a name: here it can only be a slip. */
 static bool parameters_check(call *self) {
     if (self->parameters == 0) return true;
     for (const option *known = options; known->name != NULL; known++) {
@@ -431,7 +431,41 @@ static int call_lua_start(lua_State *L) {
     return call_start(L, 1, row, 4, lua_toboolean(L, 3)) ? 2 : 3;
 }
 
+static const char *method_known(const char *name) {
+    static const char *const methods[] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
+    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
+        if (strcmp(methods[i], name) == 0) return methods[i];
+    }
+    return NULL;
+}
+
+static int refuse_request(lua_State *L, const char *message) {
+    lua_pushnil(L);
+    lua_pushliteral(L, "misuse");
+    lua_pushstring(L, message);
+    return 3;
+}
+
+/* request(client, method, path, parameters, options) → like start, for what the table does not have. The path is sent as it
+ * is, below the base URL. POST, PUT and PATCH may create something: they are not repeated when in doubt. */
+static int call_lua_request(lua_State *L) {
+    const char *method = method_known(luaL_checkstring(L, 2));
+    size_t length;
+    const char *path = luaL_checklstring(L, 3, &length);
+    if (method == NULL) return refuse_request(L, "the method must be GET, POST, PUT, PATCH or DELETE");
+    if (*path != '/' || strcspn(path, " {}\t\r\n#") != length) {
+        return refuse_request(L, "the path must begin with / and hold no white space, braces or #");
+    }
+    bool reads = strcmp(method, "GET") == 0 || strcmp(method, "DELETE") == 0;
+    const endpoint row = {.name = path, .method = method, .path = path, .query = reads ? "*" : "",
+                          .request = reads ? REQUEST_NONE : REQUEST_JSON, .reply = REPLY_ANY,
+                          .flags = reads ? 0 : ENDPOINT_CREATES};
+    return call_start(L, 1, &row, 4, false) ? 2 : 3;
+}
+
 void call_open(lua_State *L) {
     lua_pushcfunction(L, call_lua_start);
     lua_setfield(L, -2, "start");
+    lua_pushcfunction(L, call_lua_request);
+    lua_setfield(L, -2, "request");
 }

@@ -12,7 +12,8 @@
  */
 bool call_start(lua_State *L, int client_index, const endpoint *row, int first, bool pieces);
 
-/* Lua-facing: sets `start` in the table on top: start(client, row, pieces, path parameters …, parameters, options). */
+/* Lua-facing: sets start(client, row, pieces, path parameters …, parameters, options) and request(client, method, path,
+ * parameters, options) in the table on top. */
 void call_open(lua_State *L);
 
 #endif

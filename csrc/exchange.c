@@ -386,11 +386,16 @@ static void finish_pieces(lua_State *L, exchange *self) {
     exchange_conclude(L, self, STATE_DONE);
 }
 
+static bool answer_is_json(const exchange *self) {
+    char type[64];
+    return strstr(reply_header_text(&self->attempt.answer_headers, "content-type", type, sizeof type), "json") != NULL;
+}
+
 static void judge_success(lua_State *L, exchange *self) {
     buffer *answer = &self->attempt.answer;
     if (self->attempt.pieces) {
         finish_pieces(L, self);
-    } else if (self->attempt.reply == REPLY_BYTES) {
+    } else if (self->attempt.reply == REPLY_BYTES || (self->attempt.reply == REPLY_ANY && !answer_is_json(self))) {
         finish_bytes(L, self);
     } else if (answer->length == 0) {
         lua_pushboolean(L, 1);

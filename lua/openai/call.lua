@@ -13,8 +13,8 @@ local wait, inside = task.wait, task.inside
 --- Bytes of JSON decoded before other tasks and the next frame get their turn.
 local SLICE = 256 * 1024
 
---- The name of each row of the endpoint table, for people: "files:create".
-local row_names = {}
+--- The name of each row of the endpoint table, for people: "files:create"; a name that is no row number stands for itself.
+local row_names = setmetatable({}, { __index = function(_, name) return name end })
 for index, row in ipairs(core.endpoints()) do
     row_names[index] = row.name:match("^[^,]+"):gsub("%.(%w+)$", ":%1")
 end
@@ -115,6 +115,17 @@ function call.refuse(row, problem, message)
     return nil, errors.new {
         kind = problem, message = message, operation = row_names[row], retryable = false, ambiguous = false, attempts = 0,
     }
+end
+
+--- A request that the endpoint table does not have.
+function call.request(context, method, path, ...)
+    if type(method) ~= "string" or type(path) ~= "string" then
+        errors.misuse('request takes a method and a path: client:request("GET", "/models")')
+    end
+    local name = method .. " " .. path
+    local exchange, options, message = core.request(context.core, method, path, ...)
+    if not exchange then return call.refuse(name, options, message) end
+    return call.finish(exchange, context, name, options)
 end
 
 --- The whole call: (path parameters …, parameters, options) as the row says.

@@ -32,7 +32,7 @@ local function context_of(self, path, name)
     local meta = type(self) == "table" and getmetatable(self)
     local context = type(meta) == "table" and rawget(meta, "context")
     if context then return context end
-    errors.misuse(("call it with a colon: client.%s:%s(…)"):format(path, name))
+    errors.misuse(("call it with a colon: %s:%s(…)"):format(path == "" and "client" or "client." .. path, name))
 end
 
 local function operation(row, path, name, spec)
@@ -115,9 +115,21 @@ end
 ---@param options openai.ClientOptions
 ---@return openai.Client
 function Client:with(options)
-    local context = context_of(self, "client", "with")
+    local context = context_of(self, "", "with")
     if type(options) ~= "table" then errors.misuse("client:with takes a table of options") end
     return make(options, context)
+end
+
+--- Sends what has no name here yet: path below the base URL, parameters as query (GET, DELETE) or JSON body. The answer is
+--- decoded when it is JSON, else a string.
+---@param method "GET"|"POST"|"PUT"|"PATCH"|"DELETE"
+---@param path string
+---@param parameters? table
+---@param options? openai.CallOptions
+---@return any value
+---@return openai.Error|openai.Response? err_or_response
+function Client:request(method, path, parameters, options)
+    return call.request(context_of(self, "", "request"), method, path, parameters, options)
 end
 
 errors.strict(Client, "the client")
