@@ -9,8 +9,8 @@
 #include <emmintrin.h>
 #endif
 
-#define BLOCK         64
-#define FIRST_SIZES   64
+#define BLOCK       64
+#define FIRST_SIZES 64
 
 /* One bit per byte of a block, the first byte in the lowest bit. */
 typedef struct block_bits {
@@ -26,7 +26,8 @@ typedef struct block {
 
 static inline block block_load(const char *text) {
     const __m128i *from = (const __m128i *)(const void *)text;
-    return (block){{_mm_loadu_si128(from), _mm_loadu_si128(from + 1), _mm_loadu_si128(from + 2), _mm_loadu_si128(from + 3)}};
+    return (block){
+        {_mm_loadu_si128(from), _mm_loadu_si128(from + 1), _mm_loadu_si128(from + 2), _mm_loadu_si128(from + 3)}};
 }
 
 static inline uint64_t part_where(__m128i part, char byte) {
@@ -164,7 +165,8 @@ static inline uint32_t bits_count(uint64_t bits) {
     return (uint32_t)(bits * 0x0101010101010101u >> 56);
 }
 
-/* Members of the innermost container: commas, less nulls in an object. The sum may pass through "below zero" (unsigned). */
+/* Members of the innermost container: commas, less nulls in an object. The sum may pass through "below zero"
+ * (unsigned). */
 static inline void members_add(json_counter *self, uint64_t commas, uint64_t nulls) {
     if (self->depth == 0) return;
     nulls &= self->object[self->depth - 1];

@@ -1,5 +1,6 @@
-/* Counts the members of every container of a JSON text, so that the decoder can create each Lua table at its final size; members of
- * objects that are null do not count. Looks at 64 bytes at a time and refuses nothing: on malformed text the counts are anything. */
+/* Counts the members of every container of a JSON text, so that the decoder can create each Lua table at its final
+ * size; members of objects that are null do not count. Looks at 64 bytes at a time and refuses nothing: on malformed
+ * text the counts are anything. */
 #ifndef OPENAI_JSON_COUNT_H
 #define OPENAI_JSON_COUNT_H
 
@@ -16,14 +17,15 @@ typedef struct json_counter {
     uint64_t inside_string; /* all ones: the last byte seen is inside a string */
     uint64_t escaped;       /* 1: the next byte is */
     int depth;
-    bool lost; /* deeper than the limit, or more closed than opened */
+    bool lost;                       /* deeper than the limit, or more closed than opened */
     uint32_t open[JSON_MAX_DEPTH];   /* indexes of sizes */
     uint64_t object[JSON_MAX_DEPTH]; /* all ones: an object */
 } json_counter;
 
 /* Forgets the counts, keeps the memory. */
 void json_counter_reset(json_counter *self);
-/* Counts from `text` + `from` to `text` + `to`, `from` a multiple of 64 and `to` one too or the length. False: no memory. */
+/* Counts from `text` + `from` to `text` + `to`, `from` a multiple of 64 and `to` one too or the length. False: no
+ * memory. */
 bool json_counter_feed(json_counter *self, const char *text, size_t from, size_t to);
 void json_counter_free(json_counter *self);
 

@@ -9,19 +9,19 @@
 #include "json_number.h"
 #include "json_text.h"
 
-#define DECODER_TYPE   "openai.json_decoder"
-#define COUNT_SPEED    8    /* counting a byte costs that much less of the budget than building */
-#define KEY_CACHE_BITS 7    /* recently read keys stay on the Lua stack: pushing one again is cheaper than looking its bytes up */
+#define DECODER_TYPE "openai.json_decoder"
+#define COUNT_SPEED  8 /* counting a byte costs that much less of the budget than building */
+#define KEY_CACHE_BITS                                                                                                 \
+    7 /* recently read keys stay on the Lua stack: pushing one again is cheaper than looking its bytes up */
 #define KEY_CACHE_SIZE (1 << KEY_CACHE_BITS)
 #define KEY_CACHE_FROM 4096 /* bytes to read; a shorter text hardly repeats its keys */
 #define VALUE_LENGTH   32   /* longer string values are not compared with the latest one of their key … */
 #define VALUE_MISSES   3    /* … nor are those of a key that had so many different ones */
 #define STACK_STEP     32   /* Lua stack slots claimed at a time */
 #define STACK_SPARE    8    /* … and slots for what comes and goes in between */
-#define SCRATCH_KEPT   65536
 
-/* A string of the text that is on the Lua stack, and what it is recognised by: its first eight bytes and its last eight; of a shorter one
- * only what `mask` leaves. */
+/* A string of the text that is on the Lua stack, and what it is recognised by: its first eight bytes and its last
+ * eight; of a shorter one only what `mask` leaves. */
 typedef struct known_text {
     uint64_t first, last, mask;
     const char *text;
@@ -254,7 +254,8 @@ static const char *key_push(lua_State *L, json_decoder *self, const char *p) {
     return stop + 1;
 }
 
-/* The string value of the key read last; `p` is behind the opening quote. The latest one again is not looked up again. */
+/* The string value of the key read last; `p` is behind the opening quote. The latest one again is not looked up again.
+ */
 static const char *string_value_push(lua_State *L, json_decoder *self, const char *p) {
     if (self->keys == 0) return string_push(L, self, p);
     known_key *known = &self->known[self->last_key];
@@ -535,7 +536,15 @@ static void result_keep(lua_State *L, int index) {
     lua_settop(L, index);
 }
 
-static enum json_status step_finish(lua_State *L, json_decoder *self, int decoder_index, int first, enum json_status status) {
+/* Nothing is kept from one text to the next: a finalizer that runs while the Lua state closes may use a decoder whose
+ * own one has run. */
+static void memory_free(json_decoder *self) {
+    json_counter_free(&self->counter);
+    buffer_free(&self->scratch);
+}
+
+static enum json_status step_finish(lua_State *L, json_decoder *self, int decoder_index, int first,
+                                    enum json_status status) {
     if (status == JSON_MORE) {
         stack_park(L, self, decoder_index);
         lua_settop(L, first - 1);
@@ -550,8 +559,7 @@ static enum json_status step_finish(lua_State *L, json_decoder *self, int decode
         self->parked = 0;
     }
     self->phase = PHASE_IDLE;
-    if (self->scratch.capacity > SCRATCH_KEPT) buffer_free(&self->scratch);
-    if (self->counter.capacity * sizeof *self->counter.sizes > SCRATCH_KEPT) json_counter_free(&self->counter);
+    memory_free(self);
     return status;
 }
 
@@ -598,8 +606,7 @@ void json_decoder_start(json_decoder *self, const char *text, size_t length) {
 static int decoder_collect(lua_State *L) {
     json_decoder *self = luaL_checkudata(L, 1, DECODER_TYPE);
     self->phase = PHASE_IDLE;
-    json_counter_free(&self->counter);
-    buffer_free(&self->scratch);
+    memory_free(self);
     return 0;
 }
 
@@ -616,7 +623,8 @@ json_decoder *json_decoder_new(lua_State *L) {
     return self;
 }
 
-/* The registry keeps one decoder for texts decoded in one go. A finalizer that the collector runs meanwhile may decode too: it gets another. */
+/* The registry keeps one decoder for texts decoded in one go. A finalizer that the collector runs meanwhile may decode
+ * too: it gets another. */
 static json_decoder *shared_decoder_push(lua_State *L) {
     static const char key = 0;
     registry_get(L, &key);

@@ -21,9 +21,10 @@ json_decoder *json_decoder_new(lua_State *L);
 /* `text` must stay alive and unchanged until the end. May be called at any time and forgets what was under way. */
 void json_decoder_start(json_decoder *self, const char *text, size_t length);
 
-/* Goes on for about `budget` bytes (SIZE_MAX: to the end). JSON_DONE pushes the value; JSON_MORE pushes nothing: call again, from any
- * coroutine of this Lua state; JSON_FAILED pushes a message that ends in "at byte N" (from 1). May raise (no memory): the decoder then
- * refuses to go on until the next start. One string or one number is never split, and a table is created in one piece. */
+/* Goes on for about `budget` bytes (SIZE_MAX: to the end). JSON_DONE pushes the value; JSON_MORE pushes nothing: call
+ * again, from any coroutine of this Lua state; JSON_FAILED pushes a message that ends in "at byte N" (from 1). May
+ * raise (no memory): the decoder then refuses to go on until the next start. One string or one number is never split,
+ * and a table is created in one piece. */
 enum json_status json_decoder_step(lua_State *L, int decoder_index, size_t budget);
 
 /* All at once: true and pushes the value, or false and pushes the message. */

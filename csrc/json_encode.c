@@ -7,12 +7,13 @@
 #include "json_number.h"
 #include "json_text.h"
 
-#define TYPE_CDATA     10 /* LuaJIT's LUA_TCDATA, which its headers keep to themselves */
-#define STACK_LEVEL    8  /* Lua stack slots for one level of nesting */
-#define SCRATCH_KEPT   65536
+#define TYPE_CDATA     10                 /* LuaJIT's LUA_TCDATA, which its headers keep to themselves */
+#define STACK_LEVEL    8                  /* Lua stack slots for one level of nesting */
+#define TEXT_GUESS     1024               /* bytes of a short request */
 #define INTEGRAL_BELOW 9007199254740992.0 /* 2^53 */
 
-/* Values of other libraries that mean something here, looked up once one could occur; their places follow `sentinels` on the stack. */
+/* Values of other libraries that mean something here, looked up once one could occur; their places follow `sentinels`
+ * on the stack. */
 enum sentinel { CJSON_ARRAY_MT, CJSON_EMPTY_ARRAY_MT, CJSON_EMPTY_ARRAY, SAFE_EMPTY_ARRAY, VIM_NIL, SENTINEL_COUNT };
 
 typedef struct level {
@@ -127,8 +128,8 @@ static bool number_encode(encoder *self, int index) {
     return true;
 }
 
-/* LuaJIT's C API cannot tell one cdata type from another. The two bytes of the type's number stand in the object's header, right before
- * the data or before some padding: `learn_cdata` finds the place with samples, here it is used. */
+/* LuaJIT's C API cannot tell one cdata type from another. The two bytes of the type's number stand in the object's
+ * header, right before the data or before some padding: `learn_cdata` finds the place with samples, here it is used. */
 typedef struct cdata_types {
     int offset; /* bytes before the data */
     uint16_t signed_type, unsigned_type;
@@ -233,11 +234,11 @@ static bool is_marked_array(encoder *self, int table, bool empty) {
 
 /* What the keys of a table are, as far as encoding is concerned. */
 typedef struct key_census {
-    size_t items;      /* keys 1, 2, 3 … */
-    size_t integers;   /* all integer keys, those included */
+    size_t items;    /* keys 1, 2, 3 … */
+    size_t integers; /* all integer keys, those included */
     size_t strings;
-    size_t others;     /* fractions, booleans, tables … */
-    lua_Number last;   /* the greatest integer key */
+    size_t others;   /* fractions, booleans, tables … */
+    lua_Number last; /* the greatest integer key */
 } key_census;
 
 /* Integral and exact as a double; or any integer of Lua 5.3+. */
@@ -348,7 +349,8 @@ static bool is_item(lua_State *L, int key, lua_Integer item) {
 #endif
 }
 
-/* Writes 1, 2, 3 … as they come, which they do when they are in the table's array part; anything else means to start again. */
+/* Writes 1, 2, 3 … as they come, which they do when they are in the table's array part; anything else means to start
+ * again. */
 static bool array_encode(encoder *self, int table) {
     lua_State *L = self->L;
     int key = lua_gettop(L) - 1;
@@ -404,7 +406,8 @@ static bool value_encode(encoder *self, int index) {
     case LUA_TSTRING: return string_encode(self, index);
     case LUA_TNUMBER: return number_encode(self, index);
     case LUA_TTABLE: return table_encode(self, index);
-    case LUA_TBOOLEAN: return lua_toboolean(self->L, index) ? text_append(self, "true", 4) : text_append(self, "false", 5);
+    case LUA_TBOOLEAN:
+        return lua_toboolean(self->L, index) ? text_append(self, "true", 4) : text_append(self, "false", 5);
     case LUA_TLIGHTUSERDATA:
     case LUA_TUSERDATA: return userdata_encode(self, index);
     case LUA_TNIL: return refuse(self, "cannot encode nil (use openai.null)");
@@ -496,7 +499,8 @@ bool json_encode(lua_State *L, int index, buffer *out) {
 
 /* ---- For Lua ---- */
 
-/* encode(value) -> text | nil, message. The upvalue is a buffer to use again, taken out meanwhile: a finalizer may call this, too. */
+/* encode(value) -> text | nil, message. The upvalue is a buffer to use again, taken out meanwhile: a finalizer may call
+ * this, too. */
 static int lua_encode(lua_State *L) {
     luaL_checkany(L, 1);
     lua_settop(L, 1);
@@ -508,10 +512,10 @@ static int lua_encode(lua_State *L) {
         lua_settop(L, 1);
         out = buffer_new(L);
     }
+    if (!buffer_reserve(out, TEXT_GUESS)) return luaL_error(L, "not enough memory");
     bool fine = json_encode(L, 1, out);
     if (fine) lua_pushlstring(L, out->data, out->length);
-    buffer_clear(out);
-    if (out->capacity > SCRATCH_KEPT) buffer_free(out);
+    buffer_free(out);
     lua_pushvalue(L, 2);
     lua_replace(L, lua_upvalueindex(1));
     if (fine) return 1;
@@ -571,7 +575,8 @@ static int lua_array(lua_State *L) {
     return 1;
 }
 
-/* learn_cdata(signed, signed, unsigned): three cdata, two int64_t and one uint64_t. True if the place of their types was found. */
+/* learn_cdata(signed, signed, unsigned): three cdata, two int64_t and one uint64_t. True if the place of their types
+ * was found. */
 static int lua_learn_cdata(lua_State *L) {
     static const int offsets[] = {2, 6, 4, 8};
     const void *sample[3];
@@ -581,7 +586,8 @@ static int lua_learn_cdata(lua_State *L) {
     }
     for (size_t i = 0; i < sizeof offsets / sizeof *offsets; i++) {
         cdata_types types = {offsets[i], cdata_type(sample[0], offsets[i]), cdata_type(sample[2], offsets[i])};
-        if (types.signed_type == types.unsigned_type || types.signed_type != cdata_type(sample[1], offsets[i])) continue;
+        if (types.signed_type == types.unsigned_type || types.signed_type != cdata_type(sample[1], offsets[i]))
+            continue;
         *(cdata_types *)lua_newuserdata(L, sizeof types) = types;
         registry_set(L, &cdata_types_key);
         lua_pushboolean(L, 1);

@@ -7,8 +7,8 @@
 #include "buffer.h"
 #include "compat.h"
 
-/* Appends the value as JSON. True; or false and pushes a message with the path of the key, e.g. "messages[2].content: cannot encode a
- * function", `out` as it was before. May raise (no memory), so a userdata must own `out`. */
+/* Appends the value as JSON. True; or false and pushes a message with the path of the key, e.g. "messages[2].content:
+ * cannot encode a function", `out` as it was before. May raise (no memory), so a userdata must own `out`. */
 bool json_encode(lua_State *L, int index, buffer *out);
 
 /* Pushes the Lua-facing table {encode, decode, decoder, step, array, null, learn_cdata}. */

@@ -9,10 +9,9 @@ __extension__ typedef unsigned __int128 wide;
 
 #define DOUBLE_HIDDEN_BIT  ((uint64_t)1 << 52)
 #define DOUBLE_INFINITY    ((uint64_t)0x7FF << 52)
-#define DOUBLE_BIAS        1075 /* value = significand * 2^(exponent field - bias) */
+#define DOUBLE_BIAS        1075             /* value = significand * 2^(exponent field - bias) */
 #define EXPONENT_CAP       1000000000000000 /* beyond any number of digits that memory holds */
-#define SIGNIFICANT_DIGITS 19 /* fit into 64 bits whatever they are */
-
+#define SIGNIFICANT_DIGITS 19               /* fit into 64 bits whatever they are */
 
 static double double_from_bits(uint64_t bits) {
     double value;
@@ -33,7 +32,8 @@ static int power_exponent(int k) {
 
 /* ---- Big integers, for the few numbers that 128 bits cannot decide ---- */
 
-/* 800 digits are enough to tell any double's midpoint from its neighbourhood (768 are); then 5^1130 and shifts by 1075 fit. */
+/* 800 digits are enough to tell any double's midpoint from its neighbourhood (768 are); then 5^1130 and shifts by 1075
+ * fit. */
 #define BIG_DIGITS 800
 #define BIG_LIMBS  80
 
@@ -130,7 +130,8 @@ static uint64_t bits_from_digits(const decimal *from, uint64_t bits) {
     return bits;
 }
 
-/* The upper 128 bits of normalised significand * 10^k, rounded down (Eisel and Lemire); the low half counts only if it can matter. */
+/* The upper 128 bits of normalised significand * 10^k, rounded down (Eisel and Lemire); the low half counts only if it
+ * can matter. */
 static wide product_estimate(uint64_t significand, int k) {
     json_power power = json_powers[k - JSON_POWER_MIN];
     if (k < 0 && k >= -27) power.low++; /* the reciprocal rounded up makes short divisions exact */
@@ -157,7 +158,8 @@ static bool product_round(wide product, int k, int exponent, uint64_t *bits) {
     if (low == UINT64_MAX && (k < -27 || k > 55)) return false;
     if (field <= 0 || field >= 0x7FE) return false;
     /* Exactly in the middle, which only small powers can be: to even. */
-    if (low <= 1 && k >= -4 && k <= 23 && (significand & 3) == 1 && significand << (upper + 9) == high) significand &= ~(uint64_t)1;
+    if (low <= 1 && k >= -4 && k <= 23 && (significand & 3) == 1 && significand << (upper + 9) == high)
+        significand &= ~(uint64_t)1;
     significand = (significand + (significand & 1)) >> 1;
     *bits = ((uint64_t)field << 52) + significand - DOUBLE_HIDDEN_BIT; /* a carry moves into the exponent field */
     return true;
@@ -177,7 +179,8 @@ static uint64_t bits_search(const decimal *from, int k) {
     int zeros = __builtin_clzll(from->significand);
     wide product = product_estimate(from->significand << zeros, k);
     int shift = 1 - (int)(product >> 127);
-    return bits_from_digits(from, bits_truncate((uint64_t)((product << shift) >> 64), product_exponent(k, zeros) + 64 - shift));
+    return bits_from_digits(
+        from, bits_truncate((uint64_t)((product << shift) >> 64), product_exponent(k, zeros) + 64 - shift));
 }
 
 static uint64_t bits_from_decimal(const decimal *from) {
@@ -200,10 +203,11 @@ static bool is_digit(char c) {
     return (unsigned char)(c - '0') < 10;
 }
 
-/* Eight digits at once, each byte of `word` a value 0 … 9, the first in the lowest byte: pairs, then fours, then all. */
+/* Eight digits at once, each byte of `word` a value 0 … 9, the first in the lowest byte: pairs, then fours, then all.
+ */
 static uint64_t digits_combine(uint64_t word) {
     word = word * 10 + (word >> 8);
-    uint64_t low = (word & 0x000000FF000000FF) * 0x000F424000000064; /* 100 + 1000000 * 2^32 */
+    uint64_t low = (word & 0x000000FF000000FF) * 0x000F424000000064;          /* 100 + 1000000 * 2^32 */
     uint64_t high = ((word >> 16) & 0x000000FF000000FF) * 0x0000271000000001; /* 1 + 10000 * 2^32 */
     return (low + high) >> 32;
 }
@@ -353,7 +357,8 @@ static json_power power_above(int k) {
     return power;
 }
 
-/* Of the two decimals around the value at this precision, the one inside the rounding interval; both inside: the nearer. All in quarters. */
+/* Of the two decimals around the value at this precision, the one inside the rounding interval; both inside: the
+ * nearer. All in quarters. */
 static uint64_t decimal_choose(uint64_t lower, uint64_t value, uint64_t upper) {
     uint64_t below = value / 4;
     bool below_inside = lower <= 4 * below, above_inside = 4 * below + 4 <= upper;
@@ -364,7 +369,8 @@ static uint64_t decimal_choose(uint64_t lower, uint64_t value, uint64_t upper) {
 
 static shortest shortest_find(uint64_t significand, int exponent, bool lower_is_closer) {
     uint64_t odd = significand & 1;
-    int k = (exponent * 1262611 - (lower_is_closer ? 524031 : 0)) >> 22; /* floor(log10(2^exponent)), of 3/4 of it where closer */
+    int k = (exponent * 1262611 - (lower_is_closer ? 524031 : 0)) >>
+            22; /* floor(log10(2^exponent)), of 3/4 of it where closer */
     int shift = exponent + power_exponent(-k) + 1;
     json_power power = power_above(-k);
     uint64_t value = round_to_odd(power, (4 * significand) << shift);
@@ -381,8 +387,9 @@ static void zeros_trim(shortest *self) {
     while (self->digits % 10 == 0) self->digits /= 10, self->exponent++;
 }
 
-static const char digit_pairs[] = "0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849"
-                                  "5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
+static const char digit_pairs[] =
+    "0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849"
+    "5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
 
 /* Writes backwards, ending before `end`; returns the first digit. */
 static char *digits_write(char *end, uint64_t value) {

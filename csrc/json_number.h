@@ -1,4 +1,5 @@
-/* Numbers of JSON text, both ways, correctly rounded, without the C library's locale-dependent conversions. Pure: no Lua. */
+/* Numbers of JSON text, both ways, correctly rounded, without the C library's locale-dependent conversions. Pure: no
+ * Lua. */
 #ifndef OPENAI_JSON_NUMBER_H
 #define OPENAI_JSON_NUMBER_H
 
@@ -16,13 +17,15 @@ typedef struct json_number {
     const char *problem; /* after a failure: what was expected at the returned place */
 } json_number;
 
-/* Reads one number of RFC 8259's grammar at `text` and returns the place behind it; on failure sets `problem` and returns the place
- * of the failure. Numbers too large for a double are a failure, too small ones become zero. `value` is set for fractions only. */
+/* Reads one number of RFC 8259's grammar at `text` and returns the place behind it; on failure sets `problem` and
+ * returns the place of the failure. Numbers too large for a double are a failure, too small ones become zero. `value`
+ * is set for fractions only. */
 const char *json_number_read(const char *text, const char *end, json_number *number);
 
 /* Both return the number of bytes written to `out` (JSON_NUMBER_SIZE bytes), without a terminator. */
 size_t json_integer_write(char *out, uint64_t magnitude, bool negative);
-/* The shortest text that reads back as the same double; integral values below 2^53 without a fraction. Finite values only. */
+/* The shortest text that reads back as the same double; integral values below 2^53 without a fraction. Finite values
+ * only. */
 size_t json_double_write(char *out, double value);
 
 #endif

@@ -1,4 +1,5 @@
-/* What reading and writing of JSON strings have in common: strict UTF-8 and the search for the next byte that needs care. */
+/* What reading and writing of JSON strings have in common: strict UTF-8 and the search for the next byte that needs
+ * care. */
 #ifndef OPENAI_JSON_TEXT_H
 #define OPENAI_JSON_TEXT_H
 
@@ -18,8 +19,8 @@ static inline uint64_t json_word_load(const char *text) {
     return word;
 }
 
-/* High bit set in the bytes that are a quote, a backslash, a control character or not ASCII. Exact up to the first such byte: a borrow
- * can only spoil bytes behind it. */
+/* High bit set in the bytes that are a quote, a backslash, a control character or not ASCII. Exact up to the first such
+ * byte: a borrow can only spoil bytes behind it. */
 static inline uint64_t json_word_special(uint64_t word) {
     uint64_t quote = (word ^ JSON_EACH_BYTE('"')) - JSON_EACH_BYTE(1);
     uint64_t backslash = (word ^ JSON_EACH_BYTE('\\')) - JSON_EACH_BYTE(1);
@@ -31,7 +32,8 @@ static inline int json_is_tail(unsigned char byte) {
     return (byte & 0xC0) == 0x80;
 }
 
-/* The length of the well-formed UTF-8 sequence (table 3-7 of the Unicode standard) that starts with the non-ASCII byte at `text`; 0: none. */
+/* The length of the well-formed UTF-8 sequence (table 3-7 of the Unicode standard) that starts with the non-ASCII byte
+ * at `text`; 0: none. */
 static inline size_t json_utf8_length(const char *text, const char *end) {
     const unsigned char *byte = (const unsigned char *)text;
     size_t left = (size_t)(end - text);
@@ -49,7 +51,8 @@ static inline size_t json_utf8_length(const char *text, const char *end) {
     return 4;
 }
 
-/* The first byte at or after `text` that is a quote, a backslash, a control character or not part of well-formed UTF-8; or `end`. */
+/* The first byte at or after `text` that is a quote, a backslash, a control character or not part of well-formed UTF-8;
+ * or `end`. */
 static inline const char *json_text_span(const char *text, const char *end) {
     for (;;) {
         while (end - text >= 8) {

@@ -17,7 +17,7 @@ local function failure(kind, message)
     return nil, require("openai.error").new({ kind = kind, message = message })
 end
 
---- Marks a table as an array, so that it encodes as `[…]` even when it is empty. Raises when it has a metatable of its own.
+--- Marks a table as an array: it encodes as `[…]` even when it is empty. Raises when it has a metatable of its own.
 ---@generic T: table
 ---@param items? T default: a new table
 ---@return T items the same table
@@ -25,22 +25,24 @@ json.array = core.array
 
 --- Writes a value as JSON text.
 ---
---- Tables with keys 1..n become arrays, string keys make objects, integer keys of sparse tables become strings; an empty table is `{}`
---- unless marked by `array`. What lua-cjson and Neovim use for null and for empty arrays is understood. Metamethods do not run.
+--- Tables with keys 1..n become arrays, string keys make objects, integer keys of sparse tables become strings; an
+--- empty table is `{}` unless marked by `array`. What lua-cjson and Neovim use for null and for empty arrays is
+--- understood. Metamethods do not run.
 ---@param value any
 ---@return string? text
----@return openai.Error? err of kind `invalid`: what could not be encoded, after the path of its key (`messages[2].content: …`)
+---@return openai.Error? err kind `invalid`: the path of the key (`messages[2].content: …`) and why it has no JSON
 function json.encode(value)
     local text, message = core.encode(value)
     if not text then return failure("invalid", message) end
     return text
 end
 
---- Reads JSON text. Integers become Lua integers where there are any (LuaJIT: numbers), null members are absent, a null in an array is
---- `json.null`, empty arrays are marked as by `array`, a repeated key counts the last time. At most 512 levels deep.
+--- Reads JSON text. Integers become Lua integers where there are any (LuaJIT: numbers), null members are absent, a null
+--- in an array is `json.null`, empty arrays are marked as by `array`, a repeated key counts the last time. At most 512
+--- levels deep.
 ---@param text string
 ---@return any value
----@return openai.Error? err of kind `protocol`: what was expected instead of what, at which byte (from 1)
+---@return openai.Error? err kind `protocol`: what was expected instead of what, at which byte (from 1)
 function json.decode(text)
     local value, message = core.decode(text)
     if message then return failure("protocol", message) end
