@@ -1,0 +1,43 @@
+---@meta
+-- luacheck: ignore 211 212 241
+
+---@alias openai.ErrorKind
+---| "bad_request" # 400
+---| "authentication" # 401
+---| "permission_denied" # 403
+---| "not_found" # 404
+---| "conflict" # 409
+---| "unprocessable_entity" # 422
+---| "rate_limit" # 429
+---| "quota" # 429 with code insufficient_quota: waiting does not help
+---| "server" # 500 and above
+---| "status" # any other status
+---| "connection" # see `reason`
+---| "timeout" # the deadline passed, or nothing came for too long
+---| "cancelled" # the task was cancelled
+---| "protocol" # the answer is not what HTTP, JSON or the API promises
+---| "file" # a local file cannot be read or written
+---| "invalid" # refused before sending: a dataset, a batch line
+---| "failed" # the job or batch ended otherwise than hoped: see `job`, `batch`
+
+---What a call returns after `nil`. `tostring` gives one line for a person; `..` works.
+---@class openai.Error
+---@field kind openai.ErrorKind
+---@field message string
+---@field operation? string the call, e.g. "files:create"
+---@field where? string the caller's "file:line"
+---@field reason? "dns"|"refused"|"proxy"|"tls"|"reset"|"closed" of kind "connection"
+---@field status? integer HTTP status
+---@field code? string the API's code, e.g. "invalid_api_key"
+---@field type? string the API's type, e.g. "invalid_request_error"
+---@field param? string the parameter that the API objects to
+---@field request_id? string
+---@field retry_after? number seconds that the service asked to wait
+---@field attempts? integer
+---@field headers? table<string, string> lower-case names
+---@field body? string the answer as sent, where it was not JSON
+---@field retryable? boolean may succeed later
+---@field ambiguous? boolean may have happened already
+---@field job? openai.FineTuningJob of kind "failed"
+---@field batch? openai.Batch of kind "failed"
+---@operator concat: string

@@ -1,0 +1,38 @@
+---@meta
+-- luacheck: ignore 211 212 241
+
+---A function that runs beside others: see `openai.spawn`.
+---@class openai.Task
+local task = {}
+
+---The task's results, or its error raised again. Suspends inside a task; outside it drives the loop.
+---@return any ...
+function task:await() end
+
+---Every later wait in the task returns an error of kind "cancelled"; reaches the tasks that it spawned.
+function task:cancel() end
+
+---@return boolean
+function task:done() end
+
+---Calls back when the task ends, or now when it has ended.
+---@param callback fun(ok: boolean, ...: any) as `pcall` returns
+function task:on_done(callback) end
+
+---One for each Lua state. An event loop watches `pollfd` for `events`, at most `timeout` seconds, then calls `poll(0)`.
+---@class openai.Loop
+local loop = {}
+
+---Does what is due.
+---@param seconds number how long to wait for something; 0 never waits and does about 2 ms of work: call it once a frame
+---@return integer transfers in flight
+function loop:poll(seconds) end
+
+---@return integer? descriptor nil where the system has no epoll
+function loop:pollfd() end
+
+---@return string events to watch for, "r"
+function loop:events() end
+
+---@return number? seconds until something is due
+function loop:timeout() end
