@@ -263,7 +263,8 @@ describe("the emulator's HTTP", function()
   end)
 
   it("answers 400 for a body that is no JSON", function()
-    local answer = api:request("POST", "/embeddings", { body = "{", headers = { ["Content-Type"] = "application/json" } })
+    local headers = { ["Content-Type"] = "application/json" }
+    local answer = api:request("POST", "/embeddings", { body = "{", headers = headers })
     assert.equal(400, answer.status)
     assert.matches("could not parse the JSON body", answer.json.error.message)
   end)

@@ -76,7 +76,7 @@ function client:request(method, path, request)
   local head, body, files = temporary(), temporary(), {}
   local lines = {
     config_line("request", method), config_line("url", path:match("^http") and path or self.base_url .. path),
-    config_line("dump-header", head), config_line("output", body), "silent", 'noproxy = "*"',
+    config_line("dump-header", head), config_line("output", body), "silent", "globoff", 'noproxy = "*"',
   }
   header_lines(lines, request, self.key)
   body_lines(lines, request, files)

@@ -133,8 +133,8 @@ local function create(context, request)
   local format = body.encoding_format == "base64" and as_base64 or as_json
   local items = {}
   for i, input in ipairs(inputs) do
-    items[i] = ('{"object":"embedding","index":%d,"embedding":%s}')
-      :format(i - 1, format(meaning.vector(input, size, body.dimensions)))
+    local vector = float32.round(meaning.vector(input, size, body.dimensions))
+    items[i] = ('{"object":"embedding","index":%d,"embedding":%s}'):format(i - 1, format(vector))
   end
   local text = ('{"object":"list","data":[%s],"model":%s,"usage":{"prompt_tokens":%d,"total_tokens":%d}}')
     :format(table.concat(items, ","), json.encode(body.model), tokens, tokens)

@@ -102,11 +102,18 @@ local function check_limits(context, batch, seen)
   end
 end
 
+local function is_blank(line)
+  return not line:find("%S")
+end
+
 local function check_lines(context, batch, content, seen)
   local failures = {}
   for line, number in content:lines() do
-    batch.total = batch.total + 1
-    local code, message, param = check_request(context, batch, line, seen)
+    local code, message, param
+    if not is_blank(line) then
+      batch.total = batch.total + 1
+      code, message, param = check_request(context, batch, line, seen)
+    end
     if code and #failures < MAX_ERRORS then failures[#failures + 1] = failure(code, message, number, param) end
     if number % 500 == 0 then cqueues.sleep(0) end
   end
@@ -154,8 +161,14 @@ local function count_usage(batch, body)
   batch.output_tokens = batch.output_tokens + (tonumber(output) or 0)
 end
 
-local function run_one(context, batch, line, pending)
-  local request = json.decode(line)
+-- The next request, decoded, or nil after the last one.
+local function next_request(batch)
+  for line in batch.next_line do
+    if not is_blank(line) then return json.decode(line) end
+  end
+end
+
+local function run_one(context, batch, request, pending)
   local fault = context.steering:take_batch_fault("POST", batch.endpoint, request.custom_id)
   local path = batch.endpoint:match("^/v1(.*)$")
   local result = fault and steering.fault_answer(fault) or context:execute(path, request.body)
@@ -175,7 +188,7 @@ end
 function execution.run(context, batch, target)
   local pending = {}
   while batch.completed + batch.failed < target do
-    run_one(context, batch, batch.next_line(), pending)
+    run_one(context, batch, next_request(batch), pending)
     if (batch.completed + batch.failed) % SLICE == 0 then
       cqueues.sleep(0)
       if batch.status ~= "in_progress" then break end
@@ -187,8 +200,8 @@ end
 --- Writes an error for every request that was not carried out.
 function execution.abandon(batch, code, message)
   local err = json.encode{ code = code, message = message }
-  for line in batch.next_line do
-    batch.error_output:write(output_line(json.decode(line).custom_id, nil, err))
+  for request in next_request, batch do
+    batch.error_output:write(output_line(request.custom_id, nil, err))
     batch.failed = batch.failed + 1
   end
 end

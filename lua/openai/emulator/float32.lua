@@ -42,4 +42,28 @@ float32.pack_by_hand = pack_by_hand
 ---@return string
 float32.pack = has_ffi and ffi.abi("le") and pack_with_ffi or string.pack and pack_with_string_pack or pack_by_hand
 
+local function round_with_ffi(values)
+  local array = ffi.new("float[?]", #values, values)
+  for i = 1, #values do values[i] = tonumber(array[i - 1]) end
+  return values
+end
+
+local function round_with_string_pack(values)
+  for i, value in ipairs(values) do values[i] = string.unpack("<f", string.pack("<f", value)) end
+  return values
+end
+
+local function round_by_hand(values)
+  for i, value in ipairs(values) do
+    local mantissa, exponent = math.frexp(value) -- luacheck: ignore 143
+    values[i] = floor(mantissa * 16777216 + 0.5) / 16777216 * 2 ^ exponent
+  end
+  return values
+end
+
+--- Rounds a list in place to what single precision can hold.
+---@param values number[]
+---@return number[] values
+float32.round = has_ffi and round_with_ffi or string.unpack and round_with_string_pack or round_by_hand
+
 return float32
