@@ -1,7 +1,10 @@
 #include "attempt.h"
 
 #include <limits.h>
+#include <stdio.h>
 #include <string.h>
+
+#include "reply.h"
 
 /* Pieces: the transfer pauses when so much lies unread. */
 #define PIECES_HIGH (1024 * 1024)
@@ -44,18 +47,37 @@ static size_t send_body(char *target, size_t size, size_t count, void *data) {
     return (size_t)length;
 }
 
+/* Where the answer's bytes belong: it may be the rest that was asked for, or the whole from a server without ranges. */
+static void download_begin(attempt *self) {
+    char etag[sizeof self->etag];
+    if (self->reply != REPLY_BYTES) return;
+    reply_header_text(&self->answer_headers, "etag", etag, sizeof etag);
+    bool same = self->resume_from == 0 || strcmp(etag, self->etag) == 0;
+    memcpy(self->etag, etag, sizeof etag);
+    if (self->resume_from == 0) return;
+    if (self->status == 206) {
+        if (!same || reply_range_start(&self->answer_headers) != self->resume_from) self->fault = FAULT_CHANGED;
+        return;
+    }
+    self->received = 0;
+    if (self->pieces) {
+        self->skip = self->resume_from;
+        if (!same) self->fault = FAULT_CHANGED;
+    } else if (!sink_truncate(self->sink, 0)) {
+        self->fault = FAULT_FILE;
+    }
+}
+
 static void answer_begin(attempt *self) {
     long status = 0;
     curl_off_t length = -1;
     curl_easy_getinfo(self->transfer.easy, CURLINFO_RESPONSE_CODE, &status);
     curl_easy_getinfo(self->transfer.easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
     self->status = (int)status;
-    self->expected = length;
+    self->expected = length < 0 ? -1 : length + (status == 206 ? self->resume_from : 0);
     self->answer_begun = true;
-    if (!attempt_succeeded(self)) {
-        self->answer.limit = ERROR_BODY_LIMIT;
-        return;
-    }
+    if (!attempt_succeeded(self)) return;
+    download_begin(self);
     self->answer.limit = self->pieces ? 0 : self->settings->max_response_bytes;
     /* Only a hint (the length may be a lie, or of the compressed body): one allocation instead of many when it holds. */
     bool in_memory = self->sink == NULL && self->reply != REPLY_EMBEDDINGS && !self->pieces;
@@ -65,17 +87,19 @@ static void answer_begin(attempt *self) {
 static bool answer_append(attempt *self, const char *bytes, size_t length) {
     if (buffer_append(&self->answer, bytes, length)) return true;
     size_t limit = self->answer.limit;
-    if (!attempt_succeeded(self)) {
-        /* The rest of an endless error page is dropped. */
-        if (limit > self->answer.length) buffer_append(&self->answer, bytes, limit - self->answer.length);
-        return true;
-    }
     self->fault = limit > 0 && self->answer.length + length > limit ? FAULT_TOO_LARGE : FAULT_MEMORY;
     return false;
 }
 
+/* The rest of an endless error page is dropped. */
+static bool refusal_append(attempt *self, const char *bytes, size_t length) {
+    size_t room = ERROR_BODY_LIMIT - self->refusal.length;
+    if (buffer_append(&self->refusal, bytes, length < room ? length : room)) return true;
+    self->fault = FAULT_MEMORY;
+    return false;
+}
+
 static bool answer_store(attempt *self, const char *bytes, size_t length) {
-    if (!attempt_succeeded(self)) return answer_append(self, bytes, length);
     if (self->sink != NULL) {
         if (sink_write(self->sink, bytes, length)) return true;
         self->fault = FAULT_FILE;
@@ -97,13 +121,16 @@ static size_t receive_body(char *bytes, size_t size, size_t count, void *data) {
     attempt *self = data;
     size_t length = size * count;
     if (!self->answer_begun) answer_begin(self);
-    bool pieces = self->pieces && attempt_succeeded(self);
-    if (pieces && self->answer.length - self->taken >= PIECES_HIGH) {
+    if (self->fault != FAULT_NONE) return 0;
+    if (!attempt_succeeded(self)) return refusal_append(self, bytes, length) ? length : 0;
+    if (self->pieces && self->answer.length - self->taken >= PIECES_HIGH) {
         self->receive_paused = true;
         return CURL_WRITEFUNC_PAUSE;
     }
     self->active = loop_now(self->loop);
-    if (!answer_store(self, bytes, length)) return 0;
+    size_t known = self->skip < (int64_t)length ? (size_t)self->skip : length;
+    if (known < length && !answer_store(self, bytes + known, length - known)) return 0;
+    self->skip -= (int64_t)known;
     self->received += (int64_t)length;
     self->moved(self);
     return length;
@@ -183,6 +210,11 @@ static bool configure_headers(attempt *self, CURL *easy) {
         self->type_node = (struct curl_slist){self->type_text.data, list};
         list = &self->type_node;
     }
+    if (self->resume_from > 0) {
+        snprintf(self->range_text, sizeof self->range_text, "If-Range: %s", self->etag);
+        self->range_node = (struct curl_slist){self->range_text, list};
+        list = &self->range_node;
+    }
     /* A file must arrive as it is (its length and ranges count); for all else, whatever libcurl can unpack. */
     const char *encoding = self->reply == REPLY_BYTES ? NULL : "";
     return curl_easy_setopt(easy, CURLOPT_HTTPHEADER, list) == CURLE_OK &&
@@ -218,9 +250,16 @@ static bool configure_request(attempt *self, CURL *easy) {
            curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, "") == CURLE_OK;
 }
 
+static bool configure_range(const attempt *self, CURL *easy) {
+    char range[32];
+    if (self->resume_from == 0) return true;
+    snprintf(range, sizeof range, "%lld-", (long long)self->resume_from);
+    return set_text(easy, CURLOPT_RANGE, range);
+}
+
 static bool request_configure(attempt *self, CURL *easy) {
     return configure_connection(self, easy) && configure_callbacks(self, easy) && configure_headers(self, easy) &&
-           configure_request(self, easy);
+           configure_range(self, easy) && configure_request(self, easy);
 }
 
 /* ---- start and end ---- */
@@ -231,12 +270,17 @@ static void attempt_reset(attempt *self) {
     self->status = 0;
     self->connect_status = 0;
     self->connected = self->handed_over = self->answer_begun = self->receive_paused = self->send_paused = false;
-    buffer_clear(&self->answer);
+    if (!self->pieces || self->resume_from == 0) {
+        buffer_clear(&self->answer);
+        self->taken = 0;
+    }
     buffer_clear(&self->answer_headers);
-    self->taken = 0;
+    buffer_clear(&self->refusal);
+    self->skip = 0;
     embedding_filter_reset(&self->filter);
     self->problem[0] = '\0';
-    self->sent = self->received = 0;
+    self->sent = 0;
+    self->received = self->resume_from;
     self->expected = -1;
     self->active = loop_now(self->loop);
 }
@@ -296,8 +340,15 @@ void attempt_fail(attempt *self, enum fault fault) {
     self->over(self);
 }
 
+/* Only a strong ETag promises that the bytes are the same (RFC 9110, 13.1.5). */
+bool attempt_resumable(const attempt *self) {
+    bool kept = self->sink != NULL || self->pieces;
+    return kept && self->received > 0 && self->etag[0] == '"' && self->fault != FAULT_CHANGED;
+}
+
 bool attempt_rewind(attempt *self) {
-    if (self->sink != NULL && !sink_truncate(self->sink, 0)) {
+    self->resume_from = attempt_resumable(self) ? self->received : 0;
+    if (self->sink != NULL && self->resume_from == 0 && !sink_truncate(self->sink, 0)) {
         self->fault = FAULT_FILE;
         return false;
     }
@@ -317,5 +368,6 @@ void attempt_release(attempt *self) {
     buffer_free(&self->type_text);
     buffer_free(&self->answer);
     buffer_free(&self->answer_headers);
+    buffer_free(&self->refusal);
     embedding_filter_free(&self->filter);
 }

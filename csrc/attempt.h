@@ -40,7 +40,8 @@ enum fault {
     FAULT_MEMORY,
     FAULT_EMBEDDING,
     FAULT_START,
-    FAULT_FORK
+    FAULT_FORK,
+    FAULT_CHANGED
 };
 
 typedef struct attempt attempt;
@@ -64,6 +65,13 @@ struct attempt {
     body *body; /* NULL: none */
     sink *sink; /* NULL: a 2xx body stays in memory */
 
+    /* a download that was cut goes on where it stopped, as long as the file is the same */
+    int64_t resume_from; /* bytes that earlier attempts brought; 0: from the start */
+    int64_t skip;        /* bytes of this answer that were handed out before: the server cannot do ranges */
+    char etag[128];      /* of the file those bytes belong to; "": unknown */
+    struct curl_slist range_node;
+    char range_text[160];
+
     /* the answer */
     enum fault fault;
     CURLcode code;
@@ -71,12 +79,13 @@ struct attempt {
     long connect_status; /* the proxy's answer to CONNECT */
     bool connected, handed_over, answer_begun, receive_paused, send_paused;
     buffer answer_headers, answer;
+    buffer refusal; /* the body of an answer that is not 2xx */
     size_t taken;   /* pieces: bytes of `answer` already handed out */
     bool delivered; /* pieces: some were handed out, there is no way back */
     embedding_filter filter;
     char problem[CURL_ERROR_SIZE];
     double active; /* loop clock: when the last byte moved */
-    int64_t sent, received, expected;
+    int64_t sent, received, expected; /* received: of the whole file, also when the download was continued */
 };
 
 bool attempt_orphaned(const attempt *self);
@@ -86,8 +95,11 @@ bool attempt_start(attempt *self);
 void attempt_stop(attempt *self);
 /* Ends a running attempt for a reason of our own; `over` is called. */
 void attempt_fail(attempt *self, enum fault fault);
-/* Back to the first byte for another attempt; false when the body is gone or the sink's file broke (the fault tells). */
+/* Back for another attempt: to the first byte, or to where a download stopped. False when the body is gone or the sink's file
+ * broke (the fault tells). */
 bool attempt_rewind(attempt *self);
+/* A download of which something is there, and of which the rest can be asked for. */
+bool attempt_resumable(const attempt *self);
 /* Lua took pieces, or supplied the body with some: the transfer may go on. */
 bool attempt_unpause(attempt *self);
 bool attempt_succeeded(const attempt *self);

@@ -55,7 +55,7 @@ static failure attempt_failure(const attempt *self) {
     result.should_retry = broken ? -1 : reply_should_retry(&self->answer_headers);
     result.retry_after = broken ? -1 : reply_retry_after(&self->answer_headers);
     /* What was handed out cannot be taken back. */
-    if (self->delivered) result.transient = false;
+    if (self->delivered && !attempt_resumable(self)) result.transient = false;
     return result;
 }
 
@@ -96,6 +96,10 @@ static void fault_fields(lua_State *L, const attempt *self) {
         set_text_field(L, "kind", "protocol");
         set_text_field(L, "message", "the answer is larger than max_response_bytes allows");
         break;
+    case FAULT_CHANGED:
+        set_text_field(L, "kind", "protocol");
+        set_text_field(L, "message", "the file changed on the server while it was being read: read it anew");
+        break;
     case FAULT_EMBEDDING:
         set_text_field(L, "kind", "protocol");
         set_text_field(L, "message", self->filter.message);
@@ -123,18 +127,18 @@ static const char HTML_HINT[] = "the answer is a web page, not the API's: does b
 #define SHOWN_BODY 200
 
 static void message_field(lua_State *L, const attempt *self) {
-    if (reply_is_html(&self->answer_headers, &self->answer)) {
+    if (reply_is_html(&self->answer_headers, &self->refusal)) {
         set_text_field(L, "message", HTML_HINT);
-    } else if (!reply_read_error(L, &self->answer)) {
-        size_t shown = self->answer.length < SHOWN_BODY ? self->answer.length : SHOWN_BODY;
-        lua_pushlstring(L, shown > 0 ? self->answer.data : "", shown);
+    } else if (!reply_read_error(L, &self->refusal)) {
+        size_t shown = self->refusal.length < SHOWN_BODY ? self->refusal.length : SHOWN_BODY;
+        lua_pushlstring(L, shown > 0 ? self->refusal.data : "", shown);
         lua_setfield(L, -2, "message");
     }
 }
 
-static void body_field(lua_State *L, const attempt *self) {
-    if (self->answer.length == 0 || self->answer.length > SHOWN_ANSWER) return;
-    lua_pushlstring(L, self->answer.data, self->answer.length);
+static void body_field(lua_State *L, const buffer *text) {
+    if (text->length == 0 || text->length > SHOWN_ANSWER) return;
+    lua_pushlstring(L, text->data, text->length);
     lua_setfield(L, -2, "body");
 }
 
@@ -147,7 +151,7 @@ static bool quota_exhausted(lua_State *L, int status) {
 
 static void status_fields(lua_State *L, const attempt *self, failure *facts) {
     message_field(L, self);
-    body_field(L, self);
+    body_field(L, &self->refusal);
     facts->quota = quota_exhausted(L, self->status);
     set_text_field(L, "kind", facts->quota ? "quota" : reply_status_kind(self->status));
 }
@@ -196,7 +200,7 @@ void attempt_push_protocol_error(lua_State *L, const attempt *self) {
     lua_setfield(L, -2, "message");
     set_text_field(L, "kind", "protocol");
     answer_fields(L, self);
-    body_field(L, self);
+    body_field(L, &self->answer);
     /* The status promised success: what the request was to create probably exists. */
     lua_pushboolean(L, self->creates && attempt_succeeded(self));
     lua_setfield(L, -2, "ambiguous");

@@ -16,6 +16,8 @@
 #define PROGRESS_INTERVAL 0.1
 /* While a server digests an upload no bytes flow; it gets as long as any call without a file. */
 #define DIGEST_TIMEOUT 600.0
+/* Bytes of a download that make an attempt count as a success of its own. */
+#define FORGIVING_PROGRESS (256 * 1024)
 
 enum state {
     STATE_KEY,      /* an attempt begins; maybe Lua must supply the key first */
@@ -297,8 +299,15 @@ static void retry_later(lua_State *L, exchange *self) {
     fail_attempt(L, self);
 }
 
+/* A long download may be cut more often than there are retries: what counts is the failures in a row. */
+static void forgive_progress(exchange *self) {
+    if (!attempt_resumable(&self->attempt)) return;
+    if (self->attempt.received - self->attempt.resume_from >= FORGIVING_PROGRESS) self->retries = 0;
+}
+
 static void judge_failure(lua_State *L, exchange *self) {
     failure facts;
+    forgive_progress(self);
     attempt_push_error(L, &self->attempt, &facts);
     self->retry_wait = failure_wait(&facts, self->retries, random_fraction(self));
     if (!failure_retryable(&facts) || !retry_fits(self) || !attempt_rewind(&self->attempt)) {

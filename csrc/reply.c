@@ -122,6 +122,13 @@ double reply_retry_after(const buffer *headers) {
     return date < 0 ? -1 : difftime(date, time(NULL));
 }
 
+int64_t reply_range_start(const buffer *headers) {
+    char text[80];
+    reply_header_text(headers, "content-range", text, sizeof text);
+    if (strncasecmp(text, "bytes ", 6) != 0 || text[6] < '0' || text[6] > '9') return -1;
+    return strtoll(text + 6, NULL, 10);
+}
+
 static void copy_string_field(lua_State *L, int from, int to, const char *name) {
     lua_getfield(L, from, name);
     if (lua_isstring(L, -1)) {

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "buffer.h"
 #include "compat.h"
@@ -20,6 +21,9 @@ void reply_push_headers(lua_State *L, const buffer *headers);
 int reply_should_retry(const buffer *headers);
 /* retry-after-ms, else retry-after as seconds or HTTP date, in seconds from now; negative when absent or nonsense. */
 double reply_retry_after(const buffer *headers);
+
+/* Where a partial answer begins (content-range: bytes 5-9/10), in bytes; negative when it does not say. */
+int64_t reply_range_start(const buffer *headers);
 
 /* Sets message, code, type and param of the table on top from an error body of the API's form
  * ({"error": {…}} or {"error": "…"}); false when the body has no such form. */
