@@ -5,18 +5,13 @@
 -- With OPENAI_API_KEY it runs on OpenAI's service, which costs money; without, on the emulator, which costs nothing.
 -- A file FILE_validation.jsonl beside FILE.jsonl is used as validation file.
 local openai = require "openai"
-local dataset = require "openai.dataset"
 
 local MODEL, SUFFIX, EPOCHS = "gpt-4o-mini-2024-07-18", "game-master", 3
 
 -- The terminal. Cursor and colours are never left in another state, so an interrupt at any time does no harm. --------
 
-local function succeeds(command)
-    local status = os.execute(command) -- true or nil; in Lua 5.1 the exit status
-    return status == true or status == 0
-end
-
-local is_terminal = os.getenv("TERM") ~= "dumb" and succeeds("test -t 1 2>/dev/null")
+local tested = os.execute("test -t 1") -- true or nil; in Lua 5.1 the exit status
+local is_terminal = (tested == true or tested == 0) and os.getenv("TERM") ~= "dumb"
 local status_shown = false
 
 --- A line that stays.
@@ -79,12 +74,9 @@ end
 -- What is shown while the job runs ----------------------------------------------------------------------------------
 
 local function on_progress(progress)
-    if progress.total and progress.total > 0 then
+    if progress.phase == "upload" and (progress.total or 0) > 0 then
         local share = progress.done / progress.total
-        show_status("%-12s %s %3.0f %%", progress.phase, bar(share), share * 100)
-        if share >= 1 then
-            say("%-12s done: %d %s", progress.phase, progress.total, progress.unit or "")
-        end
+        show_status("upload       %s %3.0f %%  %d of %d bytes", bar(share), share * 100, progress.done, progress.total)
     end
 end
 
@@ -92,7 +84,7 @@ local tenth_said = -1 -- on a pipe, every tenth of the way is said once
 
 local function show_step(step, total, loss)
     if is_terminal then
-        return show_status("%-12s %s step %d/%d  loss %.3f", "training", bar(step / total), step, total, loss)
+        return show_status("training     %s step %d/%d  loss %.3f", bar(step / total), step, total, loss)
     end
     local tenth = math.floor(step / total * 10)
     if tenth > tenth_said then
@@ -112,7 +104,7 @@ end
 -- Before and after --------------------------------------------------------------------------------------------------
 
 local function read_report(path, fewest)
-    local report = assert(dataset.check(path, { min_examples = fewest }))
+    local report = assert(openai.dataset.check(path, { min_examples = fewest }))
     say("%s", tostring(report))
     if not report.ok then
         os.exit(1)
@@ -134,12 +126,9 @@ local function connect(tokens)
 end
 
 local function show_results(job)
-    local losses, last = {}, {}
+    local losses = {}
     for row in job:results() do
         losses[#losses + 1] = row.train_loss
-        for name, value in pairs(row) do
-            last[name] = value
-        end
     end
     if is_terminal and #losses > 1 then
         title("Training loss")
@@ -148,13 +137,12 @@ local function show_results(job)
     title("Checkpoints")
     for checkpoint in job:checkpoints() do
         local metrics = checkpoint.metrics
-        say("step %4d  train loss %.3f  validation loss %s  %s", checkpoint.step_number, metrics.train_loss or 0 / 0,
-            metrics.full_valid_loss and ("%.3f"):format(metrics.full_valid_loss) or "-",
-            checkpoint.fine_tuned_model_checkpoint)
+        say("step %4d  training loss %s  validation loss %s  %s", checkpoint.step_number, metrics.train_loss or "-",
+            metrics.full_valid_loss or "-", checkpoint.fine_tuned_model_checkpoint)
     end
     title("Result")
-    say("%d steps, %d tokens trained, training loss %.3f -> %.3f", #losses, job.trained_tokens or 0, losses[1] or 0 / 0,
-        last.train_loss or 0 / 0)
+    say("%d steps, %d tokens trained, training loss %s -> %s", #losses, job.trained_tokens or 0, losses[1] or "-",
+        losses[#losses] or "-")
 end
 
 -- The job -----------------------------------------------------------------------------------------------------------

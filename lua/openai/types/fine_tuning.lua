@@ -329,7 +329,9 @@ function jobs:events(fine_tuning_job_id, params, options) end
 ---@return fun(): openai.FineTuningResult?
 function jobs:results(fine_tuning_job_id, options) end
 
+---Can also be called: `jobs:checkpoints(id)` lists them.
 ---@class openai.resource.JobCheckpoints
+---@overload fun(jobs: table, id: string|openai.FineTuningJob, params?: openai.ListParams): openai.CheckpointPager
 local checkpoints = {}
 
 ---A job's checkpoints, newest first; `limit` defaults to 10. (listFineTuningJobCheckpoints)

@@ -25,7 +25,8 @@
 ---@field max_connections? integer default 100
 ---@field max_response_bytes? integer largest answer held in memory, default 256 MiB
 ---@field blocking? boolean default true; `false`: a call outside a task raises
----@field log? fun(level: "debug"|"info"|"warn"|"error", message: string, fields: table) environment: OPENAI_LOG=info|debug
+---Environment: OPENAI_LOG=info|debug, OPENAI_LOG_FILE.
+---@field log? fun(level: "debug"|"info"|"warn"|"error", message: string, fields: table)
 
 ---How one call is carried out. Its own table, after the parameters.
 ---@class openai.CallOptions
