@@ -1,0 +1,235 @@
+-- A server that does exactly what a spec tells it, byte by byte; a program of its own (LuaJIT, cqueues), because the client
+-- under test blocks. spec/support/wire.lua starts it: arg[1] names a file with the script, arg[2] one for the log.
+--
+-- The script is a list of turns. A new connection takes the next turn at once; on a connection that was kept, the next turn
+-- is taken when bytes arrive. A turn is a list of steps, see `steps` below.
+local cqueues = require "cqueues"
+local socket = require "cqueues.socket"
+local ffi = require "ffi"
+
+ffi.cdef [[
+    struct wire_linger { int onoff, seconds; };
+    int setsockopt(int fd, int level, int name, const void *value, unsigned length);
+]]
+local SOL_SOCKET, SO_LINGER, SO_RCVBUF = 1, 13, 8 -- Linux
+
+local script = assert(loadfile(arg[1]))()
+local log_file = assert(io.open(arg[2], "ab"))
+log_file:setvbuf "no"
+
+-- ---- the log: one Lua table a line ----
+
+local function literal(value)
+    if type(value) ~= "table" then return type(value) == "string" and ("%q"):format(value) or tostring(value) end
+    local parts = {}
+    for key, item in pairs(value) do parts[#parts + 1] = ("[%s]=%s"):format(literal(key), literal(item)) end
+    return "{" .. table.concat(parts, ",") .. "}"
+end
+
+local function log(event)
+    log_file:write(literal(event), ",\n")
+end
+
+-- ---- reading requests ----
+
+local function read_line(peer)
+    local line = peer.sock:read "*L"
+    return line and line:gsub("[\r\n]+$", "")
+end
+
+local function read_chunked(peer)
+    local parts = {}
+    while true do
+        local size = read_line(peer)
+        size = size and tonumber(size:match "^%x+", 16)
+        if not size then return table.concat(parts), false end
+        local data = size > 0 and peer.sock:read(size) or ""
+        parts[#parts + 1] = data or ""
+        if not read_line(peer) then return table.concat(parts), false end
+        if size == 0 then return table.concat(parts), true end
+    end
+end
+
+-- Logged without a body when it has been asked for the head only.
+local function read_head(peer)
+    local line = read_line(peer)
+    if not line then return nil end
+    local method, target, version = line:match "^(%S+) (%S+) (%S+)$"
+    local request = {
+        connection = peer.number, method = method, target = target, version = version, headers = {}, complete = false,
+        head = line .. "\n", tls = peer.tls,
+    }
+    while true do
+        line = read_line(peer)
+        if not line then return nil end
+        if line == "" then break end
+        request.head = request.head .. line .. "\n"
+        local name, value = line:match "^([^:]+):%s*(.-)%s*$"
+        name = name and name:lower() or line
+        request.headers[name] = request.headers[name] and request.headers[name] .. ", " .. value or value or ""
+    end
+    return request
+end
+
+local function read_body(peer, request)
+    if (request.headers["transfer-encoding"] or ""):match "chunked" then
+        request.body, request.complete = read_chunked(peer)
+        return
+    end
+    local length = tonumber(request.headers["content-length"] or 0)
+    request.body = length == 0 and "" or peer.sock:read(length) or ""
+    request.complete = #request.body == length
+end
+
+-- ---- steps ----
+
+local steps = {}
+
+--- The whole request; it stands in the log before the next step.
+function steps.read(peer)
+    local request = read_head(peer)
+    if not request then return "gone" end
+    read_body(peer, request)
+    log(request)
+end
+
+--- The head only, and `bytes` of the body.
+function steps.read_some(peer, bytes)
+    local request = read_head(peer)
+    if not request then return "gone" end
+    request.body = bytes > 0 and peer.sock:read(bytes) or ""
+    log(request)
+end
+
+function steps.send(peer, bytes)
+    peer.sock:write(bytes)
+    peer.sock:flush()
+end
+
+--- Bytes for ever, as long as anybody takes them.
+function steps.flood(peer, bytes)
+    while peer.sock:write(bytes) and peer.sock:flush() do end
+    return "gone"
+end
+
+function steps.close()
+    return "gone"
+end
+
+--- Ends with a TCP reset instead of an orderly close.
+function steps.reset(peer)
+    local linger = ffi.new("struct wire_linger", 1, 0)
+    ffi.C.setsockopt(peer.sock:pollfd(), SOL_SOCKET, SO_LINGER, linger, ffi.sizeof(linger))
+    return "gone"
+end
+
+--- Says nothing any more until the client goes away; that is logged.
+function steps.hang(peer)
+    repeat local data = peer.sock:read(-4096) until not data
+    log { event = "gone", connection = peer.number }
+    return "gone"
+end
+
+local function secure(peer)
+    local context = require "openssl.ssl.context"
+    local pkey, x509 = require "openssl.pkey", require "openssl.x509"
+    local function text(path)
+        local file = assert(io.open(path, "rb"))
+        local content = file:read "*a"
+        file:close()
+        return content
+    end
+    local server = context.new("TLS", true)
+    server:setCertificate(x509.new(text(script.tls.certificate)))
+    server:setPrivateKey(pkey.new(text(script.tls.key)))
+    local fine, problem = peer.sock:starttls(server)
+    peer.tls = true
+    if fine then return end
+    log { event = "tls", connection = peer.number, problem = tostring(problem) }
+    return "gone"
+end
+
+--- Begins TLS with the script's certificate.
+function steps.tls(peer)
+    return secure(peer)
+end
+
+--- What a proxy does after CONNECT: carries bytes to and from that port of this machine until one side ends.
+function steps.tunnel(peer, port)
+    local other = assert(socket.connect { host = "127.0.0.1", port = port, nodelay = true })
+    other:setmode("b", "bn")
+    local function carry(from, to)
+        while true do
+            local data = from:read(-4096)
+            if not data or not to:write(data) then break end
+        end
+        to:shutdown "w"
+    end
+    cqueues.running():wrap(function() carry(other, peer.sock) end)
+    carry(peer.sock, other)
+    return "gone"
+end
+
+-- ---- connections ----
+
+local taken = 0
+local function next_turn()
+    taken = taken + 1
+    local turn = script.turns[taken] or (script.repeats and script.turns[#script.turns])
+    return turn
+end
+
+local function run_turn(peer, turn)
+    for _, step in ipairs(turn) do
+        local name, argument = step, nil
+        if type(step) == "table" then name, argument = step[1], step[2] end
+        if steps[name](peer, argument) == "gone" then return "gone" end
+    end
+end
+
+local function serve(peer)
+    if script.tls and not script.tls_later and secure(peer) == "gone" then return end
+    repeat
+        local turn = next_turn()
+        if not turn then
+            -- More than the script foresees: seen in the log, and ended.
+            local request = read_head(peer)
+            log(request or { event = "connection", connection = peer.number })
+            return
+        end
+        if run_turn(peer, turn) == "gone" then return end
+    until not peer.sock:fill(1)
+end
+
+local listener = assert(socket.listen { host = script.host or "127.0.0.1", port = 0 })
+assert(listener:listen())
+local _, _, port = listener:localname()
+if script.receive_buffer then
+    local size = ffi.new("int[1]", script.receive_buffer)
+    ffi.C.setsockopt(listener:pollfd(), SOL_SOCKET, SO_RCVBUF, size, ffi.sizeof "int")
+end
+print(port)
+io.stdout:flush()
+
+local connections = 0
+local queue = cqueues.new()
+queue:wrap(function()
+    for sock in listener:clients() do
+        connections = connections + 1
+        sock:setmode("b", "bf")
+        sock:setmaxerrs(1000000)
+        sock:onerror(function(_, _, why) return why end)
+        local peer = { sock = sock, number = connections }
+        queue:wrap(function()
+            local fine, problem = pcall(serve, peer)
+            if not fine then log { event = "error", problem = tostring(problem) } end
+            sock:close()
+        end)
+    end
+end)
+queue:wrap(function()
+    -- Nothing is ever to be read there; it wakes when the spec closes its end of the pipe.
+    cqueues.poll { pollfd = 1, events = "r", timeout = function() end }
+    os.exit(0, false)
+end)
+assert(queue:loop())
