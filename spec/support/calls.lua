@@ -5,7 +5,7 @@ local calls = {}
 
 local unpack = table.unpack or unpack -- luacheck: ignore
 
---- A client of that server; retries are noted in `client_retries(client)`.
+--- A client of that server.
 ---@param server { base_url: string }
 ---@param options? table
 function calls.client(server, options)
@@ -14,8 +14,8 @@ function calls.client(server, options)
     return openai.new(all)
 end
 
---- Runs fn(client) as a task and pushes the clock ahead for every wait before a retry. Returns the waits that were announced
---- ({wait, attempt, err} each) and what fn returned.
+--- Runs fn(client) as a task and pushes the clock ahead for every wait before a retry. Returns the waits that were
+--- announced ({wait, attempt, err} each) and what fn returned.
 ---@param client openai.Client
 ---@param fn fun(client: openai.Client): any, any
 function calls.skipping(client, fn)

@@ -1,5 +1,5 @@
---- A server under full control of the spec: what it answers, byte by byte, and how it breaks. It runs in a process of its own
---- (spec/support/wire_server.lua, where the steps are described).
+--- A server under full control of the spec: what it answers, byte by byte, and how it breaks. It runs in a process of
+--- its own (spec/support/wire_server.lua, where the steps are described).
 ---
 ---     local server = wire.start {
 ---         { "read", wire.json(503, {}), "close" },   -- the first connection
@@ -14,6 +14,7 @@ local Server = {}
 Server.__index = Server
 
 local running = {}
+local SERVER = "exec env -u LUA_PATH -u LUA_CPATH -u LD_PRELOAD luajit spec/support/wire_server.lua %s %s"
 
 local function literal(value)
     if type(value) ~= "table" then return type(value) == "string" and ("%q"):format(value) or tostring(value) end
@@ -35,8 +36,7 @@ function wire.start(script)
     local file = assert(io.open(self.script, "wb"))
     file:write("return ", literal(rest))
     file:close()
-    self.pipe = assert(io.popen(("exec env -u LUA_PATH -u LUA_CPATH -u LD_PRELOAD luajit spec/support/wire_server.lua %s %s"):format(
-        launch.quote(self.script), launch.quote(self.log))))
+    self.pipe = assert(io.popen(SERVER:format(launch.quote(self.script), launch.quote(self.log))))
     self.port = assert(tonumber(self.pipe:read "*l"), "the wire server does not start")
     local scheme = rest.tls and not rest.tls_later and "https" or "http"
     self.base_url = ("%s://127.0.0.1:%d/v1"):format(scheme, self.port)
@@ -44,8 +44,8 @@ function wire.start(script)
     return self
 end
 
---- What was logged so far, in order: requests {connection, method, target, version, headers, head, body, complete, tls} and
---- events {event, connection}.
+--- What was logged so far, in order: requests {connection, method, target, version, headers, head, body, complete, tls}
+--- and events {event, connection}.
 function Server:events()
     local file = assert(io.open(self.log, "rb"))
     local text = file:read "*a"

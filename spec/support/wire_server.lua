@@ -1,8 +1,9 @@
--- A server that does exactly what a spec tells it, byte by byte; a program of its own (LuaJIT, cqueues), because the client
--- under test blocks. spec/support/wire.lua starts it: arg[1] names a file with the script, arg[2] one for the log.
+-- A server that does exactly what a spec tells it, byte by byte; a program of its own (LuaJIT, cqueues), because the
+-- client under test blocks. spec/support/wire.lua starts it: arg[1] names a file with the script, arg[2] one for the
+-- log.
 --
--- The script is a list of turns. A new connection takes the next turn at once; on a connection that was kept, the next turn
--- is taken when bytes arrive. A turn is a list of steps, see `steps` below.
+-- The script is a list of turns. A new connection takes the next turn at once; on a connection that was kept, the next
+-- turn is taken when bytes arrive. A turn is a list of steps, see `steps` below.
 local cqueues = require "cqueues"
 local socket = require "cqueues.socket"
 local ffi = require "ffi"
