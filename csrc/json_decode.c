@@ -17,6 +17,7 @@
 #define KEY_CACHE_FROM 4096 /* bytes to read; a shorter text hardly repeats its keys */
 #define VALUE_LENGTH   32   /* longer string values are not compared with the latest one of their key … */
 #define VALUE_MISSES   3    /* … nor are those of a key that had so many different ones */
+#define SCRATCH_FIRST  256  /* bytes for what follows the first escape of a string */
 #define STACK_STEP     32   /* Lua stack slots claimed at a time */
 #define STACK_SPARE    8    /* … and slots for what comes and goes in between */
 
@@ -126,8 +127,11 @@ static int32_t unit_read(const char *p, const char *end) {
     return unit;
 }
 
-static void scratch_append(lua_State *L, json_decoder *self, const char *bytes, size_t length) {
-    if (!buffer_append(&self->scratch, bytes, length)) luaL_error(L, "not enough memory");
+static inline void scratch_append(lua_State *L, json_decoder *self, const char *bytes, size_t length) {
+    buffer *out = &self->scratch;
+    if (out->capacity - out->length < length && !buffer_reserve(out, length)) luaL_error(L, "not enough memory");
+    memcpy(out->data + out->length, bytes, length);
+    out->length += length;
 }
 
 static void scratch_append_point(lua_State *L, json_decoder *self, uint32_t point) {
@@ -157,12 +161,30 @@ static const char *unicode_read(lua_State *L, json_decoder *self, const char *p)
 
 /* `p` is behind the backslash. */
 static const char *escape_read(lua_State *L, json_decoder *self, const char *p) {
-    static const char names[] = "\"\\/bfnrt", meant[] = "\"\\/\b\f\n\r\t";
+    static const char meant[128] = {
+        ['"'] = '"', ['\\'] = '\\', ['/'] = '/', ['b'] = '\b', ['f'] = '\f', ['n'] = '\n', ['r'] = '\r', ['t'] = '\t'};
     if (p < self->end && *p == 'u') return unicode_read(L, self, p + 1);
-    const char *name = p < self->end ? memchr(names, *p, sizeof names - 1) : NULL;
-    if (name == NULL) return fail(self, "one of \" \\ / b f n r t u after a backslash", p);
-    scratch_append(L, self, &meant[name - names], 1);
+    char byte = p < self->end ? meant[*p & 0x7F] : '\0';
+    if (byte == '\0' || (*p & 0x80) != 0) return fail(self, "one of \" \\ / b f n r t u after a backslash", p);
+    scratch_append(L, self, &byte, 1);
     return p + 1;
+}
+
+/* Copies up to the next byte that needs care; by words, as the pieces between escapes are short. */
+static const char *plain_copy(lua_State *L, json_decoder *self, const char *p) {
+    uint64_t special = 0;
+    while (special == 0 && self->end - p >= 8) {
+        uint64_t word = json_word_load(p);
+        special = json_word_special(word);
+        size_t plain = special == 0 ? 8 : (size_t)__builtin_ctzll(special) >> 3;
+        scratch_append(L, self, p, 8);
+        self->scratch.length -= 8 - plain;
+        p += plain;
+    }
+    if (p < self->end && (*p == '\\' || *p == '"')) return p;
+    const char *stop = json_text_span(p, self->end);
+    scratch_append(L, self, p, (size_t)(stop - p));
+    return stop;
 }
 
 /* Why a string cannot go on at `p`, which is neither its end nor a backslash. */
@@ -175,13 +197,12 @@ static const char *string_fail(json_decoder *self, const char *p) {
 /* A string from `start` with its first backslash at `p`. */
 static const char *escaped_push(lua_State *L, json_decoder *self, const char *start, const char *p) {
     buffer_clear(&self->scratch);
+    if (!buffer_reserve(&self->scratch, (size_t)(p - start) + SCRATCH_FIRST)) luaL_error(L, "not enough memory");
     scratch_append(L, self, start, (size_t)(p - start));
     while (p < self->end && *p == '\\') {
         p = escape_read(L, self, p + 1);
         if (p == NULL) return NULL;
-        const char *stop = json_text_span(p, self->end);
-        scratch_append(L, self, p, (size_t)(stop - p));
-        p = stop;
+        p = plain_copy(L, self, p);
     }
     if (p == self->end || *p != '"') return string_fail(self, p);
     lua_pushlstring(L, self->scratch.data, self->scratch.length);

@@ -1,6 +1,6 @@
-/* The 128 leading bits of 10^k for k = -342 … 324, rounded down: 10^k = (high:low + r) * 2^(floor(k * log2 10) - 127), 0 <= r < 1, r = 0
- * for 0 <= k <= 55. Computed with Python's integers: 5**k (or (1 << n) // 5**-k), shifted to 128 bits. No low word is all ones, so
- * that one may be added to it. Both directions use it: the range of doubles needs -342 … 308 for reading and -292 … 324 for writing. */
+/* The 128 leading bits of 10^k for k = -342 … 324, rounded down: 10^k = (high:low + r) * 2^(floor(k * log2 10) - 127),
+ * 0 <= r < 1, and r = 0 for 0 <= k <= 55. Computed with whole numbers of any size: 5^k, or 2^n / 5^-k, shifted to 128
+ * bits. No low word is all ones, so one may be added to it. Reading needs -342 … 308, writing -292 … 324. */
 #ifndef OPENAI_JSON_POWERS_H
 #define OPENAI_JSON_POWERS_H
 

@@ -65,14 +65,12 @@ static inline const char *json_text_span(const char *text, const char *end) {
         }
         if (text == end) return text;
         unsigned char byte = (unsigned char)*text;
-        if (byte >= 0x80) {
+        if (byte == '"' || byte == '\\' || byte < 0x20) return text;
+        if (byte < 0x80) text++; /* among the last seven bytes */
+        while (text < end && (unsigned char)*text >= 0x80) {
             size_t length = json_utf8_length(text, end);
             if (length == 0) return text;
             text += length;
-        } else if (byte == '"' || byte == '\\' || byte < 0x20) {
-            return text;
-        } else {
-            text++; /* among the last seven bytes */
         }
     }
 }
