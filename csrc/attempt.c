@@ -193,6 +193,22 @@ static bool configure_callbacks(attempt *self, CURL *easy) {
            curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, self->problem) == CURLE_OK;
 }
 
+static bool body_headers(attempt *self, struct curl_slist **list) {
+    /* Takes 100-continue away: libcurl would wait a second for it before every larger body. */
+    static char no_expect[] = "Expect:";
+    self->expect_node = (struct curl_slist){no_expect, *list};
+    *list = &self->expect_node;
+    const char *type = body_content_type(self->body);
+    if (type == NULL) return true;
+    buffer_clear(&self->type_text);
+    if (!buffer_append_text(&self->type_text, "Content-Type: ") || !buffer_append(&self->type_text, type, strlen(type) + 1)) {
+        return false;
+    }
+    self->type_node = (struct curl_slist){self->type_text.data, *list};
+    *list = &self->type_node;
+    return true;
+}
+
 /* The exchange's own headers are nodes put before the shared, immutable list. */
 static bool configure_headers(attempt *self, CURL *easy) {
     struct curl_slist *list = self->headers;
@@ -200,16 +216,7 @@ static bool configure_headers(attempt *self, CURL *easy) {
         self->key_node = (struct curl_slist){self->key_text.data, list};
         list = &self->key_node;
     }
-    if (self->body != NULL && body_content_type(self->body) != NULL) {
-        self->type_text.length = 0;
-        if (!buffer_append_text(&self->type_text, "Content-Type: ") ||
-            !buffer_append_text(&self->type_text, body_content_type(self->body)) ||
-            !buffer_append_byte(&self->type_text, '\0')) {
-            return false;
-        }
-        self->type_node = (struct curl_slist){self->type_text.data, list};
-        list = &self->type_node;
-    }
+    if (self->body != NULL && !body_headers(self, &list)) return false;
     if (self->resume_from > 0) {
         snprintf(self->range_text, sizeof self->range_text, "If-Range: %s", self->etag);
         self->range_node = (struct curl_slist){self->range_text, list};

@@ -60,7 +60,7 @@ struct attempt {
     bool pieces;  /* the body is taken piece by piece, the transfer paused while nobody does */
     buffer url;   /* ends with NUL */
     struct curl_slist *headers;            /* of the configured origin; NULL once a redirect left it */
-    struct curl_slist key_node, type_node; /* put before `headers` without copying those */
+    struct curl_slist key_node, type_node, expect_node; /* put before `headers` without copying those */
     buffer key_text, type_text;
     body *body; /* NULL: none */
     sink *sink; /* NULL: a 2xx body stays in memory */

@@ -189,14 +189,7 @@ static bool append_option(lua_State *L, struct curl_slist **list, const char *na
 
 /* One complete list, owned by the client at once. False: pushes a message. */
 static bool build_list(lua_State *L, const char *key, struct curl_slist **list) {
-    /* "Expect:" takes 100-continue away: libcurl would wait a second for it before every larger body. */
-    if (!append_bearer(list, key) || !headers_append(list, "User-Agent", CLIENT_AGENT) ||
-        !headers_append(list, "Accept", "*/*")) {
-        lua_pushliteral(L, "headers: out of memory");
-        return false;
-    }
-    struct curl_slist *expect = curl_slist_append(*list, "Expect:");
-    if (expect == NULL) {
+    if (!append_bearer(list, key) || !headers_append(list, "User-Agent", CLIENT_AGENT)) {
         lua_pushliteral(L, "headers: out of memory");
         return false;
     }

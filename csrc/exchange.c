@@ -413,9 +413,6 @@ static void judge_success(lua_State *L, exchange *self) {
         lua_pushliteral(L, "the answer is a web page, not the API's: does base_url end in /v1?");
         fail_protocol(L, self);
     } else {
-        json_decoder_start(json_decoder_new(L), answer->data, answer->length);
-        keep_at(L, 1, -1, KEPT_DECODER);
-        lua_pop(L, 1);
         self->state = STATE_DECODING;
     }
 }
@@ -430,14 +427,26 @@ static void finish_json(lua_State *L, exchange *self) {
     exchange_conclude(L, self, STATE_DONE);
 }
 
+/* Leaves the value or the message on the stack, or nothing when there is more to do. */
+static enum json_status decode_step(lua_State *L, exchange *self, size_t budget) {
+    buffer *answer = &self->attempt.answer;
+    kept_push(L, 1, KEPT_DECODER);
+    if (lua_isnil(L, -1)) {
+        lua_pop(L, 1);
+        /* Most answers fit into one step, which needs no decoder of its own. */
+        if (answer->length <= budget) return json_decode(L, answer->data, answer->length) ? JSON_DONE : JSON_FAILED;
+        json_decoder_start(json_decoder_new(L), answer->data, answer->length);
+        keep_at(L, 1, -1, KEPT_DECODER);
+    }
+    enum json_status status = json_decoder_step(L, lua_gettop(L), budget);
+    lua_remove(L, 2);
+    return status;
+}
+
 /* False when the budget is spent before the end of the answer. */
 static bool decode_some(lua_State *L, exchange *self, size_t budget) {
-    kept_push(L, 1, KEPT_DECODER);
-    enum json_status status = json_decoder_step(L, lua_gettop(L), budget);
-    if (status == JSON_MORE) {
-        lua_pop(L, 1);
-        return false;
-    }
+    enum json_status status = decode_step(L, self, budget);
+    if (status == JSON_MORE) return false;
     if (status == JSON_DONE) {
         finish_json(L, self);
     } else {
@@ -446,7 +455,7 @@ static bool decode_some(lua_State *L, exchange *self, size_t budget) {
         lua_concat(L, 2);
         fail_protocol(L, self);
     }
-    lua_pop(L, 1);
+    lua_settop(L, 1);
     lua_pushnil(L);
     keep_at(L, 1, -1, KEPT_DECODER);
     lua_pop(L, 1);
