@@ -129,7 +129,8 @@ describe("the emulator's fine-tuning jobs", function()
       assert_refused(create{ hyperparameters = { n_epochs = 0 } }, n_epochs, "integer_below_min_value")
       assert_refused(create{ hyperparameters = { n_epochs = 51 } }, n_epochs, "integer_above_max_value")
       local method = { type = "supervised", supervised = { hyperparameters = { batch_size = 257 } } }
-      assert_refused(create{ method = method }, "method.supervised.hyperparameters.batch_size", "integer_above_max_value")
+      assert_refused(create{ method = method }, "method.supervised.hyperparameters.batch_size",
+        "integer_above_max_value")
       assert_refused(create{ epochs = 3 }, "epochs", "unknown_parameter")
       assert_refused(create{ method = { type = "magic" } }, "method.type", "invalid_value")
     end)

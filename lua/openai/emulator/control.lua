@@ -1,4 +1,5 @@
---- The routes by which the handle (openai.emulator) steers: POST /_emulator/VERB with a JSON object.
+--- The routes by which the handle (openai.emulator) steers: POST /_emulator/VERB with a JSON object; or {"call": TEXT}
+--- with the object as text, which is answered by {"answer": TEXT}.
 local cqueues = require "cqueues"
 
 local batches = require "openai.emulator.batches"
@@ -62,7 +63,9 @@ end
 function control.handle(context, request)
   local verb = verbs[request.path:match("^/_emulator/(%w[%w_]*)$")]
   if not verb then errors.raise(404, "The emulator has no control called " .. request.path) end
-  return verb(context, request:json())
+  local parameters = request:json()
+  if type(parameters.call) ~= "string" then return verb(context, parameters) end
+  return { answer = json.encode(verb(context, (assert(json.decode(parameters.call))))) }
 end
 
 return control

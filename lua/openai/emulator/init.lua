@@ -26,32 +26,24 @@ local function write_temporary(text)
   return path
 end
 
--- Steering goes through the curl program, so that it shares nothing with what is tested.
-local function post(url, body)
-  local path = write_temporary(body)
-  local pipe = assert(io.popen(("curl -sS -k --noproxy '*' -w '\\n%%{http_code}' -H 'Content-Type: application/json' "
-    .. "--data-binary @%s %s 2>&1"):format(launch.quote(path), launch.quote(url)), "r"))
-  local output = pipe:read("*a")
-  pipe:close()
-  os.remove(path)
-  local text, status = output:match("^(.*)\n(%d+)$")
-  return tonumber(status or 0), text or output
-end
-
 local function position(level)
   local info = debug.getinfo(level + 1, "Sl")
   return info and ("%s:%d: "):format(info.short_src, info.currentline) or ""
 end
 
--- An empty table would be written as {} either way: every verb takes an object.
+-- The way to the control port: the rock's own client, with nothing that could repeat or give up a call.
+local function control_client(url)
+  return require("openai").new{
+    base_url = url, api_key = false, max_retries = 0, timeout = false, idle_timeout = false, log = function() end,
+  }
+end
+
 local function steer(self, verb, parameters)
   if self.stopped then error(position(3) .. "the emulator has been stopped", 0) end
-  local status, text = post(self.control_url .. verb, cjson.encode(parameters or {}))
-  local ok, value = pcall(cjson.decode, text)
-  if status == 200 and ok then return value end
-  local message = ok and type(value) == "table" and value.error and value.error.message or text
-  if status == 0 then message = "the emulator does not answer: " .. message end
-  error(position(3) .. "emulator: " .. message, 0)
+  -- As text within text: what is steered with must not be read as parameters and objects of the API.
+  local answer, err = self.control:request("POST", "/" .. verb, { call = cjson.encode(parameters or {}) })
+  if answer then return cjson.decode(answer.answer) end
+  error(position(3) .. "emulator: " .. err.message, 0)
 end
 
 local function is_plain(text)
@@ -193,12 +185,13 @@ local function finalized(object)
   return object
 end
 
--- One attempt: the pipe and the base URL, or nil and why not.
+-- One attempt: the pipe, the base URL and the control URL, or nil and why not.
 local function try(command)
   local pipe = assert(io.popen(command .. " </dev/null", "r"))
   local line = pipe:read("*l") or "it ended without a word"
   local base_url = line:match("^listening on (%S+)$")
-  if base_url then return pipe, base_url end
+  local control_url = base_url and (pipe:read("*l") or ""):match("^steered by (%S+)$")
+  if control_url then return pipe, base_url, control_url end
   pipe:close()
   return nil, (line:gsub("^cannot run: ", ""))
 end
@@ -225,11 +218,10 @@ function emulator.start(options)
   local config = write_temporary(cjson.encode(settings))
   local reasons = {}
   for command in launch.commands{ "--watch-stdout", "--config", config } do
-    local pipe, result = try(command)
+    local pipe, result, control_url = try(command)
     if pipe then
       os.remove(config)
-      local control_url = result:gsub("/v1$", "/_emulator/")
-      return finalized{ base_url = result, control_url = control_url, pipe = pipe, stopped = false }
+      return finalized{ base_url = result, control = control_client(control_url), pipe = pipe, stopped = false }
     end
     local reason = command:match("(%S+) '") .. ": " .. result
     if reason ~= reasons[#reasons] then reasons[#reasons + 1] = reason end

@@ -147,6 +147,7 @@ if options["watch-stdout"] then
 end
 
 print("listening on " .. server:base_url())
+if options["watch-stdout"] then print("steered by " .. assert(server:listen_for_control())) end
 io.stdout:flush()
 server:loop((options.parent or options["watch-stdout"]) and watch_parent(options) or nil)
 os.exit(0)

@@ -32,12 +32,12 @@ local function header_map(headers)
 end
 
 --- From a stream of lua-http and the header it began with.
-function request.new(stream, headers, connection)
+function request.new(stream, headers)
   local target = headers:get(":path") or "/"
   local path, query = target:match("^([^?]*)%??(.*)$")
   return setmetatable({
     stream = stream, method = headers:get(":method"), path = path, query = parse_query(query), query_text = query,
-    headers = header_map(headers), connection = connection,
+    headers = header_map(headers),
   }, request)
 end
 

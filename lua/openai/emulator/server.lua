@@ -127,8 +127,10 @@ local function serve(self, stream)
   local headers = stream:get_headers(IDLE_SECONDS)
   if not headers then return end
   local started = cqueues.monotime()
-  local request = request_module.new(stream, headers, connection_number(self, stream.connection))
+  local request = request_module.new(stream, headers)
+  -- Requests that steer are neither logged nor steered themselves.
   local steered = not request.path:match("^/_emulator/")
+  if steered then request.connection = connection_number(self, stream.connection) end
   local entry = steered and log_entry(self, request)
   local fault = steered and self.app.steering:take_fault(request.method, request.path) or nil
   if fault and fault.cut == "request" then return drop(stream) end
@@ -190,6 +192,22 @@ function server.new(options)
   ok, err = listener:listen(5)
   if not ok then return nil, err end
   return self
+end
+
+--- Opens a second port, always plain HTTP, so that steering never shares a connection with what is tested.
+---@return string? url of the control routes
+---@return string? message
+function server:listen_for_control()
+  local listener, err = http_server.listen{
+    host = "127.0.0.1", port = 0, tls = false, cq = self.listener.cq,
+    intra_stream_timeout = IDLE_SECONDS, onstream = function(_, stream) serve(self, stream) end, onerror = on_error,
+  }
+  local ok = listener
+  if listener then ok, err = listener:listen(5) end
+  if not ok then return nil, err end
+  local _, host, port = listener:localname()
+  self.control_listener = listener
+  return ("http://%s:%d/_emulator"):format(host, port)
 end
 
 --- "http://127.0.0.1:PORT/v1"

@@ -127,7 +127,7 @@ local function chat(context, request)
       message = { role = "assistant", content = reply, refusal = json.null, annotations = json.empty_array } } },
     usage = { prompt_tokens = prompt_tokens, completion_tokens = completion_tokens,
       total_tokens = prompt_tokens + completion_tokens },
-    service_tier = "default", system_fingerprint = json.null,
+    service_tier = "default", system_fingerprint = "fp_emulator",
   }
 end
 
@@ -141,7 +141,7 @@ end
 
 local function response_message(reply)
   return { id = store.id("msg_"), type = "message", role = "assistant", status = "completed",
-    content = { { type = "output_text", text = reply, annotations = json.empty_array } } }
+    content = { { type = "output_text", text = reply, annotations = json.empty_array, logprobs = json.empty_array } } }
 end
 
 local function respond(context, request)
@@ -160,7 +160,8 @@ local function respond(context, request)
     instructions = json.nullable(body.instructions), metadata = json.optional(body.metadata) or {},
     output = { response_message(reply) }, parallel_tool_calls = true, tool_choice = "auto",
     tools = json.empty_array, temperature = 1, top_p = 1,
-    usage = { input_tokens = input_tokens, input_tokens_details = { cached_tokens = 0 }, output_tokens = output_tokens,
+    usage = { input_tokens = input_tokens, input_tokens_details = { cached_tokens = 0, cache_write_tokens = 0 },
+      output_tokens = output_tokens,
       output_tokens_details = { reasoning_tokens = 0 }, total_tokens = input_tokens + output_tokens },
   }
 end
