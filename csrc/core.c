@@ -1,5 +1,6 @@
 /* openai.core: registers what the other rooms offer, nothing else. */
 #include <curl/curl.h>
+#include <dlfcn.h>
 
 #include "call.h"
 #include "client.h"
@@ -25,8 +26,18 @@ static void check_libcurl(lua_State *L) {
 
 __attribute__((visibility("default"))) int luaopen_openai_core(lua_State *L);
 
+/* lua_close unloads modules, but libcurl's TLS library leaves handlers behind that run at exit, and fork handlers are ours:
+ * the code must stay. The Makefile links with -z nodelete; luarocks' builtin build cannot, so the module also pins itself. */
+static void stay_loaded(void) {
+    Dl_info self;
+    if (dladdr((void *)(size_t)&luaopen_openai_core, &self) == 0 || self.dli_fname == NULL) return;
+    void *handle = dlopen(self.dli_fname, RTLD_NOW | RTLD_NOLOAD | RTLD_NODELETE);
+    if (handle != NULL) dlclose(handle); /* the count only: NODELETE stays */
+}
+
 int luaopen_openai_core(lua_State *L) {
     check_libcurl(L);
+    stay_loaded();
     exchange_open(L);
     lua_newtable(L);
     loop_open(L);
