@@ -74,10 +74,11 @@ function app:reset()
   self.timings = copy_into(default_timings(), self.settings.timings)
 end
 
---- Brings everything that changes with time up to now.
-function app:settle()
+--- Brings everything that changes with time up to now. `in_background`: nobody waits for it.
+---@param in_background? boolean
+function app:settle(in_background)
   for _, resource in ipairs(self.resources) do
-    if resource.settle then resource.settle(self) end
+    if resource.settle then resource.settle(self, in_background) end
   end
 end
 

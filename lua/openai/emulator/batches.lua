@@ -178,7 +178,10 @@ function batches.busy(context)
   return false
 end
 
-function batches.settle(context)
+--- Brings batches up to now. With the clock running they are worked on in the background only, so that no other request
+--- waits for them.
+function batches.settle(context, in_background)
+  if not in_background and not context.clock.manual then return end
   local now = context.clock:now()
   for _, batch in ipairs(context.state.batches.order) do settle_one(context, batch, now) end
 end

@@ -223,7 +223,7 @@ function server:loop(watch)
     while true do
       cqueues.sleep(SETTLE_SECONDS)
       app.guarded(function()
-        self.app:settle()
+        self.app:settle(true)
         return {}
       end)
     end
