@@ -36,6 +36,9 @@ static void stay_loaded(void) {
 }
 
 int luaopen_openai_core(lua_State *L) {
+#if LUA_VERSION_NUM >= 502
+    luaL_checkversion(L);
+#endif
     check_libcurl(L);
     stay_loaded();
     exchange_open(L);

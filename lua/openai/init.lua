@@ -1,5 +1,5 @@
 --- The OpenAI API for Lua. Start here: `local client = require("openai").new()`.
-local core = require "openai.core"
+local core = require("openai.install").core()
 local client = require "openai.client"
 local errors = require "openai.error"
 local task = require "openai.task"
