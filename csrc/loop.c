@@ -247,7 +247,7 @@ void loop_easy_give(loop *self, CURL *easy) {
 
 CURLMcode loop_start(loop *self, transfer *item) {
     if (curl_easy_setopt(item->easy, CURLOPT_PRIVATE, item) != CURLE_OK ||
-        poller_watch_closing(self->poller, item->easy) != CURLE_OK) {
+        poller_watch_sockets(self->poller, item->easy) != CURLE_OK) {
         return CURLM_OUT_OF_MEMORY;
     }
     CURLMcode code = curl_multi_add_handle(self->multi, item->easy);

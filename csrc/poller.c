@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -28,11 +29,13 @@ static int wait_milliseconds(double seconds) {
 #include <sys/timerfd.h>
 
 /* `registered` lags behind `wanted` until the next wait: a kept connection that goes from one transfer to the next costs no
- * system call, because libcurl's "remove" between the two is only noted down. */
+ * system call, because libcurl's "remove" between the two is only noted down. That holds for sockets opened and closed by
+ * our callbacks; others (the resolver's) are closed behind our back, and their number may come back as a new socket. */
 typedef struct watch {
     uint32_t wanted;
     uint32_t registered;
     bool listed; /* in `changed` */
+    bool ours;   /* opened and closed by our callbacks */
 } watch;
 
 struct poller {
@@ -74,6 +77,12 @@ static uint32_t epoll_bits(int what) {
     }
 }
 
+static void watch_drop(poller *self, int socket) {
+    watch *entry = &self->watches[socket];
+    if (entry->registered != 0) epoll_ctl(self->epoll, EPOLL_CTL_DEL, socket, &(struct epoll_event){0});
+    entry->registered = 0;
+}
+
 static int socket_changed(CURL *easy, curl_socket_t socket, int what, void *data, void *unused) {
     (void)easy;
     (void)unused;
@@ -84,6 +93,7 @@ static int socket_changed(CURL *easy, curl_socket_t socket, int what, void *data
     }
     watch *entry = &self->watches[socket];
     entry->wanted = epoll_bits(what);
+    if (entry->wanted == 0 && !entry->ours) watch_drop(self, socket);
     if (!entry->listed && entry->wanted != 0 && entry->wanted != entry->registered) {
         entry->listed = true;
         self->changed[self->changed_count++] = socket;
@@ -91,10 +101,17 @@ static int socket_changed(CURL *easy, curl_socket_t socket, int what, void *data
     return 0;
 }
 
-static void watch_drop(poller *self, int socket) {
-    watch *entry = &self->watches[socket];
-    if (entry->registered != 0) epoll_ctl(self->epoll, EPOLL_CTL_DEL, socket, &(struct epoll_event){0});
-    entry->registered = 0;
+static curl_socket_t socket_open(void *data, curlsocktype purpose, struct curl_sockaddr *address) {
+    (void)purpose;
+    poller *self = data;
+    int opened = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    if (opened < 0) return CURL_SOCKET_BAD;
+    if (!watches_grow(self, (size_t)opened + 1)) {
+        close(opened);
+        return CURL_SOCKET_BAD;
+    }
+    self->watches[opened].ours = true;
+    return opened;
 }
 
 static int socket_close(void *data, curl_socket_t socket) {
@@ -102,6 +119,7 @@ static int socket_close(void *data, curl_socket_t socket) {
     if ((size_t)socket < self->watch_count) {
         watch_drop(self, socket);
         self->watches[socket].wanted = 0;
+        self->watches[socket].ours = false;
     }
     return close(socket);
 }
@@ -185,7 +203,10 @@ static bool socket_act(poller *self, const struct epoll_event *event) {
 
 enum poller_result poller_wait(poller *self, double seconds, double until) {
     watches_apply(self);
-    if (self->failed) return POLLER_FAILED;
+    if (self->failed) {
+        self->failed = false;
+        return POLLER_FAILED;
+    }
     struct epoll_event events[POLLER_EVENTS];
     int count = epoll_wait(self->epoll, events, POLLER_EVENTS, wait_milliseconds(seconds));
     if (count < 0) return errno == EINTR ? POLLER_INTERRUPTED : POLLER_FAILED;
@@ -236,9 +257,11 @@ void poller_arm(poller *self, double at) {
     if (timerfd_settime(self->timer, TFD_TIMER_ABSTIME, &time, NULL) == 0) self->armed = at;
 }
 
-CURLcode poller_watch_closing(poller *self, CURL *easy) {
+CURLcode poller_watch_sockets(poller *self, CURL *easy) {
     CURLcode code = curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, socket_close);
     if (code == CURLE_OK) code = curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, self);
+    if (code == CURLE_OK) code = curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, socket_open);
+    if (code == CURLE_OK) code = curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, self);
     return code;
 }
 
@@ -293,7 +316,7 @@ void poller_arm(poller *self, double at) {
     (void)at;
 }
 
-CURLcode poller_watch_closing(poller *self, CURL *easy) {
+CURLcode poller_watch_sockets(poller *self, CURL *easy) {
     (void)self;
     (void)easy;
     return CURLE_OK;

@@ -29,8 +29,8 @@ int poller_descriptor(const poller *self);
 /* Makes the descriptor readable at `at` (monotonic seconds; negative: never, 0: at once). */
 void poller_arm(poller *self, double at);
 
-/* To be set on every easy handle: a socket leaves the epoll set before it is closed. */
-CURLcode poller_watch_closing(poller *self, CURL *easy);
+/* To be called for every easy handle: the poller opens its sockets (close-on-exec), and takes them out before they are closed. */
+CURLcode poller_watch_sockets(poller *self, CURL *easy);
 
 /* Seconds of the monotonic clock. */
 double monotonic_now(void);
