@@ -393,7 +393,9 @@ static void loop_expose(loop *self) {
 static int loop_lua_turn(lua_State *L) {
     loop *self = loop_check(L, 1);
     double seconds = luaL_optnumber(L, 2, 0);
-    if (!loop_idle(self)) loop_turn_or_raise(L, loop_turn(self, seconds, monotonic_now() + self->budget));
+    /* An idle loop makes no system call, except where somebody watches the descriptor: a kept connection that the server
+     * closed makes it readable, until it is looked at. */
+    if (!loop_idle(self) || self->exposed) loop_turn_or_raise(L, loop_turn(self, seconds, monotonic_now() + self->budget));
     lua_pushboolean(L, self->ready_first != NULL);
     lua_pushinteger(L, (lua_Integer)self->held);
     return 2;
@@ -584,7 +586,8 @@ static const luaL_Reg loop_methods[] = {
 
 static const luaL_Reg sleeper_methods[] = {
     {"token", sleeper_token}, {"over", sleeper_over}, {"wait", sleeper_wait},
-    {"wake", sleeper_wake},   {"close", sleeper_close}, {NULL, NULL},
+    {"wake", sleeper_wake},   {"close", sleeper_close}, {"ready", sleeper_over},
+    {NULL, NULL},
 };
 
 /* Leaves the metatable and the table of its methods on the stack. */
