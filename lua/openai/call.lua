@@ -15,7 +15,10 @@ local SLICE = 256 * 1024
 
 --- The name of each row of the endpoint table, for people: "files:create"; a name that is no row number stands for itself.
 local row_names = setmetatable({}, { __index = function(_, name) return name end })
+--- Row numbers by the operation's name: call.rows["files.content"].
+call.rows = {}
 for index, row in ipairs(core.endpoints()) do
+    for name in row.name:gmatch("[^,]+") do call.rows[name] = index end
     row_names[index] = row.name:match("^[^,]+"):gsub("%.(%w+)$", ":%1")
 end
 
@@ -75,11 +78,14 @@ local function succeed(exchange, context, options, value)
     return value
 end
 
---- Drives the exchange to its end. `on_piece` (or nil) is called when bytes of the body can be taken, `on_chunk` when the body
---- wants some; either may raise.
+--- What `finish` returns when bytes of an answer asked for in pieces can be taken.
+call.PIECE = {}
+
+--- Drives the exchange to its end, or to the next piece of its answer. `on_chunk` (or nil) is called when the body wants bytes; it
+--- may raise.
 ---@return any value
 ---@return any err_or_response
-function call.finish(exchange, context, row, options, on_piece, on_chunk)
+function call.finish(exchange, context, row, options, on_chunk)
     if context.blocking == false and not inside() then
         errors.misuse("this client does not block (blocking = false): wrap the call in openai.spawn")
     end
@@ -102,7 +108,7 @@ function call.finish(exchange, context, row, options, on_piece, on_chunk)
         elseif word == "progress" then
             guarded(exchange, report, options, a, b, c)
         elseif word == "data" then
-            guarded(exchange, on_piece, exchange)
+            return call.PIECE
         elseif word == "chunk" then
             guarded(exchange, on_chunk, exchange)
         end

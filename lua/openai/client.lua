@@ -68,7 +68,18 @@ for path, helpers in pairs(objects.helpers) do
 end
 
 for path, known in pairs(namespaces) do
-    if path ~= "" then errors.strict(known.methods, "client." .. path) end
+    if path ~= "" then errors.strict(known.methods, "client." .. path, known.children) end
+end
+
+--- For namespaces that are a method of the one above as well: jobs:checkpoints(id) is jobs.checkpoints:list(id).
+local function called_by_parent(known)
+    local name = objects.callable[known.path]
+    if not name then return nil end
+    local parent, own = known.path:match("^(.*)%.([^.]+)$")
+    return function(self, caller, ...)
+        context_of(caller, parent, own)
+        return known.methods[name](self, ...)
+    end
 end
 
 --- The resource of a namespace for one client, with its children as keys.
@@ -76,7 +87,9 @@ local function resource(known, context)
     local made = {}
     for name, child in pairs(known.children) do made[name] = resource(child, context) end
     context.resources[known.path] = made
-    return setmetatable(made, { __index = known.methods, context = context, __name = "openai." .. known.path })
+    return setmetatable(made, {
+        __index = known.methods, __call = called_by_parent(known), context = context, __name = "openai." .. known.path,
+    })
 end
 
 -- ---- options ----
@@ -132,6 +145,6 @@ function Client:request(method, path, parameters, options)
     return call.request(context_of(self, "", "request"), method, path, parameters, options)
 end
 
-errors.strict(Client, "the client")
+errors.strict(Client, "the client", namespaces[""].children)
 
 return client

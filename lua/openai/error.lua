@@ -92,12 +92,13 @@ end
 --- Makes a table raise for names it does not have, naming the nearest.
 ---@param known table
 ---@param what string what the table is, for people
+---@param others? table more names that exist elsewhere and may be meant
 ---@return table known
-function errors.strict(known, what)
+function errors.strict(known, what, others)
     return setmetatable(known, {
         __index = function(_, name)
             if type(name) ~= "string" then return nil end
-            local meant = errors.nearest(name, known)
+            local meant = errors.nearest(name, known) or errors.nearest(name, others or {})
             local hint = meant and ("; did you mean '%s'?"):format(meant) or ""
             errors.misuse(("%s has no '%s'%s"):format(what, name, hint))
         end,

@@ -1,7 +1,14 @@
---- Objects with behaviour: which module gives which of the API's objects its methods, and the metatables, one per client.
+--- Objects with behaviour: which module gives which of the API's objects its methods, and the metatables, one per
+--- client.
+---
+--- Such a module returns { resource = …, object = … }. `resource` holds helpers, called as methods of the namespace.
+--- `object` names methods of the namespace (operations or helpers) that the object has too, applied to itself: those
+--- in `updates` answer with a newer copy, which replaces the object's fields; those in `methods` do not. `tostring`
+--- is what a person sees.
 local objects = {}
 
---- Helpers on resources: their names are known at once (editors complete them), their module is loaded at the first call.
+--- Helpers on resources: their names are known at once (editors complete them), their module is loaded at the first
+--- call.
 objects.helpers = {
     ["fine_tuning.jobs"] = {
         module = "openai.resources.fine_tuning_jobs",
@@ -9,8 +16,11 @@ objects.helpers = {
     },
     ["files"] = { module = "openai.resources.files", "wait", "refresh", "lines", "records" },
     ["batches"] = { module = "openai.resources.batches", "wait", "refresh", "results" },
-    ["uploads"] = { module = "openai.resources.uploads", "refresh" },
 }
+
+--- Namespaces that can also be called as a method of the one above, and what that does: jobs:checkpoints(id) lists
+--- them.
+objects.callable = { ["fine_tuning.jobs.checkpoints"] = "list" }
 
 --- The API's `object` field -> where its behaviour is.
 local behaviours = {
@@ -23,27 +33,47 @@ local behaviours = {
     ["model"] = { module = "openai.resources.models", path = "models" },
 }
 
---- Replaces the fields of an object by those of a newer copy.
+--- Replaces the fields of an object by those of a newer copy; its behaviour too, when it had none.
 ---@param self table
 ---@param newer table
+---@return table self
 function objects.update(self, newer)
     for key in pairs(self) do
         if newer[key] == nil then self[key] = nil end
     end
     for key, value in pairs(newer) do self[key] = value end
+    if getmetatable(self) == nil then setmetatable(self, getmetatable(newer)) end
     return self
 end
 
---- The metatable of an object class for one client: each method of the class gets the object and its resource.
-local function metatable(behaviour, context)
+local function updating(home, twin)
+    return function(self, ...)
+        local newer, info = home[twin](home, self, ...)
+        if newer == nil then return nil, info end
+        return objects.update(self, newer), info
+    end
+end
+
+local function applied(home, twin)
+    return function(self, ...) return home[twin](home, self, ...) end
+end
+
+--- The metatable of an object class for one client.
+local function metatable(behaviour, kind, context)
     local class = require(behaviour.module).object
     local home = context.resources[behaviour.path]
     local methods = {}
-    for name, method in pairs(class.methods or {}) do
-        methods[name] = function(self, ...) return method(home, self, ...) end
-    end
-    return { __index = methods, __tostring = class.tostring, __name = "openai." .. behaviour.path }
+    for _, name in ipairs(class.updates or {}) do methods[name] = updating(home, name) end
+    for _, name in ipairs(class.methods or {}) do methods[name] = applied(home, name) end
+    return { __index = methods, __tostring = class.tostring, __name = "openai." .. kind }
 end
+
+--- What a deletion answers names the object's class too, but there is nothing left to do with it.
+local deleted = {
+    __tostring = function(self)
+        return ("%s %s %s"):format(self.object, self.id, self.deleted and "deleted" or "not deleted")
+    end,
+}
 
 --- The function that gives values of the API their behaviour, for one client.
 ---@return fun(value: any): any
@@ -53,9 +83,9 @@ function objects.adopter(context)
         local kind = value.object
         local behaviour = type(kind) == "string" and behaviours[kind]
         if not behaviour or type(value.id) ~= "string" then return end
-        local meta = metatables[kind]
+        local meta = value.deleted ~= nil and deleted or metatables[kind]
         if not meta then
-            meta = metatable(behaviour, context)
+            meta = metatable(behaviour, kind, context)
             metatables[kind] = meta
         end
         setmetatable(value, meta)

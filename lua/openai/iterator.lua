@@ -1,0 +1,37 @@
+--- What our iterators have in common: callable, so that `for` takes them, with `next` and `close`. In a `for` a
+--- failure raises the error; `next` returns it after nil. PUC Lua 5.1 cannot suspend a task inside the call that
+--- `for` makes: use `next` there.
+local iterator = {}
+
+local function deliver(first, ...)
+    if first ~= nil then return first, ... end
+    local err = ...
+    if err then error(err, 0) end
+    return nil
+end
+
+local function close(self)
+    self:close()
+end
+
+--- A class of iterators. It lacks `next`, and `close` where there is something to close; its objects are made by
+--- `iterator.open`.
+---@param name string
+---@return table class
+function iterator.class(name)
+    local class = { __name = name, __close = close }
+    class.__index = class
+    function class:close() self.closed = true end
+    function class.__call(self) return deliver(self:next()) end
+    return class
+end
+
+--- Four values for `for`: Lua 5.4 closes the last when the loop ends, however that comes about.
+---@param class table
+---@param self table
+function iterator.open(class, self)
+    setmetatable(self, class)
+    return self, nil, nil, self
+end
+
+return iterator

@@ -1,0 +1,100 @@
+--- Batches made by hand: waiting for one, and the results of its requests.
+local errors = require "openai.error"
+local objects = require "openai.objects"
+local polling = require "openai.polling"
+local results = require "openai.resources.batch_results"
+local settings = require "openai.settings"
+local text = require "openai.text"
+
+local batches = {}
+
+local PACE = { first = 2, most = 30 } -- seconds between two questions
+
+local TERMINAL = { completed = true, failed = true, expired = true, cancelled = true }
+
+local function context_of(resource)
+    return getmetatable(resource).context
+end
+
+--- The same as `retrieve`; for a batch object, `batch:refresh()` updates it in place.
+function batches:refresh(id, options)
+    return self:retrieve(id, options)
+end
+
+local WAIT = { poll_interval = "interval", timeout = "duration", patience = "patience" }
+
+--- nil when a batch ended as hoped, or what to say.
+local function complaint(batch)
+    local counts = type(batch.request_counts) == "table" and batch.request_counts or {}
+    if batch.status == "failed" then
+        return ("the batch %s was refused: %s"):format(batch.id, results.refusal(batch))
+    elseif batch.status ~= "completed" then
+        return ("the batch %s %s; %d of %d requests were done, results(id) has them"):format(batch.id,
+            batch.status == "expired" and "expired" or "was cancelled", counts.completed or 0, counts.total or 0)
+    elseif (counts.failed or 0) > 0 and (counts.completed or 0) == 0 then
+        return ("all %s of the batch %s failed; results(id) has their errors"):format(
+            text.plural(counts.failed, "request"), batch.id)
+    end
+end
+
+local function judge(batch)
+    local message = complaint(batch)
+    if not message then return batch end
+    return nil, errors.new {
+        kind = "failed", operation = "batches:wait", batch = batch, message = message, retryable = false, ambiguous = false,
+    }
+end
+
+--- Waits until a batch has ended. An object that is given is updated in place and returned.
+---
+--- Options: `poll_interval`, seconds between two questions (default: 2, growing to 30); `timeout`, seconds for it all
+--- (default: none); `patience`, seconds of failing calls to survive (default 300); and those of calls.
+---@param id string|openai.Batch
+---@param options? openai.WaitOptions
+---@return openai.Batch? batch completed, with at least one request that succeeded
+---@return openai.Error? err kind "failed", with `err.batch`, when it ended otherwise
+function batches:wait(id, options, more)
+    local own, call_options = settings.read("batches:wait", WAIT, options, more)
+    settings.need_id(id, "batches:wait", "batch_id")
+    local questions = polling.new(context_of(self), "batches:wait", own, call_options, PACE)
+    local last
+    local batch, err = questions:ask_until(function(with)
+        return self:retrieve(id, with)
+    end, function(now)
+        return TERMINAL[now.status]
+    end, function(now)
+        last = type(id) == "table" and objects.update(id, now) or now
+        return last
+    end)
+    if batch then return judge(batch) end
+    err.batch = last
+    return nil, err
+end
+
+local RESULTS = { max_line_bytes = "bytes", timeout = "call" }
+
+--- `for id, body, err in batches:results(id) do`: what became of each request, by its custom_id, in the service's
+--- order: first those that were answered, then those that failed (`body` is nil, `err` says why). Downloaded as it is
+--- read. In a `for` a failure of the download raises; `:next()` returns nil, err.
+---@param id string|openai.Batch
+---@param options? openai.CallOptions
+---@return openai.BatchResults
+function batches:results(id, options, more)
+    local own, call_options = settings.read("batches:results", RESULTS, options, more)
+    settings.need_id(id, "batches:results", "batch_id")
+    call_options.max_line_bytes = own.max_line_bytes
+    return results.open(self, context_of(self).resources.files, id, call_options)
+end
+
+--- batch batch_1 in_progress /v1/embeddings 120 of 200 done, 3 failed
+local function describe(batch)
+    local counts = type(batch.request_counts) == "table" and batch.request_counts
+    local progress = counts and ("%d of %d done"):format(counts.completed or 0, counts.total or 0)
+    if counts and (counts.failed or 0) > 0 then progress = ("%s, %d failed"):format(progress, counts.failed) end
+    return text.words("batch", batch.id, batch.status, batch.endpoint, progress)
+end
+
+return {
+    resource = batches,
+    object = { updates = { "refresh", "cancel" }, methods = { "wait", "results" }, tostring = describe },
+}

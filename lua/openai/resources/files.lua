@@ -1,0 +1,140 @@
+--- Files: waiting until they can be used, and their content line by line.
+local errors = require "openai.error"
+local iterator = require "openai.iterator"
+local json = require "openai.json"
+local lines = require "openai.lines"
+local objects = require "openai.objects"
+local polling = require "openai.polling"
+local settings = require "openai.settings"
+local text = require "openai.text"
+
+local files = {}
+
+local PACE = { first = 1, most = 5 } -- seconds between two questions
+
+local IN_WORK = { uploaded = true, pending = true, running = true }
+
+local function context_of(resource)
+    return getmetatable(resource).context
+end
+
+--- The same as `retrieve`; for a file object, `file:refresh()` updates it in place.
+function files:refresh(id, options)
+    return self:retrieve(id, options)
+end
+
+local WAIT = { poll_interval = "interval", timeout = "duration", patience = "patience" }
+
+local function unusable(file)
+    return nil, errors.new {
+        kind = "failed", operation = "files:wait", file = file, retryable = false, ambiguous = false,
+        message = ("the file %s could not be processed: %s"):format(file.id, file.status_details or "no reason given"),
+    }
+end
+
+--- Waits until the service has processed a file. An object that is given is updated in place and returned.
+---
+--- Options: `poll_interval`, seconds between two questions (default: 1, growing to 5); `timeout`, seconds for it all
+--- (default: none); `patience`, seconds of failing calls to survive (default 300); and those of calls.
+---@param id string|openai.File
+---@param options? openai.WaitOptions
+---@return openai.File? file
+---@return openai.Error? err kind "failed", with `err.file`, when it could not be processed
+function files:wait(id, options, more)
+    local own, call_options = settings.read("files:wait", WAIT, options, more)
+    settings.need_id(id, "files:wait", "file_id")
+    local questions = polling.new(context_of(self), "files:wait", own, call_options, PACE)
+    local file, err = questions:ask_until(function(with)
+        return self:retrieve(id, with)
+    end, function(now)
+        return not IN_WORK[now.status]
+    end, function(now)
+        return type(id) == "table" and objects.update(id, now) or now
+    end)
+    if not file then return nil, err end
+    if file.status == "error" then return unusable(file) end
+    return file
+end
+
+local LINES = { max_line_bytes = "bytes", timeout = "call", on_progress = "call" }
+
+--- The lines of a file, as `io.lines` gives those of a local one (LF or CRLF, the last with or without), downloaded
+--- as they are read. In a `for` an error is raised; `:next()` returns nil, err. `:close()` ends the transfer early;
+--- so does leaving a `for` in Lua 5.4, and elsewhere the collection of what this returns.
+---
+--- Options: `max_line_bytes` (64 MiB), and those of calls.
+---@param id string|openai.File
+---@param options? table
+---@return openai.Lines
+function files:lines(id, options, more)
+    local own, call_options = settings.read("files:lines", LINES, options, more)
+    id = settings.need_id(id, "files:lines", "file_id")
+    return lines.open(context_of(self), id, own.max_line_bytes, call_options)
+end
+
+local Records = iterator.class "openai.records"
+
+local function bad_line(self, line, reason)
+    local number = self.lines.number
+    if self.on_bad_line then
+        self.on_bad_line(number, line, reason)
+        return nil
+    end
+    return errors.new {
+        kind = "protocol", operation = "files:records", line = number, text = line, retryable = false, ambiguous = false,
+        message = ("line %d is not JSON: %s"):format(number, reason.message or tostring(reason)),
+    }
+end
+
+--- The next record; nil at the end; nil, err on failure. After a bad line (`err.line`, `err.text`) it goes on with
+--- the next.
+---@return any record
+---@return openai.Error? err
+function Records:next()
+    while true do
+        local line, err = self.lines:next()
+        if not line then return nil, err end
+        if line:find("%S") then
+            local record, reason = json.decode(line)
+            if record ~= nil then return record end
+            local problem = bad_line(self, line, reason)
+            if problem then return nil, problem end
+        end
+    end
+end
+
+function Records:close()
+    self.lines:close()
+end
+
+local RECORDS = { on_bad_line = "callback", max_line_bytes = "bytes", timeout = "call", on_progress = "call" }
+
+--- The decoded lines of a JSONL file, downloaded as they are read; blank lines are skipped. As for `lines`: errors,
+--- closing.
+---
+--- Options: `on_bad_line(line_number, text, err)`, called for a line that is no JSON, which is then skipped (default:
+--- an error); `max_line_bytes` (64 MiB); and those of calls.
+---@param id string|openai.File
+---@param options? openai.RecordsOptions
+---@return openai.Records
+function files:records(id, options, more)
+    local own, call_options = settings.read("files:records", RECORDS, options, more)
+    id = settings.need_id(id, "files:records", "file_id")
+    local source = lines.open(context_of(self), id, own.max_line_bytes, call_options)
+    return iterator.open(Records, { lines = source, on_bad_line = own.on_bad_line })
+end
+
+--- file file-abc train.jsonl 12.3 kB fine-tune; the status where it is not "processed"
+local function describe(file)
+    local status = file.status ~= "processed" and file.status
+    return text.words("file", file.id, file.filename, file.bytes and text.size(file.bytes), file.purpose, status)
+end
+
+return {
+    resource = files,
+    object = {
+        updates = { "refresh" },
+        methods = { "wait", "content", "delete", "lines", "records" },
+        tostring = describe,
+    },
+}

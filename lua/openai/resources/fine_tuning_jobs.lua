@@ -1,0 +1,115 @@
+--- Fine-tuning jobs: waiting, following, results. `run`, the whole way from a file to a model, is in
+--- fine_tuning_run.lua.
+local follower = require "openai.resources.fine_tuning_follow"
+local objects = require "openai.objects"
+local polling = require "openai.polling"
+local results = require "openai.resources.fine_tuning_results"
+local settings = require "openai.settings"
+local text = require "openai.text"
+
+local jobs = {}
+
+local PACE = { first = 2, most = 10 } -- seconds between two questions
+
+local TERMINAL = { succeeded = true, failed = true, cancelled = true }
+
+local function context_of(resource)
+    return getmetatable(resource).context
+end
+
+--- The same as `retrieve`; for a job object, `job:refresh()` updates it in place.
+function jobs:refresh(id, options)
+    return self:retrieve(id, options)
+end
+
+--- The same as `list_events`: newest first.
+function jobs:events(id, params, options)
+    return self:list_events(id, params, options)
+end
+
+local WAIT = { poll_interval = "interval", timeout = "duration", patience = "patience" }
+
+--- Waits until a job is terminal. An object that is given is updated in place and returned.
+---
+--- Options: `poll_interval`, seconds between two questions (default: 2, growing to 10); `timeout`, seconds for it all
+--- (default: none); `patience`, seconds of failing calls to survive (default 300); and those of calls.
+---@param id string|openai.FineTuningJob
+---@param options? openai.WaitOptions
+---@return openai.FineTuningJob? job succeeded
+---@return openai.Error? err kind "failed", with `err.job`, when the job failed or was cancelled
+function jobs:wait(id, options, more)
+    local own, call_options = settings.read("fine_tuning.jobs:wait", WAIT, options, more)
+    settings.need_id(id, "fine_tuning.jobs:wait", "fine_tuning_job_id")
+    local questions = polling.new(context_of(self), "fine_tuning.jobs:wait", own, call_options, PACE)
+    local last
+    local job, err = questions:ask_until(function(with)
+        return self:retrieve(id, with)
+    end, function(now)
+        return TERMINAL[now.status]
+    end, function(now)
+        last = type(id) == "table" and objects.update(id, now) or now
+        return last
+    end)
+    if job then return follower.succeeded(job, "fine_tuning.jobs:wait") end
+    return follower.left(last, err)
+end
+
+local FOLLOW = {
+    after = "id", patience = "patience", poll_interval = "interval", timeout = "duration",
+}
+
+--- `for event, job in jobs:follow(id) do`: the events of a job, oldest first, each once, until the job is terminal;
+--- first the history, or what came after the event `after`. `job` is the job as it was when the events were asked
+--- for, one table updated in place. In a `for` an error is raised; `:next()` returns event, job; nil at the end; or
+--- nil, err, and then goes on when it is called again.
+---
+--- Options: `after`, an event or its id; `patience`, seconds of failing calls to survive (default 300);
+--- `poll_interval`, seconds between two questions (default: 2 after news, growing to 10); `timeout`, seconds for it
+--- all (default: none); and those of calls.
+---@param id string|openai.FineTuningJob
+---@param options? openai.FollowOptions
+---@return openai.FineTuningFollower
+function jobs:follow(id, options, more)
+    local own, call_options = settings.read("fine_tuning.jobs:follow", FOLLOW, options, more)
+    settings.need_id(id, "fine_tuning.jobs:follow", "fine_tuning_job_id")
+    local questions = polling.new(context_of(self), "fine_tuning.jobs:follow", own, call_options, PACE)
+    return follower.open(self, id, settings.id(own.after), questions)
+end
+
+local RESULTS = { timeout = "call" }
+
+--- The rows of a job's results file, step by step: tables of numbers by the names in the file's head (`step`,
+--- `train_loss`, `valid_loss` …); empty cells are absent. In a `for` an error is raised; `:next()` returns nil, err.
+---@param id string|openai.FineTuningJob
+---@param options? openai.CallOptions
+---@return openai.FineTuningResults
+function jobs:results(id, options, more)
+    local _, call_options = settings.read("fine_tuning.jobs:results", RESULTS, options, more)
+    settings.need_id(id, "fine_tuning.jobs:results", "fine_tuning_job_id")
+    return results.open(self, context_of(self).resources.files, id, call_options)
+end
+
+--- From a file to a fine-tuned model: see fine_tuning_run.lua.
+function jobs:run(params, options)
+    return require("openai.resources.fine_tuning_run").run(self, params, options)
+end
+
+--- How long the job has been there: until it finished, else until now.
+local function age(job)
+    if not job.created_at then return nil end
+    return text.duration((job.finished_at or os.time()) - job.created_at)
+end
+
+--- fine_tuning.job ftjob-1 running gpt-4o-mini-2024-07-18 00:12:31; a succeeded one names the new model
+local function describe(job)
+    return text.words("fine_tuning.job", job.id, job.status, job.fine_tuned_model or job.model, age(job))
+end
+
+return {
+    resource = jobs,
+    object = {
+        updates = { "refresh", "cancel", "pause", "resume" },
+        methods = { "wait", "follow", "events", "checkpoints", "results" },
+        tostring = describe,
+    },
+}

@@ -1,0 +1,95 @@
+--- The results file of a fine-tuning job: a CSV with a row for each step, which the service delivers in base64.
+local base64 = require("openai.core").values.base64
+local csv = require "openai.csv"
+local errors = require "openai.error"
+local iterator = require "openai.iterator"
+local settings = require "openai.settings"
+
+local results = {}
+
+local OPERATION = "fine_tuning.jobs:results"
+
+---@class openai.FineTuningResults
+---@overload fun(): openai.FineTuningResult?
+local Results = iterator.class "openai.fine_tuning_results"
+
+local function failure(kind, message, job)
+    return nil, errors.new {
+        kind = kind, operation = OPERATION, message = message, job = job, retryable = false, ambiguous = false,
+    }
+end
+
+local function no_file(job)
+    if job.status == "succeeded" then
+        return failure("failed", ("the job %s has no results file"):format(job.id), job)
+    elseif job.status == "failed" or job.status == "cancelled" then
+        local ended = job.status == "failed" and "failed" or "was cancelled"
+        return failure("failed", ("the job %s %s and has no results"):format(job.id, ended), job)
+    end
+    local state = ("the job %s is %s"):format(job.id, tostring(job.status))
+    local advice = ": its results are there when it has succeeded; jobs:wait(id) waits for that"
+    return failure("invalid", state .. advice, job)
+end
+
+--- A CSV head holds a comma, a line end or an underscore, which are not of base64's alphabet; line ends at the end do
+--- not count.
+local function plain(content)
+    local packed = content:gsub("[\r\n]", "")
+    if packed == "" or packed:find("[^%w+/=]") or #packed % 4 ~= 0 then return content end
+    local text = base64.decode(packed)
+    return text and text:find("^[^%c]+[,\r\n]") and text or content
+end
+
+--- The id of the results file: what the object says, or what the service says now.
+local function find_file(self)
+    local job = self.given
+    if type(job) ~= "table" or type(job.result_files) ~= "table" or not job.result_files[1] then
+        local err
+        job, err = self.jobs:retrieve(settings.id(job), self.options)
+        if not job then return nil, err end
+    end
+    local file = type(job.result_files) == "table" and job.result_files[1]
+    if file then return file end
+    return no_file(job)
+end
+
+--- Fetches the file and reads its head. True; or nil, err.
+local function begin(self)
+    local file, err = find_file(self)
+    if not file then return nil, err end
+    local content, problem = self.files:content(file, self.options)
+    if not content then return nil, problem end
+    self.rows = csv.rows(plain(content))
+    local names, message = self.rows()
+    if message then return failure("protocol", ("the results file %s is not CSV: %s"):format(file, message)) end
+    self.file, self.names = file, names or {}
+    return true
+end
+
+local function numbers(names, fields)
+    local row = {}
+    for i, name in ipairs(names) do row[name] = fields[i] and csv.number(fields[i]) end
+    return row
+end
+
+--- The next row; nil at the end; nil, err on failure.
+---@return openai.FineTuningResult? row
+---@return openai.Error? err
+function Results:next()
+    if self.closed then return nil end
+    if not self.rows then
+        local fine, err = begin(self)
+        if not fine then return nil, err end
+    end
+    local fields, message = self.rows()
+    if fields then return numbers(self.names, fields) end
+    self.closed = true
+    if message then return failure("protocol", ("the results file %s is not CSV: %s"):format(self.file, message)) end
+    return nil
+end
+
+function results.open(jobs, files, id, options)
+    return iterator.open(Results, { jobs = jobs, files = files, given = id, options = options })
+end
+
+return results

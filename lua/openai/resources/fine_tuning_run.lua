@@ -1,0 +1,298 @@
+--- jobs:run: from a file to a fine-tuned model. Check, upload, wait until processed, create the job, follow it to its
+--- end. Whatever goes wrong, the error says at which step, and what exists on the server by then.
+local core = require "openai.core"
+local dataset = require "openai.dataset"
+local errors = require "openai.error"
+local follower = require "openai.resources.fine_tuning_follow"
+local settings = require "openai.settings"
+local task = require "openai.task"
+
+local runner = {}
+
+local WHAT = "fine_tuning.jobs:run"
+
+local OPTIONS = {
+    on_event = "callback", on_progress = "callback", check = "boolean",
+    poll_interval = "interval", patience = "patience", timeout = "duration",
+}
+
+--- Seconds that a file may take to be processed. Then the job is created all the same: the service says so if it is
+--- too early, and the status of files is a field that it wants to give up.
+local PROCESSING = 600
+
+local ROLES = {
+    { name = "training_file", label = "training file" },
+    { name = "validation_file", label = "validation file" },
+}
+
+-- ---- errors ----
+
+local function existing_files(self)
+    local words = {}
+    for _, role in ipairs(ROLES) do
+        local file = self.files[role.name]
+        if file then words[#words + 1] = ("%s %s is uploaded"):format(role.label, file.id) end
+    end
+    return table.concat(words, ", ")
+end
+
+local function what_exists(self, err)
+    local files = existing_files(self)
+    if files == "" then files = nil end
+    if self.step == "create" and err.ambiguous then
+        return (files and files .. "; " or "") .. "a job may have been created: see jobs:list()"
+    elseif self.step == "upload" and err.ambiguous then
+        return (files and files .. "; " or "") .. "the file may be there as well: see files:list(); no job was created"
+    end
+    return (files or "nothing was uploaded") .. "; no job was created"
+end
+
+--- Completes an error of any step: err.step, err.files, err.job, and the same in words.
+local function fail(self, err)
+    err.step, err.files = self.step, self.files
+    if self.job then return follower.left(self.job, err) end
+    err.message = ("%s; %s"):format(err.message or err.kind, what_exists(self, err))
+    return nil, err
+end
+
+local function timed_out(self)
+    return fail(self, errors.new {
+        kind = "timeout", operation = WHAT, retryable = true, ambiguous = false,
+        message = ("not over within %g s (option timeout)"):format(self.own.timeout),
+    })
+end
+
+-- ---- settings for the steps ----
+
+local function merged(...)
+    local all = {}
+    for i = 1, select("#", ...) do
+        for name, value in pairs((select(i, ...))) do all[name] = value end
+    end
+    return all
+end
+
+--- Seconds that are left; nil without a limit.
+local function time_left(self)
+    return self.deadline and self.deadline - core.loop():now()
+end
+
+--- Options for a call of one step; `most` seconds where the step has a limit of its own.
+local function step_options(self, more, most)
+    local left = time_left(self)
+    if left then most = math.min(most or left, math.max(left, 0.001)) end
+    return merged(self.call_options, more or {}, { timeout = most })
+end
+
+local function waiting(self)
+    return { poll_interval = self.own.poll_interval, patience = self.own.patience }
+end
+
+-- ---- steps ----
+
+local function report(self, phase, file, done, total)
+    if self.own.on_progress then
+        self.own.on_progress { phase = phase, file = file, done = done, total = total, unit = "bytes" }
+    end
+end
+
+--- Reads a source for the check, telling how far it is; in a task the others get their turn.
+local function reader_of(self, source, total)
+    local offset, shown = 0, core.loop():now()
+    return function(n)
+        local bytes, message = source:read(offset, n)
+        if not bytes or bytes == "" then return nil, not bytes and message or nil end
+        offset = offset + #bytes
+        local now = core.loop():now()
+        if now >= shown + 0.1 then
+            shown = now
+            report(self, "check", source:name(), offset, total)
+        end
+        if task.inside() then task.sleep(0) end
+        return bytes
+    end
+end
+
+local function refused(self, role, found)
+    local first = found.problems[1]
+    for _, problem in ipairs(found.problems) do
+        if problem.severity == "error" then
+            first = problem
+            break
+        end
+    end
+    local place = first.line > 0 and ("line %d: "):format(first.line) or ""
+    local count = found.errors == 1 and "" or (" (the first of %d errors; err.report has them)"):format(found.errors)
+    return fail(self, errors.new {
+        kind = "invalid", operation = WHAT, report = found, param = role.name, retryable = false, ambiguous = false,
+        message = ("the %s %s would be refused: %s%s%s"):format(role.label, found.name, place, first.message, count),
+    })
+end
+
+local function check(self, role, source)
+    self.step = "check"
+    local size, message = source:size()
+    if not size then
+        return fail(self, errors.new {
+            kind = "file", operation = WHAT, message = message, param = role.name, retryable = false, ambiguous = false,
+        })
+    end
+    report(self, "check", source:name(), 0, size)
+    local found, err = dataset.check(reader_of(self, source, size), {
+        method = self.method, min_examples = role.name == "validation_file" and 1 or nil,
+    })
+    if not found then return fail(self, err) end
+    found.name = source:name()
+    if not found.ok then return refused(self, role, found) end
+    report(self, "check", found.name, size, size)
+    return true
+end
+
+local function upload(self, role, source)
+    self.step = "upload"
+    local name = source:name()
+    local options = step_options(self, self.own.on_progress and {
+        on_progress = function(progress) -- what the answer to an upload weighs interests nobody
+            if progress.phase == "upload" then report(self, "upload", name, progress.done, progress.total) end
+        end,
+    })
+    local file, err = self.resources.files:create({ file = source, purpose = "fine-tune" }, options)
+    if not file then
+        if err.kind == "timeout" and (time_left(self) or 1) <= 0 then return timed_out(self) end
+        return fail(self, err)
+    end
+    self.files[role.name] = file
+    return true
+end
+
+local function await_processed(self, role)
+    self.step = "process"
+    local file = self.files[role.name]
+    if file.status == "processed" then return true end
+    local _, err = self.resources.files:wait(file, step_options(self, waiting(self), PROCESSING))
+    if not err or (err.kind == "timeout" and (time_left(self) or 1) > 0) then return true end
+    return fail(self, err)
+end
+
+local function create(self)
+    self.step = "create"
+    local params = merged(self.params)
+    for _, role in ipairs(ROLES) do
+        local file = self.files[role.name] or params[role.name]
+        params[role.name] = settings.id(file)
+    end
+    local job, err = self.jobs:create(params, step_options(self))
+    if not job then return fail(self, err) end
+    self.job = job
+    return true
+end
+
+local function follow(self)
+    self.step = "follow"
+    local events = self.jobs:follow(self.job, step_options(self, waiting(self)))
+    while true do
+        local event, job = events:next()
+        if not event then
+            if job then return fail(self, job) end
+            return true
+        end
+        if self.own.on_event then self.own.on_event(event, job) end
+    end
+end
+
+local function conclude(self)
+    local job, err = follower.succeeded(self.job, WHAT)
+    if job then return job end
+    return fail(self, err)
+end
+
+-- ---- what was given ----
+
+local function is_source(value)
+    return type(value) == "userdata"
+end
+
+--- An id, an object with one, or a source. A path is none of these: where it would be taken for an id, the service
+--- would answer that there is no such file.
+local function check_file_parameter(params, role)
+    local value = params[role.name]
+    if value == nil and role.name == "validation_file" then return end
+    if value == nil then
+        errors.misuse(WHAT .. ': training_file is missing: openai.file("train.jsonl"), or the id of an uploaded file')
+    elseif type(value) == "string" and (value:find("[/\\]") or value:find("%.%w+$")) then
+        errors.misuse(('%s: %s "%s" looks like a path; for a file of yours say openai.file("%s")'):format(
+            WHAT, role.name, value, value))
+    elseif not is_source(value) and not settings.id(value) then
+        errors.misuse(("%s: %s must be openai.file(path), openai.bytes(name, data) or a file's id, not a %s"):format(
+            WHAT, role.name, type(value)))
+    end
+end
+
+local function method_of(params)
+    return type(params.method) == "table" and params.method.type or nil
+end
+
+local function prepare(jobs, params, options)
+    if type(params) ~= "table" then
+        errors.misuse(WHAT .. ": the parameters must be a table, not a " .. type(params))
+    end
+    local own, call_options = settings.read(WHAT, OPTIONS, options)
+    for _, role in ipairs(ROLES) do check_file_parameter(params, role) end
+    for name in pairs(OPTIONS) do
+        if params[name] ~= nil then
+            errors.misuse(("%s: %s is an option: put it into the next table"):format(WHAT, name))
+        end
+    end
+    return {
+        jobs = jobs, resources = getmetatable(jobs).context.resources, params = params, own = own,
+        call_options = call_options, method = method_of(params), files = {},
+        deadline = own.timeout and core.loop():now() + own.timeout or nil,
+    }
+end
+
+local function each_source(self, step)
+    for _, role in ipairs(ROLES) do
+        local source = self.params[role.name]
+        if is_source(source) then
+            local fine, err = step(self, role, source)
+            if not fine then return nil, err end
+        end
+    end
+    return true
+end
+
+--- Fine-tunes: checks the files, uploads them, waits until they are processed, creates the job, follows it to its end.
+---
+--- `training_file` and `validation_file` may be sources (openai.file, openai.bytes), which are checked and uploaded,
+--- or ids of files that are there. Options: `on_event(event, job)`, each event once, in order; `on_progress{phase,
+--- file, done, total, unit}`, phase "check" or "upload"; `check` (true); `poll_interval` and `patience` as of
+--- `jobs:follow`; `timeout`, seconds for it all (default: none); and those of calls.
+---
+--- An error has `step` ("check", "upload", "process", "create", "follow"), `files` (what was uploaded: training_file,
+--- validation_file) and `job` (once there is one); its kind is "invalid" with `report` for a dataset that would be
+--- refused, "failed" for a job that failed or was cancelled, "timeout" when the time was up; the job goes on then:
+--- jobs:follow(err.job).
+---@param jobs openai.resource.FineTuningJobs
+---@param params openai.FineTuningJobRunParams
+---@param options? openai.JobRunOptions
+---@return openai.FineTuningJob? job succeeded
+---@return openai.Error? err
+function runner.run(jobs, params, options)
+    local self = prepare(jobs, params, options)
+    local fine, err
+    if self.own.check ~= false then
+        fine, err = each_source(self, check)
+        if not fine then return nil, err end
+    end
+    for _, step in ipairs { upload, await_processed } do
+        fine, err = each_source(self, step)
+        if not fine then return nil, err end
+    end
+    for _, step in ipairs { create, follow } do
+        fine, err = step(self)
+        if not fine then return nil, err end
+    end
+    return conclude(self)
+end
+
+return runner
