@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "headers.h"
 #include "reply.h"
 
 /* Pieces: the transfer pauses when so much lies unread. */
@@ -13,6 +14,8 @@
 /* More is not reserved on a mere promise (Content-Length) of the server. */
 #define RESERVE_LIMIT (64 * 1024 * 1024)
 #define LARGE_BUFFER  (256L * 1024)
+/* libcurl has such a limit only in some versions. */
+#define HEAD_LIMIT (256 * 1024)
 
 bool attempt_orphaned(const attempt *self) {
     return self->loop == NULL || self->generation != loop_generation(self->loop);
@@ -74,7 +77,9 @@ static void answer_begin(attempt *self) {
     curl_easy_getinfo(self->transfer.easy, CURLINFO_RESPONSE_CODE, &status);
     curl_easy_getinfo(self->transfer.easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
     self->status = (int)status;
-    self->expected = length < 0 ? -1 : length + (status == 206 ? self->resume_from : 0);
+    /* The length of a compressed answer is not that of what arrives here. */
+    bool packed = reply_header(&self->answer_headers, "content-encoding", &(size_t){0}) != NULL;
+    self->expected = length < 0 || packed ? -1 : length + (status == 206 ? self->resume_from : 0);
     self->answer_begun = true;
     if (!attempt_succeeded(self)) return;
     download_begin(self);
@@ -140,8 +145,17 @@ static size_t receive_body(char *bytes, size_t size, size_t count, void *data) {
 static size_t receive_header(char *line, size_t size, size_t count, void *data) {
     attempt *self = data;
     size_t length = size * count;
-    if (length > 5 && strncmp(line, "HTTP/", 5) == 0) buffer_clear(&self->answer_headers);
+    if (length > 5 && strncmp(line, "HTTP/", 5) == 0) {
+        buffer_clear(&self->answer_headers);
+        self->head_ended = false;
+    } else if (*line == '\r' || *line == '\n') {
+        self->head_ended = true;
+    }
     self->active = loop_now(self->loop);
+    if (self->answer_headers.length + length > HEAD_LIMIT) {
+        self->fault = FAULT_HEAD_TOO_LARGE;
+        return 0;
+    }
     if (buffer_append(&self->answer_headers, line, length)) return length;
     self->fault = FAULT_MEMORY;
     return 0;
@@ -164,7 +178,7 @@ static bool set_where_known(CURL *easy, CURLoption option, long number) {
 }
 
 static long connect_milliseconds(double seconds) {
-    if (seconds < 0) return LONG_MAX / 1000; /* 0 would mean libcurl's own default */
+    if (seconds < 0 || seconds > INT_MAX / 1000) return INT_MAX; /* 0 would mean libcurl's own default */
     return seconds * 1000 < 1 ? 1 : (long)(seconds * 1000);
 }
 
@@ -212,11 +226,16 @@ static bool body_headers(attempt *self, struct curl_slist **list) {
 /* The exchange's own headers are nodes put before the shared, immutable list. */
 static bool configure_headers(attempt *self, CURL *easy) {
     struct curl_slist *list = self->headers;
-    if (self->headers != NULL && self->key_text.length > 0) {
+    if (self->headers != NULL && self->key_text.length > 0 && !headers_define(list, "Authorization")) {
         self->key_node = (struct curl_slist){self->key_text.data, list};
         list = &self->key_node;
     }
     if (self->body != NULL && !body_headers(self, &list)) return false;
+    if (self->body == NULL) {
+        static char no_type[] = "Content-Type:"; /* libcurl would name a form's */
+        self->type_node = (struct curl_slist){no_type, list};
+        list = &self->type_node;
+    }
     if (self->resume_from > 0) {
         snprintf(self->range_text, sizeof self->range_text, "If-Range: %s", self->etag);
         self->range_node = (struct curl_slist){self->range_text, list};
@@ -276,7 +295,7 @@ static void attempt_reset(attempt *self) {
     self->code = CURLE_OK;
     self->status = 0;
     self->connect_status = 0;
-    self->connected = self->handed_over = self->answer_begun = self->receive_paused = self->send_paused = false;
+    self->connected = self->handed_over = self->head_ended = self->answer_begun = self->receive_paused = self->send_paused = false;
     if (!self->pieces || self->resume_from == 0) {
         buffer_clear(&self->answer);
         self->taken = 0;
@@ -317,6 +336,11 @@ static void transfer_finished(transfer *item, CURLcode code) {
     attempt *self = (attempt *)((char *)item - offsetof(attempt, transfer));
     self->code = code;
     attempt_examine(self);
+    if (code == CURLE_OK && !self->head_ended) {
+        /* libcurl takes that for an answer without a body. */
+        self->code = CURLE_GOT_NOTHING;
+        snprintf(self->problem, sizeof self->problem, "the connection ended within the headers of the answer");
+    }
     attempt_stop(self);
     self->over(self);
 }

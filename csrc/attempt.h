@@ -37,6 +37,7 @@ enum fault {
     FAULT_IDLE,
     FAULT_FILE,
     FAULT_TOO_LARGE,
+    FAULT_HEAD_TOO_LARGE,
     FAULT_MEMORY,
     FAULT_EMBEDDING,
     FAULT_START,
@@ -77,7 +78,7 @@ struct attempt {
     CURLcode code;
     int status;          /* 0: no answer */
     long connect_status; /* the proxy's answer to CONNECT */
-    bool connected, handed_over, answer_begun, receive_paused, send_paused;
+    bool connected, handed_over, head_ended, answer_begun, receive_paused, send_paused;
     buffer answer_headers, answer;
     buffer refusal; /* the body of an answer that is not 2xx */
     size_t taken;   /* pieces: bytes of `answer` already handed out */

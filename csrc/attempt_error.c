@@ -96,6 +96,10 @@ static void fault_fields(lua_State *L, const attempt *self) {
         set_text_field(L, "kind", "protocol");
         set_text_field(L, "message", "the answer is larger than max_response_bytes allows");
         break;
+    case FAULT_HEAD_TOO_LARGE:
+        set_text_field(L, "kind", "protocol");
+        set_text_field(L, "message", "the headers of the answer do not end: it is not the API that answers");
+        break;
     case FAULT_CHANGED:
         set_text_field(L, "kind", "protocol");
         set_text_field(L, "message", "the file changed on the server while it was being read: read it anew");

@@ -46,6 +46,11 @@ static bool name_valid(const char *name, size_t length) {
     return length > 0 && strspn(name, allowed) == length;
 }
 
+static bool follows_from_body(const char *name) {
+    return strcasecmp(name, "Content-Type") == 0 || strcasecmp(name, "Content-Length") == 0 ||
+           strcasecmp(name, "Transfer-Encoding") == 0;
+}
+
 /* Pushes a message when the entry (key at -2, value at -1) cannot be a header. */
 static bool entry_check(lua_State *L) {
     size_t length;
@@ -56,6 +61,10 @@ static bool entry_check(lua_State *L) {
     const char *name = lua_tolstring(L, -2, &length);
     if (!name_valid(name, length)) {
         lua_pushfstring(L, "headers: '%s' cannot be a header name", name);
+        return false;
+    }
+    if (follows_from_body(name)) {
+        lua_pushfstring(L, "headers: '%s' follows from the body and cannot be set", name);
         return false;
     }
     if (lua_isboolean(L, -1) && !lua_toboolean(L, -1)) return true;

@@ -107,6 +107,11 @@ function steps.send(peer, bytes)
     peer.sock:flush()
 end
 
+--- Lets so many seconds pass.
+function steps.sleep(_, seconds)
+    cqueues.sleep(seconds)
+end
+
 --- Bytes for ever, as long as anybody takes them.
 function steps.flood(peer, bytes)
     while peer.sock:write(bytes) and peer.sock:flush() do end

@@ -1,0 +1,322 @@
+-- Connections that fail, in every way and at every stage; and those that are kept.
+local openai = require "openai"
+local calls = require "spec.support.calls"
+local wire = require "spec.support.wire"
+
+local OK = wire.json(200, { id = "x" })
+
+local function once(server, options)
+    local all = { max_retries = 0 }
+    for name, value in pairs(options or {}) do all[name] = value end
+    return calls.client(server, all).models:retrieve "x"
+end
+
+local function failing(turn, options)
+    local server = wire.start { turn }
+    local value, err = once(server, options)
+    assert.is_nil(value)
+    assert.is_table(err)
+    return err, server
+end
+
+describe("a broken connection", function()
+    after_each(wire.stop_all)
+
+    it("is refused when nobody listens", function()
+        local value, err = once { base_url = ("http://127.0.0.1:%d/v1"):format(wire.closed_port()) }
+        assert.is_nil(value)
+        assert.equal("connection", err.kind)
+        assert.equal("refused", err.reason)
+        assert.is_true(err.retryable)
+        assert.is_nil(err.status)
+        assert.equal(1, err.attempts)
+    end)
+
+    it("is dns when the name does not exist", function()
+        local _, err = once({ base_url = "http://no-such-host.invalid/v1" }, { timeout = 20 })
+        assert.equal("connection", err.kind)
+        assert.equal("dns", err.reason)
+        assert.matches("no-such-host.invalid", err.message, 1, true)
+    end)
+
+    it("is closed when the answer is empty", function()
+        assert.equal("closed", failing({ "read", "close" }).reason)
+    end)
+
+    it("is reset when the server resets it", function()
+        local err = failing { "read", "reset" }
+        assert.equal("connection", err.kind)
+        assert.equal("reset", err.reason)
+    end)
+
+    it("is closed when it ends inside the headers", function()
+        local err = failing { "read", { "send", "HTTP/1.1 200 OK\r\nContent-Ty" }, "close" }
+        assert.equal("connection", err.kind)
+        assert.equal("closed", err.reason)
+    end)
+
+    it("is closed when it ends inside the body", function()
+        local err = failing { "read", { "send", "HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n{\"id\":" }, "close" }
+        assert.equal("connection", err.kind)
+        assert.equal("closed", err.reason)
+        assert.is_true(err.retryable)
+    end)
+
+    it("is closed when a chunked body ends without its last chunk", function()
+        local head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+        local err = failing { "read", { "send", head .. "9\r\n{\"id\":1}\n\r\n" }, "close" }
+        assert.equal("connection", err.kind)
+        assert.equal("closed", err.reason)
+    end)
+
+    it("is reset when it is reset inside the body", function()
+        local err = failing { "read", { "send", "HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n{\"id\":" }, "reset" }
+        assert.equal("connection", err.kind)
+    end)
+
+    it("is a protocol error when the server does not speak HTTP", function()
+        local err = failing { "read", { "send", "SSH-2.0-OpenSSH_9.2\r\n" }, "close" }
+        assert.equal("protocol", err.kind)
+        assert.is_false(err.retryable)
+    end)
+
+    it("is a protocol error when the status line is nonsense", function()
+        assert.equal("protocol", failing({ "read", { "send", "HTTP/1.1 abc\r\n\r\n" }, "close" }).kind)
+    end)
+
+    it("is a protocol error when the headers never end", function()
+        local line = "X-Filler: " .. ("x"):rep(1000) .. "\r\n"
+        local err = failing({ "read", { "send", "HTTP/1.1 200 OK\r\n" }, { "flood", line } }, { timeout = 30 })
+        assert.equal("protocol", err.kind)
+    end)
+
+    it("is a protocol error when the compressed answer is broken", function()
+        local err = failing { "read", wire.answer(200, "not gzip at all", { ["Content-Encoding"] = "gzip" }) }
+        assert.equal("protocol", err.kind)
+        assert.is_false(err.retryable)
+    end)
+
+    it("names what happened and where the call is", function()
+        local _, err = once { base_url = ("http://127.0.0.1:%d/v1"):format(wire.closed_port()) }
+        local shape = "^models:retrieve: connection %(refused%): .+%(called at .-connection_spec%.lua:%d+%)$"
+        assert.matches(shape, tostring(err))
+    end)
+
+    it("is retried, and the next attempt uses a new one", function()
+        for _, turn in ipairs { { "read", "close" }, { "read", "reset" }, { "close" }, { "reset" },
+            { "read", { "send", "HTTP/1.1 200 OK\r\nContent-Le" }, "close" },
+            { "read", { "send", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{" }, "close" } } do
+            local server = wire.start { turn, { "read", OK } }
+            local waits, value = calls.skipping(calls.client(server), function(client)
+                return client.models:retrieve "x"
+            end)
+            assert.equal("x", value.id)
+            assert.equal(1, #waits)
+        end
+    end)
+
+    it("of a name that does not exist is tried again", function()
+        local client = openai.new { base_url = "http://no-such-host.invalid/v1", max_retries = 1 }
+        local waits = calls.skipping(client, function(c) return c.models:retrieve "x" end)
+        assert.equal(1, #waits)
+    end)
+end)
+
+describe("a name that must be looked up", function()
+    after_each(wire.stop_all)
+
+    it("works for many calls, one after the other and at once", function()
+        local pipe = io.popen "hostname"
+        local name = pipe:read "*l"
+        pipe:close()
+        local servers, bases = {}, {}
+        for i = 1, 4 do
+            servers[i] = wire.start {
+                host = "0.0.0.0", repeats = true, { "read", wire.json(200, { id = "x" }), "close" },
+            }
+            bases[i] = ("http://%s:%d/v1"):format(name, servers[i].port)
+        end
+        for round = 1, 3 do
+            local values = assert(openai.map(bases, function(base_url)
+                return openai.new({ base_url = base_url, timeout = 10 }).models:retrieve(tostring(round))
+            end))
+            assert.equal(4, #values)
+            for _, base_url in ipairs(bases) do
+                assert(openai.new({ base_url = base_url, timeout = 10 }).models:retrieve "y")
+            end
+        end
+    end)
+end)
+
+describe("the connect timeout", function()
+    after_each(wire.stop_all)
+
+    -- A listener that never accepts and whose queue is full answers no handshake at all.
+    it("ends an attempt with kind timeout, which is retried", function()
+        local client = openai.new {
+            base_url = "http://192.0.2.1/v1", connect_timeout = 0.05, max_retries = 1, timeout = 20,
+        }
+        local waits, value, err = calls.skipping(client, function(c) return c.models:retrieve "x" end)
+        assert.is_nil(value)
+        if err.kind == "connection" then return end -- no route at all on this machine
+        assert.equal("timeout", err.kind)
+        assert.equal(1, #waits)
+        assert.is_false(err.ambiguous)
+    end)
+
+    it("may be switched off, or be very long", function()
+        for _, timeout in ipairs { false, 1e7, 1e300 } do
+            local server = wire.start { { "read", OK } }
+            assert(once(server, { connect_timeout = timeout }))
+        end
+    end)
+end)
+
+describe("the idle timeout", function()
+    after_each(wire.stop_all)
+
+    it("ends a download in which no byte moves, with kind timeout, and it is retried", function()
+        local server = wire.start {
+            { "read", { "send", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc" }, "hang" },
+            { "read", wire.answer(200, "abcdefghi") },
+        }
+        local waits, value = calls.skipping(calls.client(server, { idle_timeout = 0.05 }), function(client)
+            return client.files:content "file-1"
+        end)
+        assert.equal("abcdefghi", value)
+        assert.equal("timeout", waits[1].err.kind)
+        assert.matches("idle_timeout", waits[1].err.message, 1, true)
+    end)
+
+    it("of the call goes before that of the client", function()
+        local server = wire.start { { "read", "hang" } }
+        local _, err = calls.client(server, { max_retries = 0 }).files:content("file-1", { idle_timeout = 0.05 })
+        assert.equal("timeout", err.kind)
+    end)
+
+    it("does not end a download that goes on", function()
+        local turn = { "read", { "send", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n" } }
+        for _ = 1, 10 do
+            turn[#turn + 1] = { "sleep", 0.02 }
+            turn[#turn + 1] = { "send", "x" }
+        end
+        local server = wire.start { turn }
+        assert.equal("xxxxxxxxxx", calls.client(server, { max_retries = 0, idle_timeout = 0.15 }).files:content "f")
+    end)
+
+    it("does not hold while the server digests an upload", function()
+        local server = wire.start { { "read", { "sleep", 0.2 }, wire.json(200, { id = "x" }) } }
+        local client = calls.client(server, { max_retries = 0, idle_timeout = 0.05 })
+        assert(client.files:create { purpose = "fine-tune", file = openai.bytes("a.jsonl", "{}") })
+    end)
+end)
+
+describe("a kept connection", function()
+    after_each(wire.stop_all)
+
+    it("serves the next call", function()
+        local server = wire.start { { "read", OK }, repeats = true }
+        local client = calls.client(server)
+        for _ = 1, 3 do assert(client.models:retrieve "x") end
+        for _, request in ipairs(server:requests()) do assert.equal(1, request.connection) end
+    end)
+
+    it("serves other clients of the same server", function()
+        local server = wire.start { { "read", OK }, repeats = true }
+        assert(calls.client(server).models:retrieve "x")
+        assert(calls.client(server):with({ timeout = 5 }).models:retrieve "x")
+        assert(calls.client(server, { organization = "o" }).models:retrieve "x")
+        assert.equal(1, server:requests()[3].connection)
+    end)
+
+    it("serves the next call after an error status", function()
+        local server = wire.start { { "read", wire.fault(404) }, { "read", OK } }
+        local client = calls.client(server)
+        client.models:retrieve "x"
+        assert(client.models:retrieve "x")
+        assert.equal(1, server:requests()[2].connection)
+    end)
+
+    it("that the server closed meanwhile is replaced without an error", function()
+        local server = wire.start { { "read", OK, "close" }, { "read", OK, "close" }, { "read", OK } }
+        local client = calls.client(server, { max_retries = 0 })
+        for i = 1, 3 do
+            assert(client.models:retrieve "x")
+            assert.equal(i, server:requests()[i].connection)
+        end
+    end)
+
+    it("that dies under a GET is replaced: the server sees it twice, the caller no error", function()
+        local server = wire.start { { "read", OK }, { "read", "close" }, { "read", OK } }
+        local client = calls.client(server, { max_retries = 0 })
+        assert(client.models:retrieve "x")
+        assert(client.models:retrieve "x")
+        assert.equal(3, #server:requests())
+    end)
+
+    it("is not kept when the server says so", function()
+        local server = wire.start {
+            { "read", wire.json(200, { id = "x" }, { Connection = "close" }) }, { "read", OK },
+        }
+        local client = calls.client(server)
+        assert(client.models:retrieve "x")
+        assert(client.models:retrieve "x")
+        assert.equal(2, server:requests()[2].connection)
+    end)
+end)
+
+describe("an answer", function()
+    after_each(wire.stop_all)
+
+    it("may come in pieces of one byte", function()
+        local turn = { "read" }
+        local text = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 11\r\n\r\n{\"id\": \"x\"}"
+        for i = 1, #text do turn[#turn + 1] = { "send", text:sub(i, i) } end
+        assert.equal("x", assert(once(wire.start { turn })).id)
+    end)
+
+    it("may be chunked, with trailers", function()
+        local text = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+            .. "5\r\n{\"id\"\r\n5;a=b\r\n:\"x\"}\r\n0\r\nX-T: 1\r\n\r\n"
+        assert.equal("x", assert(once(wire.start { { "read", { "send", text } } })).id)
+    end)
+
+    it("may end with the connection", function()
+        local turn = { "read", { "send", "HTTP/1.1 200 OK\r\n\r\n{\"id\":\"x\"}" }, "close" }
+        assert.equal("x", assert(once(wire.start { turn })).id)
+    end)
+
+    it("may follow provisional ones, whose headers do not count", function()
+        local early = "HTTP/1.1 103 Early Hints\r\nx-request-id: wrong\r\nx-should-retry: true\r\n\r\n"
+        local server = wire.start { { "read", { "send", early }, wire.fault(400) } }
+        local _, err = once(server)
+        assert.is_nil(err.request_id)
+        assert.is_nil(err.headers["x-should-retry"])
+        assert.equal(400, err.status)
+    end)
+
+    it("may be HTTP/1.0", function()
+        local turn = { "read", { "send", "HTTP/1.0 200 OK\r\n\r\n{\"id\":\"x\"}" }, "close" }
+        assert.equal("x", assert(once(wire.start { turn })).id)
+    end)
+
+    it("may come before the body was sent", function()
+        local server = wire.start { receive_buffer = 4096, { { "read_some", 1000 }, wire.fault(413), "close" } }
+        local client = calls.client(server, { max_retries = 0 })
+        local _, err = client.files:create {
+            purpose = "fine-tune", file = openai.bytes("a.jsonl", ("x"):rep(8 * 1024 * 1024)),
+        }
+        -- The kernel may drop the answer when bytes it cannot deliver arrive behind it.
+        assert.is_true(err.status == 413 or err.kind == "connection")
+    end)
+
+    it("that is compressed is unpacked", function()
+        local pipe = io.popen "printf '{\"id\":\"x\"}' | gzip -c | od -An -v -tx1"
+        local packed = pipe:read("*a"):gsub("%s+", "")
+        packed = packed:gsub("%x%x", function(hex) return string.char(tonumber(hex, 16)) end)
+        pipe:close()
+        local server = wire.start { { "read", wire.json(200, packed, { ["Content-Encoding"] = "gzip" }) } }
+        assert.equal("x", assert(once(server)).id)
+        assert.matches("gzip", server:requests()[1].headers["accept-encoding"], 1, true)
+    end)
+end)
