@@ -126,7 +126,7 @@ static bool container_open(json_counter *self, bool object) {
         return true;
     }
     if (self->used == self->capacity && !sizes_grow(self)) return false;
-    self->object[self->depth] = 0 - (uint64_t)object;
+    self->object[self->depth] = object;
     self->open[self->depth++] = (uint32_t)self->used;
     self->sizes[self->used++] = 0;
     return true;
@@ -169,7 +169,7 @@ static inline uint32_t bits_count(uint64_t bits) {
  * (unsigned). */
 static inline void members_add(json_counter *self, uint64_t commas, uint64_t nulls) {
     if (self->depth == 0) return;
-    nulls &= self->object[self->depth - 1];
+    nulls &= 0 - (uint64_t)self->object[self->depth - 1];
     uint32_t count = bits_count(commas) - (nulls == 0 ? 0 : bits_count(nulls));
     self->sizes[self->open[self->depth - 1]] += count;
 }

@@ -17,9 +17,9 @@ typedef struct json_counter {
     uint64_t inside_string; /* all ones: the last byte seen is inside a string */
     uint64_t escaped;       /* 1: the next byte is */
     int depth;
-    bool lost;                       /* deeper than the limit, or more closed than opened */
-    uint32_t open[JSON_MAX_DEPTH];   /* indexes of sizes */
-    uint64_t object[JSON_MAX_DEPTH]; /* all ones: an object */
+    bool lost;                     /* deeper than the limit, or more closed than opened */
+    uint32_t open[JSON_MAX_DEPTH]; /* indexes of sizes */
+    bool object[JSON_MAX_DEPTH];
 } json_counter;
 
 /* Forgets the counts, keeps the memory. */

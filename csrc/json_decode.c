@@ -3,6 +3,7 @@
 #include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "buffer.h"
@@ -59,9 +60,9 @@ struct json_decoder {
     unsigned last_key; /* the key read last: objects of a list repeat their keys in the same order */
     const char *expected;
     json_counter counter;
-    buffer scratch; /* an unescaped string */
+    buffer scratch;   /* an unescaped string */
+    known_key *known; /* KEY_CACHE_SIZE, once a long text asks for them */
     frame frames[JSON_MAX_DEPTH];
-    known_key known[KEY_CACHE_SIZE];
 };
 
 /* ---- Failure: a function that returns NULL has noted what it expected where ---- */
@@ -541,6 +542,8 @@ static void keys_prepare(lua_State *L, json_decoder *self, size_t slice) {
     self->keys = 0;
     self->last_key = 0;
     if (slice < KEY_CACHE_FROM) return;
+    if (self->known == NULL) self->known = malloc(KEY_CACHE_SIZE * sizeof *self->known);
+    if (self->known == NULL) return; /* does without */
     luaL_checkstack(L, 2 * KEY_CACHE_SIZE, "JSON keys");
     self->keys = lua_gettop(L) + 1;
     lua_settop(L, lua_gettop(L) + 2 * KEY_CACHE_SIZE);
@@ -562,6 +565,8 @@ static void result_keep(lua_State *L, int index) {
 static void memory_free(json_decoder *self) {
     json_counter_free(&self->counter);
     buffer_free(&self->scratch);
+    free(self->known);
+    self->known = NULL;
 }
 
 static enum json_status step_finish(lua_State *L, json_decoder *self, int decoder_index, int first,
@@ -633,7 +638,7 @@ static int decoder_collect(lua_State *L) {
 
 json_decoder *json_decoder_new(lua_State *L) {
     json_decoder *self = lua_newuserdata(L, sizeof *self);
-    memset(self, 0, sizeof *self);
+    memset(self, 0, offsetof(json_decoder, frames));
     if (luaL_newmetatable(L, DECODER_TYPE)) {
         lua_pushcfunction(L, decoder_collect);
         lua_setfield(L, -2, "__gc");

@@ -132,7 +132,7 @@ static uint64_t bits_from_digits(const decimal *from, uint64_t bits) {
 
 /* The upper 128 bits of normalised significand * 10^k, rounded down (Eisel and Lemire); the low half counts only if it
  * can matter. */
-static wide product_estimate(uint64_t significand, int k) {
+static inline wide product_estimate(uint64_t significand, int k) {
     json_power power = json_powers[k - JSON_POWER_MIN];
     if (k < 0 && k >= -27) power.low++; /* the reciprocal rounded up makes short divisions exact */
     wide product = (wide)significand * power.high;
@@ -150,7 +150,7 @@ static uint64_t bits_truncate(uint64_t significand, int exponent) {
 }
 
 /* Rounds the product to 53 bits; false where the bits at hand do not decide it, or where it is not a normal number. */
-static bool product_round(wide product, int k, int exponent, uint64_t *bits) {
+static inline bool product_round(wide product, int k, int exponent, uint64_t *bits) {
     uint64_t high = (uint64_t)(product >> 64), low = (uint64_t)product;
     int upper = (int)(high >> 63);
     uint64_t significand = high >> (upper + 9);
@@ -170,7 +170,7 @@ static int product_exponent(int k, int zeros) {
     return power_exponent(k) - 63 - zeros;
 }
 
-static bool bits_estimate(uint64_t significand, int k, uint64_t *bits) {
+static inline bool bits_estimate(uint64_t significand, int k, uint64_t *bits) {
     int zeros = __builtin_clzll(significand);
     return product_round(product_estimate(significand << zeros, k), k, product_exponent(k, zeros), bits);
 }
@@ -183,16 +183,21 @@ static uint64_t bits_search(const decimal *from, int k) {
         from, bits_truncate((uint64_t)((product << shift) >> 64), product_exponent(k, zeros) + 64 - shift));
 }
 
-static uint64_t bits_from_decimal(const decimal *from) {
+/* The digits cut off lie between two significands: `bits`, what the lower one rounds to, is decided if the upper one
+ * rounds alike. */
+static uint64_t bits_from_truncated(const decimal *from, int k, uint64_t bits) {
+    uint64_t above;
+    if (bits_estimate(from->significand + 1, k, &above) && above == bits) return bits;
+    return bits_search(from, k);
+}
+
+static inline uint64_t bits_from_decimal(const decimal *from) {
+    uint64_t bits;
     if (from->significand == 0 || from->exponent < JSON_POWER_MIN) return 0; /* below 10^19 * 10^-343 */
     if (from->exponent > 308) return DOUBLE_INFINITY;
     int k = (int)from->exponent;
-    uint64_t bits, above;
     if (!bits_estimate(from->significand, k, &bits)) return bits_search(from, k);
-    if (!from->truncated) return bits;
-    /* The digits cut off lie between two significands: decided if both round alike. */
-    if (bits_estimate(from->significand + 1, k, &above) && above == bits) return bits;
-    return bits_search(from, k);
+    return from->truncated ? bits_from_truncated(from, k, bits) : bits;
 }
 
 /* ---- The grammar ---- */
@@ -205,7 +210,7 @@ static bool is_digit(char c) {
 
 /* Eight digits at once, each byte of `word` a value 0 … 9, the first in the lowest byte: pairs, then fours, then all.
  */
-static uint64_t digits_combine(uint64_t word) {
+static inline uint64_t digits_combine(uint64_t word) {
     word = word * 10 + (word >> 8);
     uint64_t low = (word & 0x000000FF000000FF) * 0x000F424000000064;          /* 100 + 1000000 * 2^32 */
     uint64_t high = ((word >> 16) & 0x000000FF000000FF) * 0x0000271000000001; /* 1 + 10000 * 2^32 */
@@ -250,13 +255,19 @@ static void decimal_truncate(decimal *self) {
     }
 }
 
-/* `digits`: how many were written. While no more than 19 are significant, the sum of all of them did not overflow. */
-static double decimal_round(decimal *self, size_t digits, bool negative) {
-    if (digits > SIGNIFICANT_DIGITS) {
-        const char *p = self->digits;
-        for (; p < self->digits_end && (*p == '0' || *p == '.'); p++) digits -= *p == '0';
-        if (digits > SIGNIFICANT_DIGITS) decimal_truncate(self);
+/* The sum of all digits has overflowed only if more than 19 of them are significant. */
+static void decimal_check(decimal *self) {
+    size_t zeros = 0, digits = 0;
+    for (const char *p = self->digits; p < self->digits_end; p++) {
+        digits += *p != '.';
+        if (zeros + 1 == digits && *p == '0') zeros++;
     }
+    if (digits - zeros > SIGNIFICANT_DIGITS) decimal_truncate(self);
+}
+
+/* `digits`: how many were written, a single zero before the decimal point not counted. */
+static inline double decimal_round(decimal *self, size_t digits, bool negative) {
+    if (digits > SIGNIFICANT_DIGITS) decimal_check(self);
     uint64_t bits = bits_from_decimal(self);
     return double_from_bits(bits | ((uint64_t)negative << 63));
 }
@@ -280,7 +291,7 @@ static const char *exponent_read(const char *p, const char *end, int64_t *expone
 
 /* Fraction and exponent; `p` is behind the integer part. */
 static const char *real_read(const char *p, const char *end, decimal *from, bool negative, json_number *number) {
-    size_t digits = (size_t)(p - from->digits);
+    size_t digits = *from->digits == '0' ? 0 : (size_t)(p - from->digits);
     if (*p == '.') {
         const char *fraction = p + 1;
         p = digits_read(fraction, end, &from->significand);
