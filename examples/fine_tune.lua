@@ -52,8 +52,9 @@ local function draw_curve(values, width, height)
     for _, value in ipairs(values) do
         low, high = math.min(low, value), math.max(high, value)
     end
-    for x = 0, width * 2 - 1 do
-        local value = values[math.floor(x / (width * 2) * #values) + 1]
+    local count = math.max(#values, width * 2)
+    for i = 0, count - 1 do
+        local x, value = math.floor(i / count * width * 2), values[math.floor(i / count * #values) + 1]
         local y = math.floor((high - value) / math.max(high - low, 1e-9) * (height * 4 - 1) + 0.5)
         local cell = math.floor(y / 4) * width + math.floor(x / 2)
         local dot = DOTS[x % 2 + 1][y % 4 + 1]
@@ -121,7 +122,7 @@ local function connect(tokens)
         return openai.new()
     end
     local emulator = require("openai.emulator").start({ port = 0, speed = 60 })
-    title("No OPENAI_API_KEY: this runs on the emulator, a minute in a second")
+    title("No OPENAI_API_KEY: this runs on the emulator: invented figures, a minute in a second")
     return openai.new({ base_url = emulator.base_url, api_key = "sk-emulator" }), emulator
 end
 

@@ -163,6 +163,17 @@ describe("the annotations for editors", function()
         end
     end)
 
+    it("define every type that the code's own annotations mention", function()
+        local in_code = defined_in_code()
+        for _, path in ipairs(CODE) do
+            for line in io.lines(path) do
+                for name in (line:match("^%s*%-%-%-@.*$") or ""):gmatch("openai%.%u%w*") do
+                    assert.is_truthy(found.defined[name] or in_code[name], path .. ": unknown type " .. name)
+                end
+            end
+        end
+    end)
+
     it("describe the parameters of every function, by name and in order", function()
         for name, class in pairs(found.defined) do
             for method_name, method in pairs(class.methods) do

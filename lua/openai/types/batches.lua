@@ -56,7 +56,7 @@ function batch:wait(options) end
 
 ---The results, in the order of the output file.
 ---@param options? openai.CallOptions
----@return fun(): string?, table?, openai.Error? custom_id, result, err
+---@return openai.BatchResults results
 function batch:results(options) end
 
 ---@class openai.BatchErrors
@@ -150,5 +150,5 @@ function batches:refresh(batch_id, options) end
 ---The results of a batch, in the order of the output file.
 ---@param batch_id string|openai.Batch
 ---@param options? openai.CallOptions
----@return fun(): string?, table?, openai.Error? custom_id, result, err
+---@return openai.BatchResults results
 function batches:results(batch_id, options) end

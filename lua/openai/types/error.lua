@@ -38,6 +38,12 @@
 ---@field body? string the answer as sent, where it was not JSON
 ---@field retryable? boolean may succeed later
 ---@field ambiguous? boolean may have happened already
+---@field line? integer of `files:records`: number of a line that is no JSON
+---@field text? string of `files:records`: that line
+---@field step? "check"|"upload"|"process"|"create"|"follow" of `jobs:run`
+---@field files? table<string, openai.File> of `jobs:run`: uploaded by then, by parameter name
+---@field report? openai.DatasetReport of `jobs:run`: a dataset that would be refused
 ---@field job? openai.FineTuningJob of kind "failed"
 ---@field batch? openai.Batch of kind "failed"
+---@field file? openai.File of kind "failed"
 ---@operator concat: string

@@ -131,15 +131,40 @@ function files:refresh(file_id, options) end
 
 ---The lines of a file, downloaded as they are read; memory stays constant. An error is raised.
 ---@param file_id string|openai.File
----@param options? openai.CallOptions
----@return fun(): string?
+---@param options? openai.LinesOptions
+---@return openai.Lines lines
 function files:lines(file_id, options) end
 
 ---The decoded lines of a JSONL file, downloaded as they are read. A line that is no JSON raises, unless `on_bad_line`.
 ---@param file_id string|openai.File
 ---@param options? openai.RecordsOptions
----@return fun(): any
+---@return openai.Records records
 function files:records(file_id, options) end
 
----@class openai.RecordsOptions: openai.CallOptions
+---@class openai.LinesOptions: openai.CallOptions
+---@field max_line_bytes? integer an error above it, default 64 MiB
+
+---@class openai.RecordsOptions: openai.LinesOptions
 ---@field on_bad_line? fun(line_number: integer, text: string, err: any) called in place of raising; the line is skipped
+
+---Ends a download early with `close`. In a `for` an error is raised; `next` returns it.
+---@class openai.Lines
+---@overload fun(): string?
+local lines = {}
+
+---@return string? line
+---@return openai.Error? err
+function lines:next() end
+
+function lines:close() end
+
+---Ends a download early with `close`. In a `for` an error is raised; `next` returns it.
+---@class openai.Records
+---@overload fun(): any
+local records = {}
+
+---@return any record
+---@return openai.Error? err with `line` and `text` for a line that is no JSON; the next call goes on after it
+function records:next() end
+
+function records:close() end

@@ -155,7 +155,7 @@ function job:checkpoints(params, options) end
 
 ---The rows of the results file, step by step. An error is raised.
 ---@param options? openai.CallOptions
----@return fun(): openai.FineTuningResult?
+---@return openai.FineTuningResults rows
 function job:results(options) end
 
 ---@class openai.FineTuningEvent
@@ -212,16 +212,21 @@ function job:results(options) end
 -- Helpers' options --------------------------------------------------------------------------------------------------
 
 ---@class openai.WaitOptions
----@field poll_interval? number seconds between questions
+---@field poll_interval? number seconds between questions; default: grows from about 2 to 10
+---@field patience? number|false seconds of failing calls to survive, default 300
 ---@field timeout? number|false seconds for the whole wait; default: none
+---@field idle_timeout? number|false of each call, as in `openai.CallOptions`; so are the next three
+---@field max_retries? integer
+---@field headers? table<string, string|false>
+---@field query? table<string, any>
 
 ---@class openai.FollowOptions: openai.WaitOptions
----@field after? string an event's id: only later events; default: the history first
----@field patience? number seconds of failing calls to survive
+---@field after? string|openai.FineTuningEvent only later events; default: the history first
 
 ---@class openai.JobRunOptions: openai.WaitOptions
 ---@field on_event? fun(event: openai.FineTuningEvent, job: openai.FineTuningJob) each event once, in order
----@field on_progress? fun(progress: openai.Progress) of the uploads
+---@field on_progress? fun(progress: openai.Progress) phase "check" or "upload", with `file`
+---@field check? boolean check sources before they are uploaded, default true
 
 -- Resources ---------------------------------------------------------------------------------------------------------
 
@@ -313,7 +318,7 @@ function jobs:wait(fine_tuning_job_id, options) end
 ---`for event, job in jobs:follow(id) do`: each event once, in order, until the job is terminal. Survives outages.
 ---@param fine_tuning_job_id string|openai.FineTuningJob
 ---@param options? openai.FollowOptions
----@return fun(): openai.FineTuningEvent?, openai.FineTuningJob?
+---@return openai.FineTuningFollower events
 function jobs:follow(fine_tuning_job_id, options) end
 
 ---The same as `list_events`.
@@ -326,7 +331,7 @@ function jobs:events(fine_tuning_job_id, params, options) end
 ---The rows of a job's results file, step by step. An error is raised.
 ---@param fine_tuning_job_id string|openai.FineTuningJob
 ---@param options? openai.CallOptions
----@return fun(): openai.FineTuningResult?
+---@return openai.FineTuningResults rows
 function jobs:results(fine_tuning_job_id, options) end
 
 ---Can also be called: `jobs:checkpoints(id)` lists them.

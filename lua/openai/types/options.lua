@@ -40,7 +40,8 @@
 ---@field idempotency_key? string
 
 ---@class openai.Progress
----@field phase string what is going on, e.g. "upload", "download"
+---@field phase string "upload", "download"; of `jobs:run` also "check"
+---@field file? string its name, of `jobs:run`
 ---@field done integer
 ---@field total? integer absent when unknown
 ---@field unit string e.g. "bytes"
