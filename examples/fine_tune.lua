@@ -115,7 +115,7 @@ end
 
 local function connect(tokens)
     if os.getenv("OPENAI_API_KEY") then
-        title("This runs on OpenAI's service and costs money")
+        title(("This runs on %s and costs money"):format(os.getenv("OPENAI_BASE_URL") or "OpenAI's service"))
         say("About %d tokens will be trained (%d epochs); see openai.com/api/pricing.", tokens * EPOCHS, EPOCHS)
         say("It starts in 5 seconds. Ctrl-C leaves.")
         openai.sleep(5)
@@ -189,7 +189,11 @@ local function offer_cancel(client)
     end
 end
 
-local path = arg[1] or error("usage: fine_tune.lua FILE.jsonl", 0)
+local path = arg[1]
+if not path then
+    io.stderr:write("usage: fine_tune.lua FILE.jsonl\n")
+    os.exit(2)
+end
 local validation = path:gsub("%.jsonl$", "_validation.jsonl")
 local has_validation = validation ~= path and io.open(validation)
 
