@@ -8,6 +8,8 @@
 #include "exchange.h"
 #include "json_encode.h"
 #include "loop.h"
+#include "matrix.h"
+#include "md5.h"
 #include "pager.h"
 #include "source.h"
 #include "url.h"
@@ -55,6 +57,10 @@ int luaopen_openai_core(lua_State *L) {
     lua_setfield(L, -2, "source");
     vector_open(L);
     lua_setfield(L, -2, "vector");
+    matrix_open(L);
+    lua_setfield(L, -2, "matrix");
+    md5_open(L);
+    lua_setfield(L, -2, "md5");
     url_open(L);
     lua_setfield(L, -2, "url");
     values_open(L);

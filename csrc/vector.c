@@ -40,9 +40,8 @@ static vector_block *block_push(lua_State *L, size_t extra) {
     return self;
 }
 
-/* Lets the collector work as much as if Lua had allocated these bytes; a collector that the user stopped stays stopped.
- */
-static void collector_tell(lua_State *L, size_t bytes) {
+/* A collector that the user stopped stays stopped. */
+void collector_tell(lua_State *L, size_t bytes) {
     size_t kibibytes = bytes / 1024;
 #ifdef LUA_GCISRUNNING
     if (!lua_gc(L, LUA_GCISRUNNING, 0)) return;
@@ -76,16 +75,20 @@ float *vector_block_new(lua_State *L, size_t count) {
 
 /* --- making vectors --- */
 
-void vector_push(lua_State *L, int block_index, size_t offset, size_t count) {
-    block_index = lua_absindex(L, block_index);
-    const vector_block *block = luaL_checkudata(L, block_index, VECTOR_BLOCK_TYPE);
-    if (offset > block->count || count > block->count - offset) luaL_error(L, "vector outside its block");
+void vector_view(lua_State *L, const float *values, size_t count) {
     vector *self = lua_newuserdata(L, sizeof *self);
-    self->values = block->values + offset;
+    self->values = values;
     self->count = count;
-    lua_getuservalue(L, block_index);
+    lua_insert(L, -2);
     lua_setuservalue(L, -2);
     luaL_setmetatable(L, VECTOR_TYPE);
+}
+
+void vector_push(lua_State *L, int block_index, size_t offset, size_t count) {
+    const vector_block *block = luaL_checkudata(L, block_index, VECTOR_BLOCK_TYPE);
+    if (offset > block->count || count > block->count - offset) luaL_error(L, "vector outside its block");
+    lua_getuservalue(L, block_index);
+    vector_view(L, block->values + offset, count);
 }
 
 float *vector_new(lua_State *L, size_t count) {
@@ -105,8 +108,7 @@ vector *vector_check(lua_State *L, int index) {
     return luaL_checkudata(L, index, VECTOR_TYPE);
 }
 
-/* Copies a table of numbers; returns 0, or the index of the first value that is not a finite float32. */
-static size_t floats_from_table(lua_State *L, int table, float *values, size_t count) {
+size_t floats_from_table(lua_State *L, int table, float *values, size_t count) {
     for (size_t i = 0; i < count; i++) {
         lua_rawgeti(L, table, (int)i + 1);
         double number = lua_type(L, -1) == LUA_TNUMBER ? (double)lua_tonumber(L, -1) : (double)NAN;

@@ -25,8 +25,17 @@ void vector_block_adopt(lua_State *L, buffer *floats);
 float *vector_block_new(lua_State *L, size_t count);
 /* Pushes a vector on count values from offset of the block at block_index. Must lie inside. */
 void vector_push(lua_State *L, int block_index, size_t offset, size_t count);
+/* Pops the table on top, which keeps the values alive, and pushes a vector on them. */
+void vector_view(lua_State *L, const float *values, size_t count);
 /* Pushes a vector with its own uninitialised values and returns them. */
 float *vector_new(lua_State *L, size_t count);
+
+/* Copies a table of numbers; returns 0, or the index of the first value that is not a finite float32. */
+size_t floats_from_table(lua_State *L, int table, float *values, size_t count);
+
+/* Lets the collector work as much as if Lua had allocated these bytes: to be called for large blocks outside its heap.
+   May run finalizers. */
+void collector_tell(lua_State *L, size_t bytes);
 
 /* NULL when the value is something else / raises an argument error. */
 vector *vector_test(lua_State *L, int index);
