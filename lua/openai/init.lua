@@ -4,6 +4,9 @@ local client = require "openai.client"
 local errors = require "openai.error"
 local task = require "openai.task"
 
+-- On LuaJIT the codec has to learn what 64-bit cdata look like.
+if rawget(_G, "jit") then require "openai.json" end
+
 ---@class openai
 local openai = {
     --- A new client; key and base URL come from the environment unless given.
@@ -40,6 +43,8 @@ local parts = {
     dataset = function() return require "openai.dataset" end,
     emulator = function() return require "openai.emulator" end,
 }
+
+if rawget(_G, "vim") then require("openai.driver.uv").attach_at_first_use() end
 
 return setmetatable(openai, {
     __index = function(_, name)
