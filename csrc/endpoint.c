@@ -66,7 +66,7 @@ const endpoint *endpoint_check(lua_State *L, int index) {
 }
 
 bool endpoint_takes_parameters(const endpoint *row) {
-    return row->request != REQUEST_NONE || *row->query != '\0' || row->page != PAGE_NONE;
+    return row->request != REQUEST_NONE || *row->query != '\0';
 }
 
 int endpoint_path_count(const endpoint *row) {

@@ -12,7 +12,6 @@ enum { PAGER_CLIENT = 1, PAGER_ARGUMENTS, PAGER_PARAMETERS, PAGER_PAGE, PAGER_IT
 
 typedef struct pager {
     const endpoint *row;
-    int argument_count;
     size_t index, count; /* of the items of the current page */
     bool begun;          /* a page has come */
     bool fresh;          /* nobody has taken anything from the current page yet */
@@ -97,24 +96,25 @@ static bool advance(lua_State *L, const pager *self) {
 
 /* Pushes the exchange for the page that the parameters name; false: pushes nil, problem, message. The pager is at `index`. */
 static bool page_call_start(lua_State *L, int index, const pager *self) {
-    int path_count = self->argument_count - 1;
+    int path_count = endpoint_path_count(self->row);
     lua_getuservalue(L, index);
     int kept = lua_gettop(L);
     lua_rawgeti(L, kept, PAGER_CLIENT);
     int owner = lua_gettop(L);
-    luaL_checkstack(L, self->argument_count + 4, "a page");
+    luaL_checkstack(L, path_count + 6, "a page");
     lua_rawgeti(L, kept, PAGER_ARGUMENTS);
     for (int i = 1; i <= path_count; i++) lua_rawgeti(L, owner + 1, i);
-    lua_rawgeti(L, kept, PAGER_PARAMETERS);
+    if (endpoint_takes_parameters(self->row)) lua_rawgeti(L, kept, PAGER_PARAMETERS);
     lua_rawgeti(L, kept, PAGER_OPTIONS);
     if (!call_start(L, owner, self->row, owner + 2, false)) return false;
     lua_pop(L, 1); /* the options: the pager has them */
     return true;
 }
 
+/* 0: there are none. */
 static void parameters_copy(lua_State *L, int from) {
     lua_newtable(L);
-    if (!lua_istable(L, from)) return;
+    if (from == 0 || !lua_istable(L, from)) return;
     lua_pushnil(L);
     while (lua_next(L, from)) {
         lua_pushvalue(L, -2);
@@ -125,16 +125,16 @@ static void parameters_copy(lua_State *L, int from) {
 
 /* The arguments begin at `first`; parameters are copied, so that what the caller does to the table later changes nothing. */
 static void arguments_keep(lua_State *L, int index, int first, const pager *self) {
-    int path_count = self->argument_count - 1;
+    int path_count = endpoint_path_count(self->row);
     lua_createtable(L, path_count, 0);
     for (int i = 0; i < path_count; i++) {
         lua_pushvalue(L, first + i);
         lua_rawseti(L, -2, i + 1);
     }
     kept_set(L, index, PAGER_ARGUMENTS);
-    parameters_copy(L, first + path_count);
+    parameters_copy(L, endpoint_takes_parameters(self->row) ? first + path_count : 0);
     kept_set(L, index, PAGER_PARAMETERS);
-    lua_pushvalue(L, first + path_count + 1);
+    lua_pushvalue(L, first + endpoint_parameter_count(self->row));
     kept_set(L, index, PAGER_OPTIONS);
 }
 
@@ -144,14 +144,14 @@ static int pager_create(lua_State *L) {
     const endpoint *row = endpoint_check(L, 2);
     int count = endpoint_parameter_count(row);
     bool surplus = lua_gettop(L) > 2 + count + 1;
-    bool odd = lua_gettop(L) >= 2 + count && !lua_isnoneornil(L, 2 + count) && !lua_istable(L, 2 + count);
+    int parameters = endpoint_takes_parameters(row) ? 2 + count : 0;
+    bool odd = parameters != 0 && !lua_isnoneornil(L, parameters) && !lua_istable(L, parameters);
     if (surplus || odd) return call_start(L, 1, row, 3, false) ? 0 : 3; /* it says what is wrong */
     lua_settop(L, 2 + count + 1);
     pager *self = lua_newuserdata(L, sizeof *self);
     memset(self, 0, sizeof *self);
     luaL_setmetatable(L, PAGER_TYPE);
     self->row = row;
-    self->argument_count = count;
     int index = lua_gettop(L);
     lua_createtable(L, PAGER_OPTIONS, 0);
     lua_setuservalue(L, index);

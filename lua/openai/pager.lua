@@ -5,28 +5,29 @@ local errors = require "openai.error"
 
 local pager = {}
 
---- pager -> { context, row }
+--- pager -> { context, row, options }
 local owners = setmetatable({}, { __mode = "k" })
 
 local methods = core.pager_methods
 local step, step_page, accept, give_up = methods.try, methods.try_page, methods.accept, methods.fail
 methods.try, methods.try_page, methods.accept, methods.fail = nil, nil, nil, nil
 
---- Drives `advance` until it yields something: returns true, value | false (the end) | nil, err.
+--- Drives `advance` until it yields something: returns true, value[, response] | false (the end) | nil, err.
 local function fetch(self, advance)
     local owner = owners[self]
+    local response
     while true do
         local word, a, b = advance(self)
-        if word == "item" or word == "page" then return true, a end
+        if word == "item" or word == "page" then return true, a, response end
         if word == "end" then return false end
         if word == "problem" then return call.refuse(owner.row, a, b) end
-        local page, err = call.finish(a, owner.context, owner.row, nil)
-        local fine, message
+        local page, err_or_response = call.finish(a, owner.context, owner.row, owner.options)
         if page == nil then
             give_up(self)
-            return nil, err
+            return nil, err_or_response
         end
-        fine, message = accept(self, page)
+        response = err_or_response
+        local fine, message = accept(self, page)
         if not fine then
             return nil, errors.new { kind = "protocol", message = message, retryable = false, ambiguous = false }
         end
@@ -42,12 +43,13 @@ function methods:next()
     return nil, item
 end
 
---- The next page as the server sent it, without the items already taken; nil at the end; or nil, err.
+--- The next page as the server sent it, unless items of it were taken already: then the one after it. nil at the end; or nil,
+--- err. With the call option `with_response`, the second value is the response of the page.
 ---@return table? page
----@return openai.Error? err
+---@return openai.Error|openai.Response? err_or_response
 function methods:page()
-    local fine, page = fetch(self, step_page)
-    if fine then return page end
+    local fine, page, response = fetch(self, step_page)
+    if fine then return page, response end
     return nil, page
 end
 
@@ -77,7 +79,7 @@ end
 function pager.open(context, row, at_once, ...)
     local self, options, message = core.pager(context.core, row, ...)
     if not self then return call.refuse(row, options, message) end
-    owners[self] = { context = context, row = row }
+    owners[self] = { context = context, row = row, options = options }
     if not at_once then return self end
     local word, exchange, problem = step(self)
     if word == "problem" then return call.refuse(row, exchange, problem) end

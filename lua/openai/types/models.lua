@@ -22,10 +22,9 @@
 local models = {}
 
 ---The models that your key may use. (listModels)
----@param params? openai.ListParams the API documents none: all models come at once
 ---@param options? openai.CallOptions
 ---@return openai.ModelPager pager
-function models:list(params, options) end
+function models:list(options) end
 
 ---One model. (retrieveModel)
 ---@param model string|openai.Model
