@@ -130,6 +130,19 @@ static const char HTML_HINT[] = "the answer is a web page, not the API's: does b
 /* Beginnings of a body that is not the API's are shown, the whole is in `body`. */
 #define SHOWN_BODY 200
 
+/* A 404 of the API itself says no more than "Invalid URL"; what is usually wrong is base_url. */
+static void hint_at_version(lua_State *L) {
+    lua_getfield(L, -1, "message");
+    bool empty = lua_type(L, -1) != LUA_TSTRING || *lua_tostring(L, -1) == '\0';
+    if (empty) {
+        lua_pushliteral(L, "nothing is there: does base_url end in /v1?");
+    } else {
+        lua_pushfstring(L, "%s (does base_url end in /v1?)", lua_tostring(L, -1));
+    }
+    lua_setfield(L, -3, "message");
+    lua_pop(L, 1);
+}
+
 static void message_field(lua_State *L, const attempt *self) {
     if (reply_is_html(&self->answer_headers, &self->refusal)) {
         set_text_field(L, "message", HTML_HINT);
@@ -138,6 +151,7 @@ static void message_field(lua_State *L, const attempt *self) {
         lua_pushlstring(L, shown > 0 ? self->refusal.data : "", shown);
         lua_setfield(L, -2, "message");
     }
+    if (self->status == 404 && strstr(self->url.data, "/v1") == NULL) hint_at_version(L);
 }
 
 static void body_field(lua_State *L, const buffer *text) {

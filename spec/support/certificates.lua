@@ -24,7 +24,7 @@ function certificates.authority(name)
     return self
 end
 
---- A certificate for these names ("DNS:api.test,IP:127.0.0.1"), signed by the authority: { certificate, key }, two paths.
+--- A certificate for these names ("DNS:api.test,IP:127.0.0.1"), signed by the authority: { certificate, key }, paths.
 function certificates.issue(authority, names)
     authority.serial = authority.serial + 1
     local path = ("%s/%d"):format(authority.directory, authority.serial)

@@ -1,0 +1,291 @@
+-- What a failed call returns: kinds, fields, texts; and answers that are not what they should be.
+local openai = require "openai"
+local calls = require "spec.support.calls"
+local emulator = require "openai.emulator"
+local wire = require "spec.support.wire"
+
+local function call(step, options)
+    local server = wire.start { { "read", step } }
+    local all = { max_retries = 0 }
+    for name, value in pairs(options or {}) do all[name] = value end
+    local value, err = calls.client(server, all).models:retrieve "x"
+    return value, err, server
+end
+
+local function failing(step, options)
+    local value, err, server = call(step, options)
+    assert.is_nil(value)
+    assert.is_table(err)
+    return err, server
+end
+
+describe("the kind of an error", function()
+    after_each(wire.stop_all)
+
+    local kinds = {
+        [400] = "bad_request", [401] = "authentication", [403] = "permission_denied", [404] = "not_found",
+        [409] = "conflict", [422] = "unprocessable_entity", [429] = "rate_limit", [500] = "server", [502] = "server",
+        [503] = "server", [529] = "server", [402] = "status", [418] = "status", [300] = "status", [304] = "status",
+        [999] = "status",
+    }
+    for status, kind in pairs(kinds) do
+        it(("is %s for a status %d"):format(kind, status), function()
+            local err = failing(wire.fault(status))
+            assert.equal(kind, err.kind)
+            assert.equal(status, err.status)
+        end)
+    end
+
+    it("is quota for a 429 with the code insufficient_quota", function()
+        assert.equal("quota", failing(wire.fault(429, { code = "insufficient_quota" })).kind)
+    end)
+
+    it("is bad_request for a 400 with the code insufficient_quota", function()
+        assert.equal("bad_request", failing(wire.fault(400, { code = "insufficient_quota" })).kind)
+    end)
+end)
+
+describe("an error of the API", function()
+    after_each(wire.stop_all)
+
+    it("has the fields of its body and of its headers", function()
+        local err = failing(wire.fault(400,
+            { message = "Unknown model", code = "model_not_found", type = "invalid_request_error", param = "model" },
+            { ["X-Request-ID"] = "req_42", ["X-Other"] = "y" }))
+        assert.equal("Unknown model", err.message)
+        assert.equal("model_not_found", err.code)
+        assert.equal("invalid_request_error", err.type)
+        assert.equal("model", err.param)
+        assert.equal("req_42", err.request_id)
+        assert.equal("y", err.headers["x-other"])
+        assert.equal(1, err.attempts)
+        assert.is_false(err.retryable)
+        assert.is_false(err.ambiguous)
+        assert.matches('"Unknown model"', err.body, 1, true)
+    end)
+
+    it("reads as one line with what, status, message, request id and the caller's position", function()
+        local err = failing(wire.fault(400, { message = "Unknown\nmodel" }, { ["x-request-id"] = "req_42" }))
+        local shape = "^models:retrieve: bad_request %(400%): Unknown model %[request req_42%] %(called at .+"
+        assert.matches(shape .. "errors_spec%.lua:%d+%)$", tostring(err))
+    end)
+
+    it("can be joined to a text", function()
+        local err = failing(wire.fault(400, { message = "Unknown model" }))
+        assert.matches("^failed: models", "failed: " .. err)
+        assert.matches("!$", err .. "!")
+    end)
+
+    it("has nil where the body has null", function()
+        local body = '{"error":{"message":"m","code":null,"param":null,"type":null}}'
+        local err = failing(wire.json(400, body))
+        assert.is_nil(err.code)
+        assert.is_nil(err.param)
+        assert.is_nil(err.type)
+    end)
+
+    it("may be a mere text", function()
+        assert.equal("too bad", failing(wire.json(400, '{"error":"too bad"}')).message)
+    end)
+
+    it("is its body's beginning when that is no error object", function()
+        assert.equal("upstream timed out", failing(wire.answer(502, "upstream timed out")).message)
+        assert.equal(200, #failing(wire.answer(502, ("x"):rep(5000))).message)
+    end)
+
+    it("has its whole body", function()
+        assert.equal(5000, #failing(wire.answer(502, ("x"):rep(5000))).body)
+    end)
+
+    it("has no body when there is none", function()
+        local err = failing(wire.answer(500, ""))
+        assert.is_nil(err.body)
+        assert.matches("^models:retrieve: server %(500%) ?%(called", tostring(err))
+    end)
+
+    it("does not take in more than a megabyte of its body", function()
+        local server = wire.start { { "read", wire.answer(500, ("x"):rep(3000000)) } }
+        local _, err = calls.client(server, { max_retries = 0 }).models:retrieve "x"
+        assert.equal(500, err.status)
+        assert.is_true(err.body == nil or #err.body <= 1024 * 1024)
+    end)
+
+    it("may have fields of the wrong types", function()
+        local err = failing(wire.json(400, '{"error":{"message":{"a":1},"code":400,"type":[],"param":true}}'))
+        assert.equal(400, err.status)
+        assert.is_string(tostring(err))
+    end)
+
+    local odd = { "[]", "null", "{}", '{"error":null}', '{"error":[]}', '{"error":{}}', '"x"', "{", "\255" }
+    for _, body in ipairs(odd) do
+        it(("is readable when the body is %s"):format(body), function()
+            local err = failing(wire.json(500, body))
+            assert.equal("server", err.kind)
+            assert.is_string(tostring(err))
+        end)
+    end
+
+    it("joins repeated headers", function()
+        local step = { "send", "HTTP/1.1 400 X\r\nA: 1\r\na: 2\r\nContent-Length: 0\r\n\r\n" }
+        assert.equal("1, 2", failing(step).headers.a)
+    end)
+end)
+
+describe("a web page instead of an answer", function()
+    after_each(wire.stop_all)
+
+    local PAGE = "<!DOCTYPE html>\n<html><body>Welcome to nginx!</body></html>"
+
+    it("is a protocol error that hints at /v1", function()
+        local err = failing(wire.answer(200, PAGE, { ["Content-Type"] = "text/html; charset=utf-8" }))
+        assert.equal("protocol", err.kind)
+        assert.equal(200, err.status)
+        assert.matches("/v1", err.message, 1, true)
+        assert.equal(PAGE, err.body)
+    end)
+
+    it("is known without its content type", function()
+        assert.matches("/v1", failing(wire.answer(200, "\n " .. PAGE)).message, 1, true)
+    end)
+
+    it("keeps its kind and hints at /v1 when its status is 404", function()
+        local err = failing(wire.answer(404, PAGE, { ["Content-Type"] = "text/html" }))
+        assert.equal("not_found", err.kind)
+        assert.matches("/v1", err.message, 1, true)
+    end)
+end)
+
+describe("a base_url without /v1", function()
+    after_each(wire.stop_all)
+
+    local function not_found(path, step)
+        local server = wire.start { { "read", step } }
+        local client = openai.new { base_url = ("http://127.0.0.1:%d%s"):format(server.port, path) }
+        local _, err = client.models:retrieve "x"
+        assert.equal("not_found", err.kind)
+        return err.message
+    end
+
+    it("is hinted at by a 404 with an error object", function()
+        local message = not_found("", wire.fault(404, { message = "Invalid URL (GET /models/x)" }))
+        assert.matches("^Invalid URL %(GET /models/x%)", message)
+        assert.matches("/v1", message, 1, true)
+    end)
+
+    it("is hinted at by a 404 without one", function()
+        assert.matches("/v1", not_found("/api", wire.answer(404, "")), 1, true)
+    end)
+
+    it("is not hinted at when it has /v1", function()
+        assert.equal("no such model", not_found("/v1", wire.fault(404, { message = "no such model" })))
+        assert.equal("no such model", not_found("/openai/v1/", wire.fault(404, { message = "no such model" })))
+    end)
+end)
+
+describe("an answer that cannot be read", function()
+    after_each(wire.stop_all)
+
+    local function protocol(step, pattern, options)
+        local err = failing(step, options)
+        assert.equal("protocol", err.kind)
+        assert.matches(pattern, err.message)
+        assert.is_false(err.retryable)
+        return err
+    end
+
+    it("is a protocol error when it is truncated", function()
+        local err = protocol(wire.json(200, '{"id":"x","a":[1,2'), "byte %d+")
+        assert.equal(200, err.status)
+        assert.equal('{"id":"x","a":[1,2', err.body)
+    end)
+
+    it("is a protocol error when it is not UTF-8", function()
+        protocol(wire.json(200, '{"id":"\255"}'), "UTF%-8")
+    end)
+
+    it("is a protocol error when it is too deep", function()
+        protocol(wire.json(200, ("["):rep(600) .. ("]"):rep(600)), "512 levels")
+    end)
+
+    it("is a protocol error when something follows", function()
+        protocol(wire.json(200, '{"id":"x"} {"id":"y"}'), "byte %d+")
+    end)
+
+    it("is a protocol error when it is text", function()
+        protocol(wire.answer(200, "hello", { ["Content-Type"] = "text/plain" }), "not JSON")
+    end)
+
+    it("is a protocol error when it is empty though something was asked for", function()
+        protocol(wire.json(200, ""), "empty")
+    end)
+
+    it("is a protocol error when it is larger than max_response_bytes", function()
+        protocol(wire.json(200, { id = ("x"):rep(2000) }), "max_response_bytes", { max_response_bytes = 1000 })
+    end)
+
+    it("is a protocol error when it unpacks to more than max_response_bytes", function()
+        local pipe = io.popen "head -c 100000000 /dev/zero | gzip -9 -c | od -An -v -tx1"
+        local packed = pipe:read("*a"):gsub("%s+", "")
+        packed = packed:gsub("%x%x", function(hex) return string.char(tonumber(hex, 16)) end)
+        pipe:close()
+        assert.is_true(#packed < 200000)
+        protocol(wire.json(200, packed, { ["Content-Encoding"] = "gzip" }), "max_response_bytes",
+            { max_response_bytes = 1000000 })
+    end)
+
+    it("is read whatever its content type says", function()
+        assert.equal("x", call(wire.answer(200, '{"id":"x"}', { ["Content-Type"] = "text/plain" })).id)
+    end)
+
+    it("is read when it is exactly as large as max_response_bytes allows", function()
+        assert.equal("x", call(wire.json(200, '{"id":"x"}'), { max_response_bytes = 10 }).id)
+    end)
+
+    it("is true when the API answers without a body", function()
+        local server = wire.start { { "read", { "send", "HTTP/1.1 204 No Content\r\n\r\n" } } }
+        assert.is_true(calls.client(server).files:delete "file-1")
+    end)
+end)
+
+describe("errors of the emulator", function()
+    local emu, client
+    setup(function()
+        emu = emulator.start { port = 0, accepted_keys = { "sk-right" } }
+        client = openai.new { base_url = emu.base_url, api_key = "sk-right", max_retries = 0 }
+    end)
+    teardown(function() emu:stop() end)
+
+    it("are authentication for a wrong key, which is not shown", function()
+        local _, err = openai.new({ base_url = emu.base_url, api_key = "sk-wrong-and-secret-key" }).models:retrieve "x"
+        assert.equal("authentication", err.kind)
+        assert.equal(401, err.status)
+        assert.is_nil(tostring(err):find("wrong-and-secret", 1, true))
+    end)
+
+    it("are not_found for an unknown file", function()
+        local _, err = client.files:retrieve "file-none"
+        assert.equal("not_found", err.kind)
+        assert.is_string(err.request_id)
+    end)
+
+    it("are bad_request with the parameter's name", function()
+        local _, err = client.fine_tuning.jobs:create { training_file = "file-1" }
+        assert.equal("bad_request", err.kind)
+        assert.equal("model", err.param)
+    end)
+end)
+
+describe("openai.assert", function()
+    after_each(wire.stop_all)
+
+    it("passes values on", function()
+        assert.same({ 1, 2, 3 }, { openai.assert(1, 2, 3) })
+    end)
+
+    it("raises what it is given", function()
+        local err = failing(wire.fault(400, { message = "Unknown model" }))
+        local fine, raised = pcall(openai.assert, nil, err)
+        assert.is_false(fine)
+        assert.matches("Unknown model", tostring(raised), 1, true)
+    end)
+end)
