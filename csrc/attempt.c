@@ -350,7 +350,7 @@ bool attempt_start(attempt *self) {
     self->transfer.finished = transfer_finished;
     self->transfer.easy = loop_easy_take(self->loop);
     if (self->transfer.easy != NULL && request_configure(self, self->transfer.easy) &&
-        loop_start(self->loop, &self->transfer) == CURLM_OK) {
+        loop_start(self->loop, &self->transfer)) {
         return true;
     }
     easy_give(self);

@@ -369,6 +369,11 @@ static bool judge_redirect(lua_State *L, exchange *self) {
     if (status != 301 && status != 302 && status != 303 && status != 307 && status != 308) return false;
     reply_header_text(&self->attempt.answer_headers, "location", location, sizeof location);
     if (*location == '\0') return false;
+    if (strlen(location) == sizeof location - 1) {
+        lua_pushliteral(L, "redirected to an address of more than 2000 bytes");
+        fail_protocol(L, self);
+        return true;
+    }
     redirect_follow(L, self, location);
     return true;
 }
@@ -400,6 +405,18 @@ static bool answer_is_json(const exchange *self) {
     return strstr(reply_header_text(&self->attempt.answer_headers, "content-type", type, sizeof type), "json") != NULL;
 }
 
+/* What was read, or made, must be there; the rest may be answered by a mere status. */
+static void judge_empty(lua_State *L, exchange *self) {
+    bool owed = self->attempt.creates || strcmp(self->attempt.method, "GET") == 0;
+    if (owed && self->attempt.status != 204) {
+        lua_pushliteral(L, "the answer is empty");
+        fail_protocol(L, self);
+        return;
+    }
+    lua_pushboolean(L, 1);
+    exchange_conclude(L, self, STATE_DONE);
+}
+
 static void judge_success(lua_State *L, exchange *self) {
     buffer *answer = &self->attempt.answer;
     if (self->attempt.pieces) {
@@ -407,8 +424,7 @@ static void judge_success(lua_State *L, exchange *self) {
     } else if (self->attempt.reply == REPLY_BYTES || (self->attempt.reply == REPLY_ANY && !answer_is_json(self))) {
         finish_bytes(L, self);
     } else if (answer->length == 0) {
-        lua_pushboolean(L, 1);
-        exchange_conclude(L, self, STATE_DONE);
+        judge_empty(L, self);
     } else if (reply_is_html(&self->attempt.answer_headers, answer)) {
         lua_pushliteral(L, "the answer is a web page, not the API's: does base_url end in /v1?");
         fail_protocol(L, self);
@@ -492,10 +508,15 @@ static int say_retry(lua_State *L, const exchange *self) {
     return 4;
 }
 
+/* What a call that sends something gets back is small, or computed: it has no progress of its own. */
+static bool progress_of_upload(const exchange *self) {
+    return self->attempt.body != NULL && self->attempt.reply != REPLY_BYTES;
+}
+
 /* "progress", phase, bytes done, bytes in all (nil: unknown) */
 static int say_progress(lua_State *L, exchange *self) {
     attempt *current = &self->attempt;
-    bool upload = current->body != NULL && current->received == 0;
+    bool upload = progress_of_upload(self);
     int64_t total = upload ? body_size(current->body) : current->expected;
     self->progress_due = false;
     self->told_at = current->active;
@@ -512,7 +533,8 @@ static int say_progress(lua_State *L, exchange *self) {
 /* The last report says that all is there. */
 static bool progress_owed(const exchange *self) {
     if (!self->plan.tells_progress || self->state != STATE_REPLIED || self->attempt.fault != FAULT_NONE) return false;
-    return self->told_sent != self->attempt.sent || self->told_received != self->attempt.received;
+    if (progress_of_upload(self)) return self->told_sent != self->attempt.sent;
+    return self->told_received != self->attempt.received;
 }
 
 static int try_running(lua_State *L, exchange *self) {
@@ -659,12 +681,23 @@ static int exchange_cancel(lua_State *L) {
     return 0;
 }
 
+static bool exchange_rests(const exchange *self) {
+    return !attempt_orphaned(&self->attempt) && (self->state == STATE_RUNNING || self->state == STATE_WAITING);
+}
+
 /* wait() blocks until there is something to try (true) or a signal comes (false) */
 static int exchange_wait(lua_State *L) {
     exchange *self = exchange_check(L);
     loop *owner = loop_of(L);
-    bool rests = self->state == STATE_RUNNING || self->state == STATE_WAITING;
-    lua_pushboolean(L, attempt_orphaned(&self->attempt) || !rests || loop_wait(L, owner, &self->waiter));
+    lua_pushboolean(L, !exchange_rests(self) || loop_wait(L, owner, &self->waiter));
+    return 1;
+}
+
+/* ready() → true when there is something to try: for those who wait by other means */
+static int exchange_ready(lua_State *L) {
+    exchange *self = exchange_check(L);
+    loop_of(L); /* after a fork: finds the call orphaned */
+    lua_pushboolean(L, !exchange_rests(self) || self->waiter.ready);
     return 1;
 }
 
@@ -707,7 +740,7 @@ static const luaL_Reg exchange_methods[] = {
     {"try", exchange_try},       {"supply_key", exchange_supply_key}, {"retry", exchange_retry},
     {"take", exchange_take},     {"supply", exchange_supply},         {"cancel", exchange_cancel},
     {"wait", exchange_wait},     {"token", exchange_token},           {"response", exchange_response},
-    {NULL, NULL},
+    {"ready", exchange_ready},   {NULL, NULL},
 };
 
 void exchange_open(lua_State *L) {

@@ -1,6 +1,7 @@
 #include "loop.h"
 
 #include <limits.h>
+#include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 #define LOOP_TYPE "openai.loop"
 #define SLEEP_TYPE "openai.sleep"
 #define LOOP_EASY_POOL 128
+#define LOOP_BEGUN_AT_ONCE 8
 /* poll's share of a frame: work per call stops here, the rest is done in the next one. */
 #define LOOP_DEFAULT_BUDGET 0.002
 
@@ -20,8 +22,11 @@ struct loop {
     unsigned generation;
     double skipped; /* seconds that loop:skip added to the clock */
     double budget;  /* seconds of work per poll */
+    double stop;    /* monotonic: when the budget of this turn is spent */
     lua_Integer tokens;
-    transfer *transfers;
+    transfer *transfers;                  /* those that libcurl has */
+    transfer *queued_first, *queued_last; /* those that it gets at the next turn */
+    bool finished_left;                   /* libcurl has ended some that were not looked at yet: the budget was spent */
     size_t held; /* calls and sleeps under way */
     waiter *ready_first, *ready_last;
     timer **heap; /* 1-based binary heap by `at` */
@@ -62,17 +67,24 @@ static bool loop_configure(const loop *self) {
            curl_multi_setopt(self->multi, CURLMOPT_PIPELINING, (long)CURLPIPE_MULTIPLEX) == CURLM_OK;
 }
 
-static void transfers_detach(loop *self, bool tear_down) {
-    while (self->transfers != NULL) {
-        transfer *first = self->transfers;
-        self->transfers = first->next;
+static void transfers_detach(loop *self, transfer *first, bool tear_down) {
+    while (first != NULL) {
+        transfer *next = first->next;
         if (tear_down) {
-            curl_multi_remove_handle(self->multi, first->easy);
+            if (!first->queued) curl_multi_remove_handle(self->multi, first->easy);
             curl_easy_cleanup(first->easy);
         }
         first->easy = NULL;
         first->next = first->previous = NULL;
+        first = next;
     }
+}
+
+static void transfers_detach_all(loop *self, bool tear_down) {
+    transfers_detach(self, self->transfers, tear_down);
+    transfers_detach(self, self->queued_first, tear_down);
+    self->transfers = self->queued_first = self->queued_last = NULL;
+    self->finished_left = false;
 }
 
 static void timers_detach(loop *self) {
@@ -81,7 +93,7 @@ static void timers_detach(loop *self) {
 }
 
 static void loop_disconnect(loop *self) {
-    transfers_detach(self, true);
+    transfers_detach_all(self, true);
     while (self->easy_count > 0) curl_easy_cleanup(self->easies[--self->easy_count]);
     if (self->multi != NULL) curl_multi_cleanup(self->multi);
     poller_close(self->poller);
@@ -92,7 +104,7 @@ static void loop_disconnect(loop *self) {
 /* In a forked child the connections are the parent's: closing them properly would say goodbye (TLS close-notify) in its name.
  * They are left alone; only the descriptors that are ours alone are closed. */
 static void loop_abandon(loop *self) {
-    transfers_detach(self, false);
+    transfers_detach_all(self, false);
     timers_detach(self);
     while (self->ready_first != NULL) loop_waiter_rest(self, self->ready_first);
     self->easy_count = 0;
@@ -100,12 +112,6 @@ static void loop_abandon(loop *self) {
     poller_close(self->poller);
     self->multi = NULL;
     self->poller = NULL;
-}
-
-static loop *loop_check(lua_State *L, int index) {
-    loop *self = luaL_checkudata(L, index, LOOP_TYPE);
-    if (self->multi == NULL) luaL_error(L, "openai: the loop is closed");
-    return self;
 }
 
 static int loop_collect(lua_State *L) {
@@ -142,19 +148,28 @@ static void loop_renew(lua_State *L, loop *self) {
     }
 }
 
+/* The loop when it can be used; anew in a forked child. */
+static loop *loop_live(lua_State *L, loop *self) {
+    if (self->multi == NULL) luaL_error(L, "openai: the loop is closed");
+    if (self->generation != atomic_load_explicit(&fork_count, memory_order_relaxed)) loop_renew(L, self);
+    return self;
+}
+
 loop *loop_of(lua_State *L) {
     registry_get(L, &loop_key);
     loop *self = lua_touserdata(L, -1);
     lua_pop(L, 1);
-    if (self == NULL) return loop_create(L);
-    if (self->generation != atomic_load_explicit(&fork_count, memory_order_relaxed)) loop_renew(L, self);
-    if (self->multi == NULL) luaL_error(L, "openai: the loop is closed");
-    return self;
+    return self == NULL ? loop_create(L) : loop_live(L, self);
 }
 
 void loop_push(lua_State *L) {
     loop_of(L);
     registry_get(L, &loop_key);
+}
+
+static loop *loop_check(lua_State *L, int index) {
+    loop *self = luaL_checkudata(L, index, LOOP_TYPE);
+    return loop_live(L, self);
 }
 
 unsigned loop_generation(const loop *self) {
@@ -245,34 +260,63 @@ void loop_easy_give(loop *self, CURL *easy) {
     self->easies[self->easy_count++] = easy;
 }
 
-CURLMcode loop_start(loop *self, transfer *item) {
-    if (curl_easy_setopt(item->easy, CURLOPT_PRIVATE, item) != CURLE_OK ||
-        poller_watch_sockets(self->poller, item->easy) != CURLE_OK) {
-        return CURLM_OUT_OF_MEMORY;
+static void transfer_enqueue(loop *self, transfer *item) {
+    item->queued = true;
+    item->next = NULL;
+    item->previous = self->queued_last;
+    if (self->queued_last != NULL) {
+        self->queued_last->next = item;
+    } else {
+        self->queued_first = item;
     }
-    CURLMcode code = curl_multi_add_handle(self->multi, item->easy);
-    if (code != CURLM_OK) return code;
-    item->previous = NULL;
-    item->next = self->transfers;
-    if (self->transfers != NULL) self->transfers->previous = item;
-    self->transfers = item;
-    return CURLM_OK;
+    self->queued_last = item;
 }
 
 static void transfer_unlink(loop *self, transfer *item) {
     if (item->previous != NULL) item->previous->next = item->next;
     if (item->next != NULL) item->next->previous = item->previous;
     if (self->transfers == item) self->transfers = item->next;
+    if (self->queued_first == item) self->queued_first = item->next;
+    if (self->queued_last == item) self->queued_last = item->previous;
     item->next = item->previous = NULL;
+    item->queued = false;
+}
+
+bool loop_start(loop *self, transfer *item) {
+    if (curl_easy_setopt(item->easy, CURLOPT_PRIVATE, item) != CURLE_OK ||
+        poller_watch_sockets(self->poller, item->easy) != CURLE_OK) {
+        return false;
+    }
+    transfer_enqueue(self, item);
+    return true;
 }
 
 void loop_stop(loop *self, transfer *item) {
-    curl_multi_remove_handle(self->multi, item->easy);
+    if (!item->queued) curl_multi_remove_handle(self->multi, item->easy);
     transfer_unlink(self, item);
 }
 
+static void transfer_begin(loop *self, transfer *item) {
+    transfer_unlink(self, item);
+    item->next = self->transfers;
+    if (self->transfers != NULL) self->transfers->previous = item;
+    self->transfers = item;
+    if (curl_multi_add_handle(self->multi, item->easy) != CURLM_OK) item->finished(item, CURLE_OUT_OF_MEMORY);
+}
+
+/* Gives libcurl what was queued, a few at a time, until the turn's budget is spent: a thousand calls begun at once would
+ * otherwise be one long stall. */
+static bool transfers_begin(loop *self) {
+    while (self->queued_first != NULL) {
+        for (int i = 0; i < LOOP_BEGUN_AT_ONCE && self->queued_first != NULL; i++) transfer_begin(self, self->queued_first);
+        if (!poller_expire(self->poller)) return false;
+        if (monotonic_now() >= self->stop) break;
+    }
+    return true;
+}
+
 static void transfers_finish(loop *self) {
-    int left;
+    int left = 0;
     CURLMsg *message;
     while ((message = curl_multi_info_read(self->multi, &left)) != NULL) {
         if (message->msg != CURLMSG_DONE) continue;
@@ -280,7 +324,9 @@ static void transfers_finish(loop *self) {
         transfer *done = NULL;
         curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&done);
         done->finished(done, code);
+        if (left > 0 && monotonic_now() >= self->stop) break;
     }
+    self->finished_left = left > 0;
 }
 
 /* ---- what is in flight, and who waits for it ---- */
@@ -329,20 +375,24 @@ void loop_waiter_rest(loop *self, waiter *who) {
 
 /* ---- turning ---- */
 
-/* Seconds until something is due: 0 when it is already, negative when nothing ever is. */
+/* When something is due, in monotonic seconds: 0 when there is work to do already, negative when nothing ever is. */
+static double loop_due(const loop *self) {
+    if (self->queued_first != NULL || self->finished_left) return 0;
+    double due = -1, curl_due = poller_due(self->poller);
+    if (self->heap_count > 0) due = self->heap[1]->at - self->skipped;
+    return curl_due >= 0 && (due < 0 || curl_due < due) ? curl_due : due;
+}
+
 static double loop_due_in(const loop *self) {
-    double due = -1;
-    if (self->heap_count > 0) due = self->heap[1]->at - loop_now(self);
-    if (self->heap_count > 0 && due < 0) return 0;
-    double curl_due = poller_due(self->poller);
-    if (curl_due < 0) return due;
-    double curl_in = curl_due - monotonic_now();
-    if (curl_in < 0) return 0;
-    return due < 0 || curl_in < due ? curl_in : due;
+    double due = loop_due(self);
+    if (due <= 0) return due;
+    double in = due - monotonic_now();
+    return in > 0 ? in : 0;
 }
 
 static bool loop_expire(loop *self) {
     timers_fire(self);
+    if (!transfers_begin(self)) return false;
     double due = poller_due(self->poller);
     if (due >= 0 && due <= monotonic_now() && !poller_expire(self->poller)) return false;
     transfers_finish(self);
@@ -350,11 +400,14 @@ static bool loop_expire(loop *self) {
 }
 
 /* One turn: what is due, then what sockets bring within `seconds` (negative: no limit). */
-static enum poller_result loop_turn(loop *self, double seconds, double until) {
+static enum poller_result loop_turn(loop *self, double seconds, double budget) {
+    self->stop = monotonic_now() + budget;
     if (!loop_expire(self)) return POLLER_FAILED;
     double wait = self->ready_first != NULL ? 0 : loop_due_in(self);
     if (seconds >= 0 && (wait < 0 || wait > seconds)) wait = seconds;
-    enum poller_result result = poller_wait(self->poller, wait, until);
+    enum poller_result result = poller_wait(self->poller, wait);
+    if (wait != 0) self->stop = monotonic_now() + budget;
+    if (result == POLLER_OK) result = poller_act(self->poller, self->stop);
     if (result == POLLER_OK && !loop_expire(self)) return POLLER_FAILED;
     return result;
 }
@@ -363,29 +416,29 @@ static void loop_turn_or_raise(lua_State *L, enum poller_result result) {
     if (result == POLLER_FAILED) luaL_error(L, "openai: waiting for sockets failed (out of memory or of file descriptors)");
 }
 
+/* Keeps the descriptor true for a foreign loop: readable at once while there is undone work. */
+static void loop_expose(loop *self) {
+    if (self->exposed) poller_arm(self->poller, self->ready_first != NULL ? 0 : loop_due(self));
+}
+
 bool loop_wait(lua_State *L, loop *self, waiter *who) {
+    self->stop = HUGE_VAL;
     if (!who->ready && !loop_expire(self)) loop_turn_or_raise(L, POLLER_FAILED);
-    while (!who->ready) {
-        double wait = loop_due_in(self);
-        enum poller_result result = poller_wait(self->poller, wait, 0);
+    enum poller_result result = POLLER_OK;
+    while (!who->ready && result != POLLER_INTERRUPTED) {
+        result = poller_wait(self->poller, loop_due_in(self));
+        if (result == POLLER_OK) result = poller_act(self->poller, HUGE_VAL);
         if (result == POLLER_OK && !loop_expire(self)) result = POLLER_FAILED;
         loop_turn_or_raise(L, result);
-        if (result == POLLER_INTERRUPTED) return who->ready;
     }
-    return true;
+    loop_expose(self);
+    return who->ready;
 }
 
 /* ---- Lua-facing ---- */
 
 static bool loop_idle(const loop *self) {
-    return self->held == 0 && self->transfers == NULL && self->ready_first == NULL;
-}
-
-/* Keeps the descriptor true for a foreign loop: readable at once while there is undone work. */
-static void loop_expose(loop *self) {
-    if (!self->exposed) return;
-    double in = self->ready_first != NULL ? 0 : loop_due_in(self);
-    poller_arm(self->poller, in < 0 ? -1 : monotonic_now() + in);
+    return self->held == 0 && self->transfers == NULL && self->queued_first == NULL && self->ready_first == NULL;
 }
 
 /* turn(seconds) → true when a waiter is ready, calls and sleeps in flight. One turn within the budget; negative: waits
@@ -395,7 +448,7 @@ static int loop_lua_turn(lua_State *L) {
     double seconds = luaL_optnumber(L, 2, 0);
     /* An idle loop makes no system call, except where somebody watches the descriptor: a kept connection that the server
      * closed makes it readable, until it is looked at. */
-    if (!loop_idle(self) || self->exposed) loop_turn_or_raise(L, loop_turn(self, seconds, monotonic_now() + self->budget));
+    if (!loop_idle(self) || self->exposed) loop_turn_or_raise(L, loop_turn(self, seconds, self->budget));
     lua_pushboolean(L, self->ready_first != NULL);
     lua_pushinteger(L, (lua_Integer)self->held);
     return 2;
@@ -407,10 +460,12 @@ static int loop_lua_idle(lua_State *L) {
     return 1;
 }
 
-/* next_ready() → token of the waiter that has been ready longest, or nil */
+/* next_ready(bounded) → token of the waiter that has been ready longest, or nil; bounded: nil, too, when the turn's budget is
+ * spent */
 static int loop_lua_next_ready(lua_State *L) {
     loop *self = loop_check(L, 1);
     if (self->ready_first == NULL) return 0;
+    if (lua_toboolean(L, 2) && monotonic_now() >= self->stop) return 0;
     waiter *first = self->ready_first;
     loop_waiter_rest(self, first);
     lua_pushinteger(L, first->token);

@@ -23,6 +23,7 @@ typedef struct transfer transfer;
 struct transfer {
     CURL *easy; /* NULL: not running */
     void (*finished)(transfer *self, CURLcode code);
+    bool queued;               /* libcurl gets it at the next turn */
     transfer *next, *previous; /* every transfer of the loop, so that closing it can detach them */
 };
 
@@ -49,7 +50,8 @@ double loop_now(const loop *self);
 CURL *loop_easy_take(loop *self);
 void loop_easy_give(loop *self, CURL *easy);
 
-CURLMcode loop_start(loop *self, transfer *item);
+/* False without memory. The transfer begins with the next turn. */
+bool loop_start(loop *self, transfer *item);
 /* Tears a running transfer down at once; its easy handle is the caller's again. */
 void loop_stop(loop *self, transfer *item);
 

@@ -38,6 +38,8 @@ typedef struct watch {
     bool ours;   /* opened and closed by our callbacks */
 } watch;
 
+#define POLLER_EVENTS 64
+
 struct poller {
     CURLM *multi;
     int epoll;
@@ -49,9 +51,9 @@ struct poller {
     int *changed;
     size_t changed_count;
     bool failed; /* no memory or no epoll slot for a socket: the wait reports it */
+    struct epoll_event events[POLLER_EVENTS]; /* what the last wait found */
+    int event_count;
 };
-
-#define POLLER_EVENTS 64
 
 static bool watches_grow(poller *self, size_t count) {
     if (count <= self->watch_count) return true;
@@ -201,18 +203,21 @@ static bool socket_act(poller *self, const struct epoll_event *event) {
     return curl_multi_socket_action(self->multi, socket, bits, &running) == CURLM_OK;
 }
 
-enum poller_result poller_wait(poller *self, double seconds, double until) {
+enum poller_result poller_wait(poller *self, double seconds) {
     watches_apply(self);
     if (self->failed) {
         self->failed = false;
         return POLLER_FAILED;
     }
-    struct epoll_event events[POLLER_EVENTS];
-    int count = epoll_wait(self->epoll, events, POLLER_EVENTS, wait_milliseconds(seconds));
-    if (count < 0) return errno == EINTR ? POLLER_INTERRUPTED : POLLER_FAILED;
-    for (int i = 0; i < count; i++) {
-        if (!socket_act(self, &events[i])) return POLLER_FAILED;
-        if (until > 0 && monotonic_now() >= until) break;
+    self->event_count = epoll_wait(self->epoll, self->events, POLLER_EVENTS, wait_milliseconds(seconds));
+    if (self->event_count >= 0) return POLLER_OK;
+    return errno == EINTR ? POLLER_INTERRUPTED : POLLER_FAILED;
+}
+
+enum poller_result poller_act(poller *self, double until) {
+    for (int i = 0; i < self->event_count; i++) {
+        if (!socket_act(self, &self->events[i])) return POLLER_FAILED;
+        if (monotonic_now() >= until) break;
     }
     return POLLER_OK;
 }
@@ -283,21 +288,24 @@ void poller_close(poller *self) {
     free(self);
 }
 
-enum poller_result poller_wait(poller *self, double seconds, double until) {
-    (void)until;
+enum poller_result poller_wait(poller *self, double seconds) {
     int wait = wait_milliseconds(seconds);
     /* libcurl hides interrupted system calls: a signal is noticed because a long wait is cut into slices. */
     bool sliced = wait < 0 || wait > POLLER_SLICE_MILLISECONDS;
-    CURLMcode code = curl_multi_poll(self->multi, NULL, 0, sliced ? POLLER_SLICE_MILLISECONDS : wait, NULL);
-    int running;
-    if (code == CURLM_OK) code = curl_multi_perform(self->multi, &running);
+    int active = 0;
+    CURLMcode code = curl_multi_poll(self->multi, NULL, 0, sliced ? POLLER_SLICE_MILLISECONDS : wait, &active);
     if (code != CURLM_OK) return POLLER_FAILED;
-    return sliced ? POLLER_INTERRUPTED : POLLER_OK;
+    return sliced && active == 0 ? POLLER_INTERRUPTED : POLLER_OK;
+}
+
+enum poller_result poller_act(poller *self, double until) {
+    (void)until;
+    int running;
+    return curl_multi_perform(self->multi, &running) == CURLM_OK ? POLLER_OK : POLLER_FAILED;
 }
 
 bool poller_expire(poller *self) {
-    (void)self;
-    return true;
+    return poller_act(self, 0) == POLLER_OK;
 }
 
 double poller_due(const poller *self) {

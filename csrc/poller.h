@@ -15,9 +15,11 @@ poller *poller_open(CURLM *multi);
 /* After the multi handle's cleanup, which still tells the poller of the sockets that it closes. */
 void poller_close(poller *self);
 
-/* Has libcurl act on what is readable or writable after at most `seconds` (negative: no limit). Stops acting when the
- * monotonic clock passes `until` (0: never); what is left stays readable. */
-enum poller_result poller_wait(poller *self, double seconds, double until);
+/* Waits for at most `seconds` (negative: no limit) until something is readable or writable. */
+enum poller_result poller_wait(poller *self, double seconds);
+
+/* Has libcurl act on what the wait found, until the monotonic clock passes `until`; what is left stays readable. */
+enum poller_result poller_act(poller *self, double until);
 
 /* libcurl's own timer is due: have it act. */
 bool poller_expire(poller *self);

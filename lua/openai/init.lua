@@ -35,8 +35,8 @@ function openai.assert(value, err, ...)
     error(_VERSION == "Lua 5.1" and errors.is(err) and tostring(err) or err, 0)
 end
 
---- Parts that most programs do not need, made when they are first named. The loop is one: with it libcurl and its TLS library
---- start up, which takes longer than all else.
+--- Parts that most programs do not need, made when they are first named. The loop is one: with it libcurl and its TLS
+--- library start up, which takes longer than all else.
 local parts = {
     loop = core.loop,
     json = function() return require "openai.json" end,

@@ -1,22 +1,25 @@
---- Tasks: coroutines that suspend where a script would block. The loop below knows nothing of them; it hands out tokens of
---- what became ready, and this module knows who waits for which.
+--- Tasks: coroutines that suspend where a script would block. The loop below knows nothing of them; it hands out
+--- tokens of what became ready, and this module knows who waits for which.
 local core = require "openai.core"
 local errors = require "openai.error"
 
 local unpack = table.unpack or unpack -- luacheck: ignore
 local task = {}
 
+---@class openai.Task
 local Task = { __name = "openai.task" }
 Task.__index = Task
 
 local PARK = {} -- what a task yields; anything else comes from a foreign coroutine.yield
-local tasks = setmetatable({}, { __mode = "k" }) -- coroutine -> task
-local waiting = {} -- token -> task
-local turning = false -- resuming tasks from poll or a drive
-local unclaimed = {} -- failed tasks that nobody has awaited so far
+local current = nil -- the task whose coroutine was resumed last
+local waiting = {} -- token -> the task, or the mark of a blocking call, that waits for it
+local turning = false -- tasks are being resumed from poll or a drive
 
---- What waits in place of the core outside tasks: a driver that keeps a user interface alive sets it.
-task.block = nil
+--- What the surrounding event loop does for this one, set by a driver; nil without one.
+---   changed(busy)  there is something to poll for, or no longer
+---   block(over)    waits until over() while the user interface lives on, polling; false when it cannot here
+---@type { changed: fun(busy: boolean), block?: fun(over: fun(): boolean): boolean }?
+task.host = nil
 
 local function pack(...)
     return { n = select("#", ...), ... }
@@ -26,10 +29,10 @@ local function cancelled_error()
     return errors.new { kind = "cancelled", message = "the task was cancelled", retryable = false, ambiguous = false }
 end
 
+--- The task that this very coroutine is; nil in a coroutine that the user made inside a task.
 ---@return openai.Task?
 local function running_task()
-    local thread = coroutine.running()
-    return thread and tasks[thread] or nil
+    return current and current.thread == coroutine.running() and current or nil
 end
 
 --- True inside a task.
@@ -37,66 +40,139 @@ function task.inside()
     return running_task() ~= nil
 end
 
--- ---- ending ----
+-- ---- errors that nobody awaits ----
 
-local function own_cancellation(self)
-    local err = self.values[1]
-    return self.cancelled and errors.is(err) and err.kind == "cancelled"
+local unclaimed = {} -- failures: { value, traceback, claimed }
+local holders = setmetatable({}, { __mode = "v" }) -- failure -> its task, as long as somebody could still await it
+
+local function text_of(value)
+    local fine, text = pcall(tostring, value)
+    return fine and text or "(an error object whose __tostring fails)"
 end
 
---- An error that nobody awaits must not vanish. It is told when nobody can come for it any more: when `run` ends, when poll
---- finds the loop idle, when the Lua state closes.
-local function report_unclaimed()
+local function default_on_error(err, traceback)
+    local text = "openai: error in a task: " .. (traceback or text_of(err))
+    local vim = rawget(_G, "vim")
+    if vim and vim.schedule and vim.notify then
+        vim.schedule(function() vim.notify(text, vim.log.levels.ERROR) end)
+    else
+        io.stderr:write(text, "\n")
+    end
+end
+
+--- Where an error goes that nobody awaits. Replace it: openai.on_error = function(err, traceback) … end
+---@type fun(err: any, traceback: string)
+task.on_error = default_on_error
+
+--- Tells openai.on_error, which may be broken itself.
+function task.tell(err, traceback)
+    local fine, problem = pcall(task.on_error, err, traceback)
+    if not fine then pcall(default_on_error, problem, "in openai.on_error: " .. text_of(problem)) end
+end
+
+--- Tells of the failures that nobody can come for any more: those whose task is garbage; `all`: every one, since the
+--- loop has nothing left to do or the program ends.
+local function report_unclaimed(all)
     local list = unclaimed
     unclaimed = {}
-    for _, self in ipairs(list) do
-        if not self.awaited and not own_cancellation(self) then pcall(task.on_error, self.values[1], self.traceback) end
+    for _, failure in ipairs(list) do
+        if not failure.claimed then
+            if all or not holders[failure] then
+                task.tell(failure.value, failure.traceback)
+            else
+                unclaimed[#unclaimed + 1] = failure
+            end
+        end
     end
 end
 
 local function report_at_exit()
-    if rawlen then return setmetatable({}, { __gc = report_unclaimed }) end
+    local report = function() report_unclaimed(true) end
+    if rawlen then return setmetatable({}, { __gc = report }) end
     local guard = newproxy(true) -- luacheck: ignore (5.1: tables have no finalizers)
-    getmetatable(guard).__gc = report_unclaimed
+    getmetatable(guard).__gc = report
     return guard
 end
 
 task.guard = report_at_exit()
 
+local function own_cancellation(self, err)
+    return self.cancelled and errors.is(err) and err.kind == "cancelled"
+end
+
+local function note_failure(self, err)
+    if self.awaited or own_cancellation(self, err) then return end
+    local failure = { value = err, traceback = self.traceback, claimed = false }
+    self.failure = failure
+    holders[failure] = self
+    unclaimed[#unclaimed + 1] = failure
+end
+
+local function claim(self)
+    self.awaited = true
+    if self.failure then self.failure.claimed = true end
+end
+
+-- ---- ending ----
+
+--- Its children are its parent's from now on, so that cancelling the parent still reaches them, and no chain of ended
+--- tasks grows.
 local function detach(self)
-    tasks[self.thread] = nil
-    self.thread, self.waits_for = nil, nil
+    local parent = self.parent
+    for child in pairs(self.children) do
+        child.parent = parent
+        if parent then parent.children[child] = true end
+    end
+    if parent then parent.children[self] = nil end
     self.root.count = self.root.count - 1
-    if self.parent then self.parent.children[self] = nil end
+    self.thread, self.waits_for, self.parent, self.children = nil, nil, nil, {}
+end
+
+local function run_callback(callback, ...)
+    local arguments = pack(...)
+    local traceback
+    local fine, problem = xpcall(
+        function() callback(unpack(arguments, 1, arguments.n)) end,
+        function(err)
+            traceback = debug.traceback(text_of(err), 2)
+            return err
+        end)
+    if not fine then task.tell(problem, traceback) end
 end
 
 local function finish(self, ok, ...)
     self.ended, self.ok, self.values = true, ok, pack(...)
     detach(self)
+    if not ok then note_failure(self, (...)) end
     local callbacks = self.callbacks
     self.callbacks = {}
-    for _, callback in ipairs(callbacks) do
-        local fine, problem = pcall(callback, ok, ...)
-        if not fine then pcall(task.on_error, problem, debug.traceback(tostring(problem))) end
-    end
-    if not ok and not self.awaited then unclaimed[#unclaimed + 1] = self end
+    for _, callback in ipairs(callbacks) do run_callback(callback, ok, ...) end
 end
 
-local function resumed(self, alive, ...)
+local function fail_foreign_yield(self)
+    local message = "openai: coroutine.yield inside a task: only the calls of this module suspend a task"
+    local thread = self.thread
+    self.traceback = debug.traceback(thread, message)
+    if coroutine.close then coroutine.close(thread) end -- luacheck: ignore (5.4: its pending closes)
+    finish(self, false, message)
+end
+
+local function resumed(self, outer, alive, ...)
+    current = outer
     if not alive then
-        self.traceback = debug.traceback(self.thread, tostring((...)))
-        return finish(self, false, ...)
-    end
-    if coroutine.status(self.thread) == "dead" then return finish(self, true, ...) end
-    if (...) ~= PARK then
-        local message = "openai: coroutine.yield inside a task: only the calls of this module suspend a task"
-        self.traceback = debug.traceback(self.thread, message)
-        finish(self, false, message)
+        self.traceback = debug.traceback(self.thread, text_of((...)))
+        finish(self, false, ...)
+    elseif coroutine.status(self.thread) == "dead" then
+        finish(self, true, ...)
+    elseif (...) ~= PARK then
+        fail_foreign_yield(self)
     end
 end
 
 local function resume(self, ...)
-    return resumed(self, coroutine.resume(self.thread, ...))
+    local outer = current
+    current = self
+    return resumed(self, outer, coroutine.resume(self.thread, ...))
 end
 
 -- ---- waiting ----
@@ -112,18 +188,38 @@ local function park(self, waitable)
     return not self.cancelled
 end
 
+--- The loop has more or less to do than before, and it was not poll that saw to it: tells whoever watches the
+--- descriptor.
+local function settle(loop)
+    if turning then return end
+    local count = loop:settle()
+    local host = task.host
+    if host then host.changed(count > 0 or unclaimed[1] ~= nil) end
+end
+
+--- Blocks while the host polls; poll sets the mark when the waitable's token is ready.
+local function block_in_host(waitable)
+    local token, mark = waitable:token(), { ready = false }
+    waiting[token] = mark
+    settle(core.loop())
+    local fine, blocked = pcall(task.host.block, function() return mark.ready or waitable:ready() end)
+    waiting[token] = nil
+    if not fine then error(blocked, 0) end
+    return blocked
+end
+
 local function block(waitable)
+    if task.host and task.host.block and block_in_host(waitable) then return true end
     local ready = waitable:wait()
     return ready -- no tail call: a signal's hook must strike here, inside the pcall
 end
 
---- Waits until there is something to do for the waitable (an exchange or a sleeper): suspends inside a task, blocks outside.
---- False: the task was cancelled.
+--- Waits until there is something to do for the waitable (an exchange or a sleeper): suspends inside a task, blocks
+--- outside. False: the task was cancelled.
 ---@return boolean
 function task.wait(waitable)
     local self = running_task()
     if self then return park(self, waitable) end
-    if task.block and task.block(waitable) then return true end
     -- A signal's handler (Ctrl-C) may raise on the way back into Lua: then nobody will ever come for this call.
     local fine, problem = pcall(block, waitable)
     if not fine then
@@ -133,7 +229,8 @@ function task.wait(waitable)
     return true
 end
 
---- Inside a task: lets the loop do its other work and goes on in its next turn.
+--- Inside a task: lets the loop do its other work and goes on in its next turn. False: the task was cancelled.
+---@return boolean
 function task.rest(waitable)
     local self = running_task()
     return not self or park(self, waitable)
@@ -159,22 +256,31 @@ end
 
 -- ---- turning the loop ----
 
-local function resume_ready(loop, stop)
-    local token = loop:next_ready()
+local function resume_ready(loop, bounded)
+    local token = loop:next_ready(false)
     while token do
-        local waiter = waiting[token]
-        if waiter then resume(waiter) end
-        if stop and loop:now() >= stop then return end
-        token = loop:next_ready()
+        local waiter = waiting[token] -- none: its owner does other things; its state tells when it is asked for
+        if waiter and waiter.thread then
+            resume(waiter)
+        elseif waiter then
+            waiter.ready = true
+        end
+        token = loop:next_ready(bounded)
     end
 end
 
---- Resumes the tasks whose waits are over, until `stop` (on the loop's clock; nil: all of them).
-local function dispatch(loop, stop)
+--- Resumes the tasks whose waits are over; `bounded`: until the turn's budget is spent, but one at least.
+local function dispatch(loop, bounded)
     turning = true
-    local fine, problem = pcall(resume_ready, loop, stop)
+    local fine, problem = pcall(resume_ready, loop, bounded)
     turning = false
     if not fine then error(problem, 0) end -- a signal's handler raised (Ctrl-C)
+end
+
+local function drive_once(loop, over)
+    local host = task.host
+    if host and host.block and host.block(function() return over() or loop:idle() end) then return end
+    if loop:turn(-1) then dispatch(loop, false) end
 end
 
 --- Turns the loop until `over()`; raises when nothing is left that could bring it about.
@@ -183,26 +289,44 @@ local function drive(over, what)
     if turning then errors.misuse(what .. " cannot wait inside a callback of the loop: wrap it in openai.spawn") end
     while not over() do
         if loop:idle() then errors.misuse(what .. " would wait forever: nothing is in flight that could end it") end
-        if loop:turn(-1) then dispatch(loop) end
+        drive_once(loop, over)
     end
-    loop:settle()
+    settle(loop)
 end
 
---- openai.loop:poll([seconds]): one turn, waiting for at most so many seconds (0: not at all); bounded work. Returns the number
---- of calls and sleeps in flight.
-local function poll(loop, seconds)
-    if turning then errors.misuse("loop:poll is not re-entrant: it was called from a task or a callback of the loop") end
-    if running_task() then errors.misuse("loop:poll inside a task: a task suspends by itself, the program outside polls") end
+--- One turn without the checks of poll.
+local function turn(loop, seconds)
     local ready, count = loop:turn(seconds)
     if ready then
-        dispatch(loop, loop:now() + loop:budget())
+        dispatch(loop, true)
         count = loop:settle()
     end
-    if count == 0 and unclaimed[1] then report_unclaimed() end
+    if unclaimed[1] then report_unclaimed(count == 0) end
     return count
 end
 
+--- openai.loop:poll([seconds]): one turn, waiting for at most so many seconds (0: not at all); bounded work. Returns
+--- the number of calls and sleeps in flight.
+local function poll(loop, seconds)
+    if turning then errors.misuse("loop:poll is not re-entrant: it was called from a task or a callback of the loop") end
+    if running_task() then errors.misuse("loop:poll inside a task: a task suspends by itself, the program outside polls") end
+    return turn(loop, seconds)
+end
+
 core.loop_methods.poll = poll
+
+--- poll for drivers, whose events may also come while a callback of the loop blocks: then transfers go on, tasks do
+--- not. Returns whether there is more to poll for.
+---@return boolean busy
+function task.tick()
+    local loop = core.loop()
+    if not turning and not running_task() then
+        local count = turn(loop, 0)
+        return count > 0 or unclaimed[1] ~= nil
+    end
+    loop:turn(0)
+    return loop:settle() > 0
+end
 
 -- ---- tasks ----
 
@@ -215,54 +339,71 @@ local function check_function(fn, what)
     if type(fn) ~= "function" then errors.misuse(("%s takes a function, not a %s"):format(what, type(fn))) end
 end
 
---- Runs fn(…) at once up to its first wait, and returns the task.
----@param fn function
----@return openai.Task
-function task.spawn(fn, ...)
-    check_function(fn, "spawn")
+local function new_task(fn)
     local parent = running_task()
     local self = setmetatable({ callbacks = {}, children = {}, parent = parent, count = 0 }, Task)
     self.root = parent and parent.root or self
     self.root.count = self.root.count + 1
     self.thread = coroutine.create(fn)
-    tasks[self.thread] = self
-    if parent then parent.children[self] = true end
-    if task.on_spawn then task.on_spawn() end
-    resume(self, ...)
-    if not turning then core.loop():settle() end
+    if parent then
+        parent.children[self] = true
+        self.cancelled = parent.cancelled
+    end
     return self
 end
 
---- The task's results, once it has ended; its error is raised again. Suspends inside a task; outside it turns the loop.
+--- Runs fn(…) at once up to its first wait, and returns the task.
+---@param fn function
+---@return openai.Task
+function task.spawn(fn, ...)
+    check_function(fn, "spawn")
+    local self = new_task(fn)
+    resume(self, ...)
+    settle(core.loop())
+    return self
+end
+
+local function await_inside(self)
+    local sleeper = core.loop():sleep(false)
+    self.callbacks[#self.callbacks + 1] = function() sleeper:wake() end
+    while not self.ended do
+        if not task.wait(sleeper) then return false end
+    end
+    return true
+end
+
+--- The task's results, once it has ended; its error is raised again. Suspends inside a task; outside it turns the
+--- loop. When the task that waits is cancelled: nil and an error of kind `cancelled`.
 function Task:await()
-    self.awaited = true
+    claim(self)
     if not self.ended then
         local waiter = running_task()
         if waiter == self then errors.misuse("a task cannot await itself") end
         if not waiter then
             drive(function() return self.ended end, "await")
-        else
-            local sleeper = core.loop():sleep(false)
-            self:on_done(function() sleeper:wake() end)
-            while not self.ended do
-                if not task.wait(sleeper) then return nil, cancelled_error() end
-            end
+        elseif not await_inside(self) then
+            return nil, cancelled_error()
         end
     end
     if not self.ok then error(self.values[1], 0) end
     return unpack(self.values, 1, self.values.n)
 end
 
---- Every wait of the task, now and later, returns `cancelled`; so do those of the tasks it spawned.
-function Task:cancel()
+local function cancel_tree(self)
     if self.ended or self.cancelled then return end
     self.cancelled = true
     local waitable = self.waits_for
     if waitable then
         if waitable.cancel then waitable:cancel() else waitable:wake() end
     end
-    for child in pairs(self.children) do child:cancel() end
-    if not turning then core.loop():settle() end
+    for child in pairs(self.children) do cancel_tree(child) end
+end
+
+--- Every wait of the task, now and later, returns `cancelled`; so do those of the tasks it spawned. Twice, or after
+--- the end: nothing.
+function Task:cancel()
+    cancel_tree(self)
+    settle(core.loop())
 end
 
 ---@return boolean
@@ -270,39 +411,41 @@ function Task:done()
     return self.ended == true
 end
 
---- Calls callback(ok, …) as pcall would return, when the task ends, or now when it has.
+--- Calls callback(ok, …) as pcall would return, when the task ends, or now when it has. What the callback raises goes
+--- to openai.on_error.
 ---@param callback fun(ok: boolean, ...)
 function Task:on_done(callback)
     check_function(callback, "on_done")
-    self.awaited = true
+    claim(self)
     if self.ended then
-        callback(self.ok, unpack(self.values, 1, self.values.n))
+        run_callback(callback, self.ok, unpack(self.values, 1, self.values.n))
     else
         self.callbacks[#self.callbacks + 1] = callback
     end
 end
 
---- Where an error goes that nobody awaits. Replace it: openai.on_error = function(err, traceback) … end
-function task.on_error(err, traceback)
-    local text = "openai: error in a task: " .. (traceback or tostring(err))
-    local vim = rawget(_G, "vim")
-    if vim and vim.schedule then
-        vim.schedule(function() vim.notify(text, vim.log.levels.ERROR) end)
-    else
-        io.stderr:write(text, "\n")
-    end
-end
-
---- Runs fn(…) as a task and turns the loop until it and all it spawned have ended. Returns its results or raises its error.
+--- Runs fn(…) as a task and turns the loop until it and all it spawned have ended. Returns its results or raises its
+--- error.
 ---@param fn function
 function task.run(fn, ...)
     check_function(fn, "run")
     if running_task() then errors.misuse("run inside a task: call the function, or spawn it") end
+    if turning then errors.misuse("run inside a callback of the loop: spawn it") end
     local root = task.spawn(fn, ...)
-    root.awaited = true
-    drive(function() return root.count == 0 end, "run")
-    report_unclaimed()
+    claim(root)
+    local fine, problem = pcall(drive, function() return root.count == 0 end, "run")
+    if not fine then
+        root:cancel() -- interrupted, or waiting for what never comes
+        error(problem, 0)
+    end
+    report_unclaimed(core.loop():idle())
     return root:await()
+end
+
+-- ---- map ----
+
+local function cancel_workers(state)
+    for _, worker in ipairs(state.workers) do worker:cancel() end
 end
 
 local function map_worker(state)
@@ -312,8 +455,7 @@ local function map_worker(state)
         local value, err = state.fn(state.list[index], index)
         if value == nil and err ~= nil then
             if not state.failed then state.failed, state.err, state.index = true, err, index end
-            for _, worker in ipairs(state.workers) do worker:cancel() end
-            return
+            return cancel_workers(state)
         end
         state.results[index] = value
     end
@@ -326,7 +468,7 @@ local function map_wait(state)
         local fine, what, err = pcall(worker.await, worker)
         if not fine and not raised then
             raised, problem, state.failed = true, what, true
-            for _, other in ipairs(state.workers) do other:cancel() end
+            cancel_workers(state)
         elseif fine and err and not state.failed then
             state.failed, state.err = true, err -- the task that maps was cancelled
         end
@@ -334,8 +476,8 @@ local function map_wait(state)
     if raised then error(problem, 0) end
 end
 
---- Calls fn(item, index) for every item, at most `concurrency` at a time. Returns the results in the order of the list; or, at the
---- first `nil, err`, cancels the rest and returns nil, err, index.
+--- Calls fn(item, index) for every item, at most `concurrency` at a time. Returns the results in the order of the
+--- list; or, at the first `nil, err`, cancels the rest and returns nil, err, index.
 ---@param list any[]
 ---@param fn fun(item: any, index: integer): any, any
 ---@param options? { concurrency?: integer } default 16
