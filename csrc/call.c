@@ -164,6 +164,9 @@ static bool parameters_check(call *self) {
 }
 
 static bool arguments_read(call *self) {
+    /* What was left out becomes nil: whatever is pushed later must not take its place. */
+    int last = self->first + endpoint_parameter_count(self->row);
+    if (lua_gettop(self->L) < last) lua_settop(self->L, last);
     int at = self->first + endpoint_path_count(self->row);
     if (endpoint_takes_parameters(self->row)) {
         if (!argument_table(self, at++, "the parameters", &self->parameters)) return false;
