@@ -60,7 +60,7 @@ end
 
 --- The kinds of errors that calls have, for the statuses inside a batch (the core's table is for answers on the wire).
 local KINDS = {
-    [400] = "bad_request", [401] = "authentication", [403] = "permission_denied", [404] = "not_found", [408] = "timeout",
+    [400] = "bad_request", [401] = "authentication", [403] = "permission_denied", [404] = "not_found",
     [409] = "conflict", [422] = "unprocessable_entity", [429] = "rate_limit",
 }
 
@@ -131,7 +131,9 @@ function results.open(batches, files, id, options)
     for name, value in pairs(options) do
         if name ~= "max_line_bytes" then question[name] = value end
     end
-    return iterator.open(Results, { batches = batches, files = files, given = id, options = options, question = question })
+    return iterator.open(Results, {
+        batches = batches, files = files, given = id, options = options, question = question,
+    })
 end
 
 return results

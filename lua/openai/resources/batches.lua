@@ -41,7 +41,8 @@ local function judge(batch)
     local message = complaint(batch)
     if not message then return batch end
     return nil, errors.new {
-        kind = "failed", operation = "batches:wait", batch = batch, message = message, retryable = false, ambiguous = false,
+        kind = "failed", operation = "batches:wait", batch = batch, message = message,
+        retryable = false, ambiguous = false,
     }
 end
 

@@ -81,7 +81,8 @@ local function bad_line(self, line, reason)
         return nil
     end
     return errors.new {
-        kind = "protocol", operation = "files:records", line = number, text = line, retryable = false, ambiguous = false,
+        kind = "protocol", operation = "files:records", line = number, text = line,
+        retryable = false, ambiguous = false,
         message = ("line %d is not JSON: %s"):format(number, reason.message or tostring(reason)),
     }
 end

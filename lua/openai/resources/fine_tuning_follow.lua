@@ -131,7 +131,8 @@ end
 ---@param questions table see polling.lua
 function follower.open(jobs, id, after, questions)
     return iterator.open(Follower, {
-        jobs = jobs, id = settings.id(id), job = type(id) == "table" and id or nil, after = after, questions = questions,
+        jobs = jobs, id = settings.id(id), job = type(id) == "table" and id or nil, after = after,
+        questions = questions,
         seen = {}, floor = -math.huge, queue = {}, taken = 0,
     })
 end
