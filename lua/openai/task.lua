@@ -308,8 +308,11 @@ end
 --- openai.loop:poll([seconds]): one turn, waiting for at most so many seconds (0: not at all); bounded work. Returns
 --- the number of calls and sleeps in flight.
 local function poll(loop, seconds)
-    if turning then errors.misuse("loop:poll is not re-entrant: it was called from a task or a callback of the loop") end
-    if running_task() then errors.misuse("loop:poll inside a task: a task suspends by itself, the program outside polls") end
+    if turning then
+        errors.misuse("loop:poll is not re-entrant: it was called from a task or a callback of the loop")
+    elseif running_task() then
+        errors.misuse("loop:poll inside a task: a task suspends by itself, the program outside polls")
+    end
     return turn(loop, seconds)
 end
 
@@ -331,8 +334,8 @@ end
 -- ---- tasks ----
 
 function Task.__tostring(self)
-    local state = not self.ended and (self.cancelled and "being cancelled" or "running") or self.ok and "done" or "failed"
-    return "openai.task " .. state
+    if self.ended then return "openai.task " .. (self.ok and "done" or "failed") end
+    return "openai.task " .. (self.cancelled and "being cancelled" or "running")
 end
 
 local function check_function(fn, what)
@@ -476,6 +479,16 @@ local function map_wait(state)
     if raised then error(problem, 0) end
 end
 
+local function check_map_options(options)
+    if options ~= nil and type(options) ~= "table" then errors.misuse("map takes a table of options") end
+    for name in pairs(options or {}) do
+        if name ~= "concurrency" then errors.misuse(("map has no option '%s', only concurrency"):format(tostring(name))) end
+    end
+    local concurrency = options and options.concurrency or 16
+    if type(concurrency) == "number" and concurrency >= 1 then return concurrency end
+    errors.misuse("map: concurrency must be a number from 1, not " .. tostring(concurrency))
+end
+
 --- Calls fn(item, index) for every item, at most `concurrency` at a time. Returns the results in the order of the
 --- list; or, at the first `nil, err`, cancels the rest and returns nil, err, index.
 ---@param list any[]
@@ -487,8 +500,7 @@ end
 function task.map(list, fn, options)
     if type(list) ~= "table" then errors.misuse("map takes a list, not a " .. type(list)) end
     check_function(fn, "map")
-    local concurrency = options and options.concurrency or 16
-    if type(concurrency) ~= "number" or concurrency < 1 then errors.misuse("map: concurrency must be a number from 1") end
+    local concurrency = check_map_options(options)
     local state = { list = list, fn = fn, count = #list, taken = 0, results = {}, workers = {} }
     for _ = 1, math.min(concurrency, state.count) do
         state.workers[#state.workers + 1] = task.spawn(map_worker, state)
