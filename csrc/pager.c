@@ -16,6 +16,7 @@ typedef struct pager {
     bool begun;          /* a page has come */
     bool fresh;          /* nobody has taken anything from the current page yet */
     bool finished;       /* there is no further page */
+    bool asked;          /* the parameters name a page that has not come yet */
 } pager;
 
 static pager *pager_check(lua_State *L) {
@@ -170,7 +171,7 @@ static int say_call(lua_State *L, pager *self) {
     kept_get(L, PAGER_CALL);
     if (lua_isnil(L, -1)) {
         lua_pop(L, 1);
-        if (self->begun && !advance(L, self)) {
+        if (self->begun && !self->asked && !advance(L, self)) {
             self->finished = true;
             lua_pushliteral(L, "end");
             return 1;
@@ -180,6 +181,7 @@ static int say_call(lua_State *L, pager *self) {
             lua_replace(L, -4); /* in place of the nil */
             return 3;
         }
+        self->asked = true;
         lua_pushvalue(L, -1);
         kept_set(L, 1, PAGER_CALL);
     }
@@ -236,6 +238,7 @@ static int pager_accept(lua_State *L) {
         return 2;
     }
     self->begun = self->fresh = true;
+    self->asked = false;
     self->index = 0;
     self->count = lua_rawlen(L, -1);
     kept_set(L, 1, PAGER_ITEMS);
