@@ -17,7 +17,9 @@ local SUPPORTED = {
   ["gpt-3.5-turbo-1106"] = "gpt-3.5-turbo-1106", ["babbage-002"] = "babbage-002", ["davinci-002"] = "davinci-002",
   ["o4-mini"] = "o4-mini-2025-04-16",
 }
-for _, snapshot in pairs(SUPPORTED) do SUPPORTED[snapshot] = snapshot end
+local snapshots = {}
+for _, snapshot in pairs(SUPPORTED) do snapshots[#snapshots + 1] = snapshot end
+for _, snapshot in ipairs(snapshots) do SUPPORTED[snapshot] = snapshot end
 
 local METHODS = { "supervised", "dpo", "reinforcement" }
 
