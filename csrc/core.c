@@ -7,6 +7,8 @@
 #include "endpoint.h"
 #include "exchange.h"
 #include "json_encode.h"
+#include "line_writer.h"
+#include "lines.h"
 #include "loop.h"
 #include "matrix.h"
 #include "md5.h"
@@ -57,6 +59,10 @@ int luaopen_openai_core(lua_State *L) {
     lua_setfield(L, -2, "source");
     vector_open(L);
     lua_setfield(L, -2, "vector");
+    lines_open(L);
+    lua_setfield(L, -2, "lines");
+    line_writer_open(L);
+    lua_setfield(L, -2, "line_writer");
     matrix_open(L);
     lua_setfield(L, -2, "matrix");
     md5_open(L);

@@ -108,7 +108,7 @@ static bool part_lock(sink *self) {
     if (flock(self->fd, LOCK_EX | LOCK_NB) == 0) return true;
     /* Some network file systems know no locks; then the name is the only protection. */
     if (errno != EWOULDBLOCK) return true;
-    return sink_fail(self, EBUSY, "another download to this path is under way");
+    return sink_fail(self, EBUSY, "something else is writing to this path");
 }
 
 static bool part_open(sink *self) {

@@ -32,7 +32,7 @@ local openai = {
 function openai.assert(value, err, ...)
     if value then return value, err, ... end
     if err == nil then err = "assertion failed!" end
-    error(_VERSION == "Lua 5.1" and errors.is(err) and tostring(err) or err, 0)
+    error(_VERSION == "Lua 5.1" and not jit and errors.is(err) and tostring(err) or err, 0)
 end
 
 --- Parts that most programs do not need, made when they are first named. The loop is one: with it libcurl and its TLS
@@ -40,6 +40,8 @@ end
 local parts = {
     loop = core.loop,
     json = function() return require "openai.json" end,
+    jsonl = function() return require "openai.jsonl" end,
+    matrix = function() return require "openai.matrix" end,
     dataset = function() return require "openai.dataset" end,
     emulator = function() return require "openai.emulator" end,
 }

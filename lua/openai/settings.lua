@@ -25,7 +25,12 @@ local kinds = {
         "a whole number of bytes from 1",
         function(value) return is_number(value, 1) and value == math.floor(value) end,
     },
+    count = {
+        "a whole number from 1",
+        function(value) return is_number(value, 1) and value == math.floor(value) end,
+    },
     callback = { "a function", function(value) return type(value) == "function" end },
+    text = { "a string", function(value) return type(value) == "string" end },
     boolean = { "true or false", function(value) return type(value) == "boolean" end },
     id = {
         "an id or an object with one",
@@ -92,7 +97,7 @@ end
 
 --- Checks what a helper was given; misuse raises.
 ---@param what string the helper, e.g. "files:wait"
----@param own table<string, string> its settings: name -> duration, patience, interval, bytes, callback, boolean, id, or
+---@param own table<string, string> its settings: name -> duration, patience, interval, bytes, count, callback, boolean, id, or
 ---  "call" for an option that goes on to its calls
 ---@param ... table? the tables it was given
 ---@return table settings
