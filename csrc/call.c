@@ -44,7 +44,8 @@ static bool duration_read(call *self, const char *name, double *out) {
     if (lua_type(self->L, -1) != LUA_TNUMBER || !(lua_tonumber(self->L, -1) > 0)) {
         return MISUSE(self, "option %s must be a number of seconds above 0, or false for none", name);
     }
-    *out = lua_tonumber(self->L, -1);
+    double seconds = lua_tonumber(self->L, -1);
+    *out = seconds > 1e9 ? -1 : seconds;
     return true;
 }
 

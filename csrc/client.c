@@ -1,6 +1,7 @@
 #include "client.h"
 
 #include <dirent.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -80,6 +81,18 @@ static double option_number(lua_State *L, const char *name, double fallback) {
     return number;
 }
 
+/* Seconds; negative for none, which is also what more than thirty years are. */
+static double option_duration(lua_State *L, const char *name, double fallback) {
+    double seconds = option_number(L, name, fallback);
+    return seconds > 1e9 ? -1 : seconds;
+}
+
+static int option_count(lua_State *L, const char *name, int fallback) {
+    double count = option_number(L, name, fallback);
+    if (count < 0) return 0;
+    return count > INT_MAX ? INT_MAX : (int)count;
+}
+
 static bool option_true(lua_State *L, const char *name) {
     lua_getfield(L, 1, name);
     bool truth = lua_toboolean(L, -1);
@@ -119,13 +132,12 @@ static void read_trust(lua_State *L, client *self) {
 
 static void read_limits(lua_State *L, client *self) {
     double bytes = option_number(L, "max_response_bytes", 256.0 * 1024 * 1024);
-    self->connection.max_response_bytes = bytes < 0 ? 0 : (size_t)bytes;
-    self->connection.max_connections = (long)option_number(L, "max_connections", 100);
-    self->connection.connect_timeout = option_number(L, "connect_timeout", 5);
-    self->timeout = option_number(L, "timeout", 600);
-    self->idle_timeout = option_number(L, "idle_timeout", 60);
-    self->max_retries = (int)option_number(L, "max_retries", 2);
-    if (self->max_retries < 0) self->max_retries = 0;
+    self->connection.max_response_bytes = bytes < 0 || bytes > 1e15 ? 0 : (size_t)bytes;
+    self->connection.max_connections = option_count(L, "max_connections", 100);
+    self->connection.connect_timeout = option_duration(L, "connect_timeout", 5);
+    self->timeout = option_duration(L, "timeout", 600);
+    self->idle_timeout = option_duration(L, "idle_timeout", 60);
+    self->max_retries = option_count(L, "max_retries", 2);
 }
 
 /* Userdata with the encoded query on the stack's top; false: a message instead. */
@@ -222,6 +234,17 @@ static const char *read_keys(lua_State *L, client *self, const client *parent, c
     return problem;
 }
 
+/* Numbers the settings of this Lua state. */
+static unsigned long profile_next(lua_State *L) {
+    static const char key;
+    registry_get(L, &key);
+    lua_Integer number = lua_tointeger(L, -1) + 1;
+    lua_pop(L, 1);
+    lua_pushinteger(L, number);
+    registry_set(L, &key);
+    return (unsigned long)number;
+}
+
 static int client_create(lua_State *L) {
     luaL_checktype(L, 1, LUA_TTABLE);
     const client *parent = lua_isnoneornil(L, 2) ? NULL : client_check(L, 2);
@@ -244,6 +267,7 @@ static int client_create(lua_State *L) {
     self->connection.proxy = option_text(L, "proxy", "");
     self->connection.no_proxy = option_text(L, "no_proxy", "");
     self->asks_retry = option_true(L, "asks_retry");
+    self->connection.profile = profile_next(L);
     read_limits(L, self);
     read_trust(L, self);
     bool built = read_query(L, self) && build_list(L, self->api_key, &self->headers) &&

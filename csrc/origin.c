@@ -85,6 +85,7 @@ static bool url_has(CURLU *url, CURLUPart part) {
 static const char *base_problem(CURLU *url, const char *text) {
     origin parts;
     if (strstr(text, "://") == NULL) return "it must begin with http:// or https://";
+    if (strstr(text, ":///") != NULL) return "it names no host";
     if (curl_url_set(url, CURLUPART_URL, text, 0) != CURLUE_OK) return "it is not a URL";
     if (!origin_read(url, &parts)) {
         origin_free(&parts);

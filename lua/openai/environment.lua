@@ -20,19 +20,23 @@ local function duration(value)
     return value == false or (type(value) == "number" and value > 0), "number of seconds above 0, or false for none"
 end
 
+local function is_whole(value)
+    return type(value) == "number" and value == math.floor(value) and value < math.huge
+end
+
 local function count(value)
-    local whole = type(value) == "number" and value >= 0 and value == math.floor(value)
+    local whole = is_whole(value) and value >= 0
     return value == false or whole, "whole number from 0, or false"
 end
 
 local function positive(value)
-    return type(value) == "number" and value >= 1 and value == math.floor(value), "whole number from 1"
+    return is_whole(value) and value >= 1, "whole number from 1"
 end
 
 local text = kind_of("string")
 
 local checks = {
-    api_key = kind_of("string", "function", "false"), admin_key = text, organization = text, project = text,
+    api_key = kind_of("string", "function", "false"), admin_key = kind_of("string", "false"), organization = text, project = text,
     base_url = text, headers = kind_of("table"), query = kind_of("table"),
     timeout = duration, connect_timeout = duration, idle_timeout = duration,
     max_retries = count, on_retry = kind_of("function"), proxy = kind_of("string", "false"),
@@ -84,8 +88,16 @@ local function header_lines(lines)
 end
 
 local function host_of(url)
-    local rest = url:match("^%a+://([^/?#]*)") or ""
+    local rest = (url:match("^%a+://([^/?#]*)") or ""):gsub("^.*@", "")
     return (rest:match("^%[(.-)%]") or rest:match("^([^:]*)")):lower()
+end
+
+--- Scheme, host and port: what a key is bound to.
+local function origin_of(url)
+    local scheme, rest = url:match("^(%a+)://([^/?#]*)")
+    scheme = (scheme or ""):lower()
+    local port = (rest or ""):match(":(%d+)$") or (scheme == "https" and "443" or "80")
+    return ("%s://%s:%s"):format(scheme, host_of(url), port)
 end
 
 local function is_loopback(host)
@@ -96,13 +108,13 @@ end
 local function resolve_proxy(option, base_url)
     if option == false or is_loopback(host_of(base_url)) then return "" end
     if option then return option end
-    if base_url:match("^https:") then return first_env("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY") or "" end
+    if base_url:lower():match("^https:") then return first_env("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY") or "" end
     return first_env("http_proxy", "all_proxy", "ALL_PROXY") or ""
 end
 
 --- What an environment key may be sent to: the service itself, or the address that the environment names beside the key.
 local function environment_key(name, options)
-    if options.base_url and host_of(options.base_url) ~= "api.openai.com" then return nil end
+    if options.base_url and origin_of(options.base_url) ~= origin_of(DEFAULT_BASE_URL) then return nil end
     return env(name)
 end
 
@@ -110,6 +122,19 @@ local function merged(options, inherited)
     local all = {}
     for name, value in pairs(inherited or {}) do all[name] = value end
     for name, value in pairs(options) do all[name] = value end
+    return all
+end
+
+--- Header names are the same in any case of letters.
+local function merged_headers(headers, inherited)
+    local all, taken = {}, {}
+    for name, value in pairs(headers or {}) do
+        all[name] = value
+        if type(name) == "string" then taken[name:lower()] = true end
+    end
+    for name, value in pairs(inherited or {}) do
+        if not taken[name:lower()] then all[name] = value end
+    end
     return all
 end
 
@@ -142,10 +167,12 @@ local function take_keys(all, options, inherited)
     return keys
 end
 
---- A copy for another server must not take along a key that was meant for the first.
+--- The name of a key that a copy for another server must not take along.
 local function key_leaks(options, inherited)
-    if not inherited or not options.base_url or options.api_key ~= nil then return false end
-    return inherited.has_key and host_of(options.base_url) ~= host_of(inherited.base_url)
+    if not inherited or not options.base_url then return nil end
+    if origin_of(options.base_url) == origin_of(inherited.base_url) then return nil end
+    if inherited.has_key and options.api_key == nil then return "api_key" end
+    if inherited.has_admin_key and options.admin_key == nil then return "admin_key" end
 end
 
 --- Options of openai.new, or of client:with when `inherited` is what an earlier call gave as `kept`.
@@ -154,8 +181,10 @@ end
 function environment.resolve(options, inherited)
     local problem = check(options)
     if problem then return nil, problem end
-    if key_leaks(options, inherited) then
-        return nil, "base_url leads to another host, where the client's key is not sent unasked: name api_key as well"
+    local leaks = key_leaks(options, inherited)
+    if leaks then
+        return nil, ("base_url leads to another server, where the client's key is not sent unasked: name %s as well")
+            :format(leaks)
     end
     local base = inherited
     if not base then
@@ -163,7 +192,8 @@ function environment.resolve(options, inherited)
         if not base then return nil, problem end
     end
     local all = merged(options, base)
-    all.headers = merged(options.headers or {}, base.headers)
+    all.headers = merged_headers(options.headers, base.headers)
+    if options.query and base.query then all.query = merged(options.query, base.query) end
     if inherited and options.ca_path then all.ca_file = options.ca_file end
     local keys = take_keys(all, options, inherited)
     local callback = type(keys.api_key) == "function" and keys.api_key or nil
@@ -174,6 +204,8 @@ function environment.resolve(options, inherited)
         if problem then return nil, problem end
     end
     all.has_key, all.api_key_callback = has_key, callback
+    all.has_admin_key = keys.admin_key ~= nil and keys.admin_key ~= false
+        or (inherited ~= nil and options.admin_key == nil and inherited.has_admin_key)
     all.keyless = options.api_key == false or (inherited and inherited.keyless and not has_key) or nil
 
     local settings = merged(all)
