@@ -1,11 +1,10 @@
 #include "attempt.h"
 
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "headers.h"
 #include "reply.h"
+#include "request.h"
 
 /* Pieces: the transfer pauses when so much lies unread. */
 #define PIECES_HIGH (1024 * 1024)
@@ -13,7 +12,6 @@
 #define ERROR_BODY_LIMIT (1024 * 1024)
 /* More is not reserved on a mere promise (Content-Length) of the server. */
 #define RESERVE_LIMIT (64 * 1024 * 1024)
-#define LARGE_BUFFER  (256L * 1024)
 /* libcurl has such a limit only in some versions. */
 #define HEAD_LIMIT (256 * 1024)
 
@@ -161,133 +159,6 @@ static size_t receive_header(char *line, size_t size, size_t count, void *data) 
     return 0;
 }
 
-/* ---- configuring the easy handle ---- */
-
-static bool set_text(CURL *easy, CURLoption option, const char *text) {
-    return curl_easy_setopt(easy, option, text) == CURLE_OK;
-}
-
-static bool set_number(CURL *easy, CURLoption option, long number) {
-    return curl_easy_setopt(easy, option, number) == CURLE_OK;
-}
-
-/* An option that the running library may be too old for. */
-static bool set_where_known(CURL *easy, CURLoption option, long number) {
-    CURLcode code = curl_easy_setopt(easy, option, number);
-    return code == CURLE_OK || code == CURLE_UNKNOWN_OPTION;
-}
-
-static long connect_milliseconds(double seconds) {
-    if (seconds < 0 || seconds > INT_MAX / 1000) return INT_MAX; /* 0 would mean libcurl's own default */
-    return seconds * 1000 < 1 ? 1 : (long)(seconds * 1000);
-}
-
-static bool configure_connection(attempt *self, CURL *easy) {
-    const connection_settings *settings = self->settings;
-    return set_text(easy, CURLOPT_URL, self->url.data) && set_text(easy, CURLOPT_PROXY, settings->proxy) &&
-           set_text(easy, CURLOPT_NOPROXY, settings->no_proxy) &&
-           (settings->ca_file == NULL && settings->ca_path == NULL
-                ? true
-                : set_text(easy, CURLOPT_CAINFO, settings->ca_file) && set_text(easy, CURLOPT_CAPATH, settings->ca_path)) &&
-           set_number(easy, CURLOPT_CONNECTTIMEOUT_MS, connect_milliseconds(settings->connect_timeout)) &&
-           set_number(easy, CURLOPT_NOSIGNAL, 1) && set_number(easy, CURLOPT_PIPEWAIT, 1) &&
-           set_number(easy, CURLOPT_TCP_KEEPALIVE, 1) && set_number(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1) &&
-           set_number(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
-#if LIBCURL_VERSION_NUM >= 0x075700
-           && set_where_known(easy, CURLOPT_QUICK_EXIT, 1)
-#endif
-        ;
-}
-
-static bool configure_callbacks(attempt *self, CURL *easy) {
-    return curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, receive_body) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_WRITEDATA, self) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, receive_header) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_HEADERDATA, self) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, self->problem) == CURLE_OK;
-}
-
-static bool body_headers(attempt *self, struct curl_slist **list) {
-    /* Takes 100-continue away: libcurl would wait a second for it before every larger body. */
-    static char no_expect[] = "Expect:";
-    self->expect_node = (struct curl_slist){no_expect, *list};
-    *list = &self->expect_node;
-    const char *type = body_content_type(self->body);
-    if (type == NULL) return true;
-    buffer_clear(&self->type_text);
-    if (!buffer_append_text(&self->type_text, "Content-Type: ") || !buffer_append(&self->type_text, type, strlen(type) + 1)) {
-        return false;
-    }
-    self->type_node = (struct curl_slist){self->type_text.data, *list};
-    *list = &self->type_node;
-    return true;
-}
-
-/* The exchange's own headers are nodes put before the shared, immutable list. */
-static bool configure_headers(attempt *self, CURL *easy) {
-    struct curl_slist *list = self->headers;
-    if (self->headers != NULL && self->key_text.length > 0 && !headers_define(list, "Authorization")) {
-        self->key_node = (struct curl_slist){self->key_text.data, list};
-        list = &self->key_node;
-    }
-    if (self->body != NULL && !body_headers(self, &list)) return false;
-    if (self->body == NULL) {
-        static char no_type[] = "Content-Type:"; /* libcurl would name a form's */
-        self->type_node = (struct curl_slist){no_type, list};
-        list = &self->type_node;
-    }
-    if (self->resume_from > 0) {
-        snprintf(self->range_text, sizeof self->range_text, "If-Range: %s", self->etag);
-        self->range_node = (struct curl_slist){self->range_text, list};
-        list = &self->range_node;
-    }
-    /* A file must arrive as it is (its length and ranges count); for all else, whatever libcurl can unpack. */
-    const char *encoding = self->reply == REPLY_BYTES ? NULL : "";
-    return curl_easy_setopt(easy, CURLOPT_HTTPHEADER, list) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, encoding) == CURLE_OK;
-}
-
-/* A body that may go out once only is given by a read callback without seek: libcurl cannot then resend it by itself when a
- * kept connection turns out to be dead. */
-static bool configure_body(attempt *self, CURL *easy) {
-    const char *data;
-    size_t length;
-    if (!self->creates && body_contiguous(self->body, &data, &length)) {
-        self->handed_over = true;
-        self->sent = (int64_t)length;
-        return curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)length) == CURLE_OK &&
-               curl_easy_setopt(easy, CURLOPT_POSTFIELDS, data) == CURLE_OK;
-    }
-    int64_t size = body_size(self->body);
-    return curl_easy_setopt(easy, CURLOPT_POST, 1L) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_READFUNCTION, send_body) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_READDATA, self) == CURLE_OK &&
-           set_number(easy, CURLOPT_UPLOAD_BUFFERSIZE, LARGE_BUFFER) &&
-           curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)size) == CURLE_OK;
-}
-
-static bool configure_request(attempt *self, CURL *easy) {
-    if (self->reply != REPLY_JSON && !set_number(easy, CURLOPT_BUFFERSIZE, LARGE_BUFFER)) return false;
-    if (strcmp(self->method, "GET") == 0) return true;
-    if (strcmp(self->method, "POST") != 0 && !set_text(easy, CURLOPT_CUSTOMREQUEST, self->method)) return false;
-    if (self->body != NULL) return configure_body(self, easy);
-    if (strcmp(self->method, "DELETE") == 0) return true;
-    return curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)0) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, "") == CURLE_OK;
-}
-
-static bool configure_range(const attempt *self, CURL *easy) {
-    char range[32];
-    if (self->resume_from == 0) return true;
-    snprintf(range, sizeof range, "%lld-", (long long)self->resume_from);
-    return set_text(easy, CURLOPT_RANGE, range);
-}
-
-static bool request_configure(attempt *self, CURL *easy) {
-    return configure_connection(self, easy) && configure_callbacks(self, easy) && configure_headers(self, easy) &&
-           configure_range(self, easy) && configure_request(self, easy);
-}
-
 /* ---- start and end ---- */
 
 static void attempt_reset(attempt *self) {
@@ -329,7 +200,9 @@ static void attempt_examine(attempt *self) {
 static void easy_give(attempt *self) {
     CURL *easy = self->transfer.easy;
     self->transfer.easy = NULL;
-    if (easy != NULL) loop_easy_give(self->loop, easy);
+    if (easy == NULL) return;
+    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, NULL); /* ours may be gone when the pool closes the handle */
+    loop_easy_give(self->loop, easy, self->profile);
 }
 
 static void transfer_finished(transfer *item, CURLcode code) {
@@ -345,11 +218,24 @@ static void transfer_finished(transfer *item, CURLcode code) {
     self->over(self);
 }
 
+static bool easy_listen(attempt *self, CURL *easy) {
+    return curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, receive_body) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_WRITEDATA, self) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_READFUNCTION, send_body) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_READDATA, self) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, receive_header) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_HEADERDATA, self) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, self->problem) == CURLE_OK;
+}
+
 bool attempt_start(attempt *self) {
+    bool prepared;
     attempt_reset(self);
     self->transfer.finished = transfer_finished;
-    self->transfer.easy = loop_easy_take(self->loop);
-    if (self->transfer.easy != NULL && request_configure(self, self->transfer.easy) &&
+    self->profile = request_profile(self);
+    CURL *easy = loop_easy_take(self->loop, self->profile, &prepared);
+    self->transfer.easy = easy;
+    if (easy != NULL && request_configure(self, easy, prepared) && easy_listen(self, easy) &&
         loop_start(self->loop, &self->transfer)) {
         return true;
     }

@@ -21,6 +21,7 @@ typedef struct connection_settings {
     double connect_timeout;        /* seconds; negative: none */
     size_t max_response_bytes;     /* of an answer kept in memory; 0: no limit */
     long max_connections;          /* to one host at a time */
+    unsigned long profile;         /* a number that no other settings of this Lua state have; never 0 */
 } connection_settings;
 
 enum reply_kind {
@@ -55,7 +56,8 @@ struct attempt {
 
     /* the request */
     const connection_settings *settings;
-    const char *method; /* static text */
+    unsigned long profile; /* see request_profile */
+    const char *method;    /* static text */
     enum reply_kind reply;
     bool creates; /* libcurl must not resend the body by itself */
     bool pieces;  /* the body is taken piece by piece, the transfer paused while nobody does */

@@ -16,6 +16,11 @@
 /* poll's share of a frame: work per call stops here, the rest is done in the next one. */
 #define LOOP_DEFAULT_BUDGET 0.002
 
+typedef struct pooled_easy {
+    CURL *easy;
+    unsigned long profile; /* whose options it has; 0: none */
+} pooled_easy;
+
 struct loop {
     CURLM *multi;
     poller *poller;
@@ -32,7 +37,7 @@ struct loop {
     timer **heap; /* 1-based binary heap by `at` */
     size_t heap_count, heap_capacity;
     bool exposed; /* a foreign loop watches the descriptor: keep the timerfd right */
-    CURL *easies[LOOP_EASY_POOL];
+    pooled_easy easies[LOOP_EASY_POOL];
     size_t easy_count;
 };
 
@@ -94,7 +99,7 @@ static void timers_detach(loop *self) {
 
 static void loop_disconnect(loop *self) {
     transfers_detach_all(self, true);
-    while (self->easy_count > 0) curl_easy_cleanup(self->easies[--self->easy_count]);
+    while (self->easy_count > 0) curl_easy_cleanup(self->easies[--self->easy_count].easy);
     if (self->multi != NULL) curl_multi_cleanup(self->multi);
     poller_close(self->poller);
     self->multi = NULL;
@@ -246,18 +251,22 @@ static void timers_fire(loop *self) {
 
 /* ---- transfers ---- */
 
-CURL *loop_easy_take(loop *self) {
+CURL *loop_easy_take(loop *self, unsigned long profile, bool *prepared) {
+    *prepared = false;
     if (self->easy_count == 0) return curl_easy_init();
-    return self->easies[--self->easy_count];
+    pooled_easy top = self->easies[--self->easy_count];
+    *prepared = profile != 0 && top.profile == profile;
+    if (!*prepared && top.profile != 0) curl_easy_reset(top.easy);
+    return top.easy;
 }
 
-void loop_easy_give(loop *self, CURL *easy) {
+void loop_easy_give(loop *self, CURL *easy, unsigned long profile) {
     if (self->easy_count == LOOP_EASY_POOL) {
         curl_easy_cleanup(easy);
         return;
     }
-    curl_easy_reset(easy);
-    self->easies[self->easy_count++] = easy;
+    if (profile == 0) curl_easy_reset(easy);
+    self->easies[self->easy_count++] = (pooled_easy){easy, profile};
 }
 
 static void transfer_enqueue(loop *self, transfer *item) {

@@ -46,9 +46,12 @@ unsigned loop_generation(const loop *self);
 /* Seconds; monotonic, and pushed ahead by loop:skip. */
 double loop_now(const loop *self);
 
-/* An easy handle with all options at libcurl's defaults, from the pool; NULL without memory. */
-CURL *loop_easy_take(loop *self);
-void loop_easy_give(loop *self, CURL *easy);
+/*
+ * An easy handle from the pool; NULL without memory. `prepared`: it comes from a transfer of the same profile, with the options
+ * that were set there; else all options are at libcurl's defaults. Profile 0 is nobody's.
+ */
+CURL *loop_easy_take(loop *self, unsigned long profile, bool *prepared);
+void loop_easy_give(loop *self, CURL *easy, unsigned long profile);
 
 /* False without memory. The transfer begins with the next turn. */
 bool loop_start(loop *self, transfer *item);
