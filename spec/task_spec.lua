@@ -285,7 +285,7 @@ describe("cancel", function()
 
     it("works within the TLS handshake", function()
         local client, server = hanging({ { "hang" } }, {})
-        client = client:with { base_url = server.base_url:gsub("^http:", "https:") }
+        client = client:with { base_url = server.base_url:gsub("^http:", "https:"), api_key = "sk" }
         local task = openai.spawn(function() return client.models:retrieve "m" end)
         for _ = 1, 5 do openai.loop:poll(0.01) end
         assert.is_false(task:done())

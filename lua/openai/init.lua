@@ -3,6 +3,7 @@ local core = require("openai.install").core()
 local client = require "openai.client"
 local errors = require "openai.error"
 local task = require "openai.task"
+local unclaimed = require "openai.unclaimed"
 
 -- On LuaJIT the codec has to learn what 64-bit cdata look like.
 if rawget(_G, "jit") then require "openai.json" end
@@ -23,7 +24,7 @@ local openai = {
     vector = core.vector,
     spawn = task.spawn,
     run = task.run,
-    map = task.map,
+    map = require "openai.map",
     sleep = task.sleep,
     VERSION = "0.1.0",
 }
@@ -50,7 +51,7 @@ if rawget(_G, "vim") then require("openai.driver.uv").attach_at_first_use() end
 
 return setmetatable(openai, {
     __index = function(_, name)
-        if name == "on_error" then return task.on_error end
+        if name == "on_error" then return unclaimed.on_error end
         if parts[name] then
             local part = parts[name]()
             rawset(openai, name, part)
@@ -58,11 +59,12 @@ return setmetatable(openai, {
         end
         if type(name) == "string" then
             local meant = errors.nearest(name, openai) or errors.nearest(name, parts)
-            errors.misuse(("there is no openai.%s%s"):format(name, meant and ("; did you mean openai.%s?"):format(meant) or ""))
+            local hint = meant and ("; did you mean openai.%s?"):format(meant) or ""
+            errors.misuse(("there is no openai.%s%s"):format(name, hint))
         end
     end,
     __newindex = function(_, name, value)
         if name ~= "on_error" then return rawset(openai, name, value) end
-        task.on_error = value
+        unclaimed.on_error = value
     end,
 })

@@ -2,6 +2,7 @@
 --- tokens of what became ready, and this module knows who waits for which.
 local core = require "openai.core"
 local errors = require "openai.error"
+local unclaimed = require "openai.unclaimed"
 
 local unpack = table.unpack or unpack -- luacheck: ignore
 local task = {}
@@ -40,80 +41,16 @@ function task.inside()
     return running_task() ~= nil
 end
 
--- ---- errors that nobody awaits ----
-
-local unclaimed = {} -- failures: { value, traceback, claimed }
-local holders = setmetatable({}, { __mode = "v" }) -- failure -> its task, as long as somebody could still await it
-
-local function text_of(value)
-    local fine, text = pcall(tostring, value)
-    return fine and text or "(an error object whose __tostring fails)"
-end
-
-local function default_on_error(err, traceback)
-    local text = "openai: error in a task: " .. (traceback or text_of(err))
-    local vim = rawget(_G, "vim")
-    if vim and vim.schedule and vim.notify then
-        vim.schedule(function() vim.notify(text, vim.log.levels.ERROR) end)
-    else
-        io.stderr:write(text, "\n")
-    end
-end
-
---- Where an error goes that nobody awaits. Replace it: openai.on_error = function(err, traceback) … end
----@type fun(err: any, traceback: string)
-task.on_error = default_on_error
-
---- Tells openai.on_error, which may be broken itself.
-function task.tell(err, traceback)
-    local fine, problem = pcall(task.on_error, err, traceback)
-    if not fine then pcall(default_on_error, problem, "in openai.on_error: " .. text_of(problem)) end
-end
-
---- Tells of the failures that nobody can come for any more: those whose task is garbage; `all`: every one, since the
---- loop has nothing left to do or the program ends.
-local function report_unclaimed(all)
-    local list = unclaimed
-    unclaimed = {}
-    for _, failure in ipairs(list) do
-        if not failure.claimed then
-            if all or not holders[failure] then
-                task.tell(failure.value, failure.traceback)
-            else
-                unclaimed[#unclaimed + 1] = failure
-            end
-        end
-    end
-end
-
-local function report_at_exit()
-    local report = function() report_unclaimed(true) end
-    if rawlen then return setmetatable({}, { __gc = report }) end
-    local guard = newproxy(true) -- luacheck: ignore (5.1: tables have no finalizers)
-    getmetatable(guard).__gc = report
-    return guard
-end
-
-task.guard = report_at_exit()
+-- ---- ending ----
 
 local function own_cancellation(self, err)
     return self.cancelled and errors.is(err) and err.kind == "cancelled"
-end
-
-local function note_failure(self, err)
-    if self.awaited or own_cancellation(self, err) then return end
-    local failure = { value = err, traceback = self.traceback, claimed = false }
-    self.failure = failure
-    holders[failure] = self
-    unclaimed[#unclaimed + 1] = failure
 end
 
 local function claim(self)
     self.awaited = true
     if self.failure then self.failure.claimed = true end
 end
-
--- ---- ending ----
 
 --- Its children are its parent's from now on, so that cancelling the parent still reaches them, and no chain of ended
 --- tasks grows.
@@ -134,16 +71,18 @@ local function run_callback(callback, ...)
     local fine, problem = xpcall(
         function() callback(unpack(arguments, 1, arguments.n)) end,
         function(err)
-            traceback = debug.traceback(text_of(err), 2)
+            traceback = debug.traceback(unclaimed.text(err), 2)
             return err
         end)
-    if not fine then task.tell(problem, traceback) end
+    if not fine then unclaimed.tell(problem, traceback) end
 end
 
 local function finish(self, ok, ...)
     self.ended, self.ok, self.values = true, ok, pack(...)
     detach(self)
-    if not ok then note_failure(self, (...)) end
+    if not ok and not self.awaited and not own_cancellation(self, (...)) then
+        self.failure = unclaimed.note(self, (...), self.traceback)
+    end
     local callbacks = self.callbacks
     self.callbacks = {}
     for _, callback in ipairs(callbacks) do run_callback(callback, ok, ...) end
@@ -160,7 +99,7 @@ end
 local function resumed(self, outer, alive, ...)
     current = outer
     if not alive then
-        self.traceback = debug.traceback(self.thread, text_of((...)))
+        self.traceback = debug.traceback(self.thread, unclaimed.text((...)))
         finish(self, false, ...)
     elseif coroutine.status(self.thread) == "dead" then
         finish(self, true, ...)
@@ -194,7 +133,7 @@ local function settle(loop)
     if turning then return end
     local count = loop:settle()
     local host = task.host
-    if host then host.changed(count > 0 or unclaimed[1] ~= nil) end
+    if host then host.changed(count > 0 or unclaimed.any()) end
 end
 
 --- Blocks while the host polls; poll sets the mark when the waitable's token is ready.
@@ -301,7 +240,7 @@ local function turn(loop, seconds)
         dispatch(loop, true)
         count = loop:settle()
     end
-    if unclaimed[1] then report_unclaimed(count == 0) end
+    if unclaimed.any() then unclaimed.report(count == 0) end
     return count
 end
 
@@ -325,7 +264,7 @@ function task.tick()
     local loop = core.loop()
     if not turning and not running_task() then
         local count = turn(loop, 0)
-        return count > 0 or unclaimed[1] ~= nil
+        return count > 0 or unclaimed.any()
     end
     loop:turn(0)
     return loop:settle() > 0
@@ -441,73 +380,8 @@ function task.run(fn, ...)
         root:cancel() -- interrupted, or waiting for what never comes
         error(problem, 0)
     end
-    report_unclaimed(core.loop():idle())
+    unclaimed.report(core.loop():idle())
     return root:await()
-end
-
--- ---- map ----
-
-local function cancel_workers(state)
-    for _, worker in ipairs(state.workers) do worker:cancel() end
-end
-
-local function map_worker(state)
-    while not state.failed and state.taken < state.count do
-        state.taken = state.taken + 1
-        local index = state.taken
-        local value, err = state.fn(state.list[index], index)
-        if value == nil and err ~= nil then
-            if not state.failed then state.failed, state.err, state.index = true, err, index end
-            return cancel_workers(state)
-        end
-        state.results[index] = value
-    end
-end
-
---- Waits for every worker; the first error that one raised is raised when all have ended.
-local function map_wait(state)
-    local raised, problem = false, nil
-    for _, worker in ipairs(state.workers) do
-        local fine, what, err = pcall(worker.await, worker)
-        if not fine and not raised then
-            raised, problem, state.failed = true, what, true
-            cancel_workers(state)
-        elseif fine and err and not state.failed then
-            state.failed, state.err = true, err -- the task that maps was cancelled
-        end
-    end
-    if raised then error(problem, 0) end
-end
-
-local function check_map_options(options)
-    if options ~= nil and type(options) ~= "table" then errors.misuse("map takes a table of options") end
-    for name in pairs(options or {}) do
-        if name ~= "concurrency" then errors.misuse(("map has no option '%s', only concurrency"):format(tostring(name))) end
-    end
-    local concurrency = options and options.concurrency or 16
-    if type(concurrency) == "number" and concurrency >= 1 then return concurrency end
-    errors.misuse("map: concurrency must be a number from 1, not " .. tostring(concurrency))
-end
-
---- Calls fn(item, index) for every item, at most `concurrency` at a time. Returns the results in the order of the
---- list; or, at the first `nil, err`, cancels the rest and returns nil, err, index.
----@param list any[]
----@param fn fun(item: any, index: integer): any, any
----@param options? { concurrency?: integer } default 16
----@return any[]? results
----@return any err
----@return integer? index
-function task.map(list, fn, options)
-    if type(list) ~= "table" then errors.misuse("map takes a list, not a " .. type(list)) end
-    check_function(fn, "map")
-    local concurrency = check_map_options(options)
-    local state = { list = list, fn = fn, count = #list, taken = 0, results = {}, workers = {} }
-    for _ = 1, math.min(concurrency, state.count) do
-        state.workers[#state.workers + 1] = task.spawn(map_worker, state)
-    end
-    map_wait(state)
-    if state.failed then return nil, state.err, state.index end
-    return state.results
 end
 
 return task

@@ -6,6 +6,7 @@
 --- nothing but vim.schedule happens inside a uv callback: tasks and callbacks run where all of vim.api is allowed.
 local core = require "openai.core"
 local task = require "openai.task"
+local unclaimed = require "openai.unclaimed"
 
 local driver = {}
 
@@ -63,7 +64,7 @@ local function tick()
     local fine, busy = pcall(task.tick)
     if not fine then
         unwatch() -- it would fail again at once; the next call or spawn tries anew
-        task.tell(busy, debug.traceback(tostring(busy)))
+        unclaimed.tell(busy, debug.traceback(unclaimed.text(busy)))
     elseif busy then
         watch()
         hurry()
