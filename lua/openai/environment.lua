@@ -112,6 +112,12 @@ local function resolve_proxy(option, base_url)
     return first_env("http_proxy", "all_proxy", "ALL_PROXY") or ""
 end
 
+--- What is reached without a proxy; libcurl knows "*" for everything, but only alone.
+local function direct_hosts()
+    local named = first_env("no_proxy", "NO_PROXY") or ""
+    return named:match("^%s*%*%s*$") and "*" or "localhost,127.0.0.1,::1," .. named
+end
+
 --- What an environment key may be sent to: the service itself, or the address that the environment names beside the key.
 local function environment_key(name, options)
     if options.base_url and origin_of(options.base_url) ~= origin_of(DEFAULT_BASE_URL) then return nil end
@@ -214,7 +220,7 @@ function environment.resolve(options, inherited)
     settings.dynamic_key = callback ~= nil
     settings.asks_retry = all.on_retry ~= nil or all.log ~= nil
     settings.proxy = resolve_proxy(all.proxy, all.base_url)
-    settings.no_proxy = ("localhost,127.0.0.1,::1,%s"):format(first_env("no_proxy", "NO_PROXY") or "")
+    settings.no_proxy = direct_hosts()
     return {
         core = settings, kept = all, api_key_callback = callback,
         on_retry = all.on_retry, log = all.log, blocking = all.blocking,

@@ -102,6 +102,11 @@ function steps.read_some(peer, bytes)
     log(request)
 end
 
+--- Whatever comes first.
+function steps.take(peer)
+    return not peer.sock:read(-4096) and "gone" or nil
+end
+
 function steps.send(peer, bytes)
     peer.sock:write(bytes)
     peer.sock:flush()
@@ -167,9 +172,9 @@ function steps.tunnel(peer, port)
     local function carry(from, to)
         while true do
             local data = from:read(-4096)
-            if not data or not to:write(data) then break end
+            if not data or not to:write(data) or not to:flush() then break end
         end
-        to:shutdown "w"
+        pcall(to.shutdown, to, "w")
     end
     cqueues.running():wrap(function() carry(other, peer.sock) end)
     carry(peer.sock, other)

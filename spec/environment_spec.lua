@@ -1,0 +1,166 @@
+-- What a client takes from the environment, and where it does not go. Each case is a process with its own environment.
+local child = require "spec.support.child"
+local files = require "spec.support.files"
+local wire = require "spec.support.wire"
+
+local OK = wire.json(200, { id = "x" })
+
+local function answering()
+    return wire.start { { "read", OK }, repeats = true }
+end
+
+--- Runs models:retrieve in a child; `options` is the source of the options table. Returns what it printed.
+local function retrieve(environment, options)
+    local output, code = child.run(([[
+        local openai = require "openai"
+        local fine, client = pcall(openai.new, %s)
+        if not fine then print("raised: " .. tostring(client)) os.exit(0) end
+        local value, err = client.models:retrieve("x", { max_retries = 0 })
+        print(value and value.id or tostring(err))
+    ]]):format(options or "nil"), environment)
+    assert.equal(0, code, output)
+    return output
+end
+
+describe("the environment", function()
+    after_each(function()
+        wire.stop_all()
+        files.remove_all()
+    end)
+
+    it("names the server and the key that goes there", function()
+        local server = answering()
+        assert.equal("x\n", retrieve { OPENAI_BASE_URL = server.base_url, OPENAI_API_KEY = "sk-env" })
+        assert.equal("Bearer sk-env", server:requests()[1].headers.authorization)
+    end)
+
+    it("names organization and project", function()
+        local server = answering()
+        retrieve { OPENAI_BASE_URL = server.base_url, OPENAI_ORG_ID = "org-env", OPENAI_PROJECT_ID = "proj-env" }
+        local headers = server:requests()[1].headers
+        assert.equal("org-env", headers["openai-organization"])
+        assert.equal("proj-env", headers["openai-project"])
+    end)
+
+    it("gives way to options", function()
+        local server = answering()
+        retrieve({ OPENAI_BASE_URL = "http://127.0.0.1:1/v1", OPENAI_API_KEY = "sk-env", OPENAI_ORG_ID = "org-env" },
+            ("{ base_url = %q, api_key = 'sk-code', organization = 'org-code' }"):format(server.base_url))
+        local headers = server:requests()[1].headers
+        assert.equal("Bearer sk-code", headers.authorization)
+        assert.equal("org-code", headers["openai-organization"])
+    end)
+
+    it("does not give its key to a base_url of the code", function()
+        local server = answering()
+        local environment = { OPENAI_API_KEY = "sk-env", OPENAI_ADMIN_KEY = "sk-admin" }
+        assert.equal("x\n", retrieve(environment, ("{ base_url = %q }"):format(server.base_url)))
+        assert.is_nil(server:requests()[1].headers.authorization)
+    end)
+
+    it("does not give its key to a base_url of client:with", function()
+        local server, other = answering(), answering()
+        local output = child.run(([[
+            local openai = require "openai"
+            local client = openai.new():with { base_url = %q }
+            print(client.models:retrieve "x")
+        ]]):format(other.base_url), { OPENAI_BASE_URL = server.base_url, OPENAI_API_KEY = "sk-env" })
+        assert.matches("name api_key as well", output, 1, true)
+        assert.equal(0, #other:events())
+    end)
+
+    it("does not give its key to api.openai.com without TLS", function()
+        local output = retrieve({ OPENAI_API_KEY = "sk-env" }, "{ base_url = 'http://api.openai.com/v1' }")
+        assert.matches("raised: .*needs a key", output)
+    end)
+
+    it("without a key refuses api.openai.com and says what to set", function()
+        assert.matches("raised: .*OPENAI_API_KEY", retrieve {})
+        assert.matches("raised: .*OPENAI_API_KEY", retrieve { OPENAI_API_KEY = "" })
+    end)
+
+    it("may hold a broken key, which is refused and not shown", function()
+        local output = retrieve { OPENAI_API_KEY = "sk-env\n" }
+        assert.matches("raised: .*api_key.*CR, LF", output)
+        assert.is_nil(output:find("sk-env", 1, true))
+    end)
+
+    it("may hold a broken address", function()
+        assert.matches("raised: .*base_url", retrieve { OPENAI_BASE_URL = "localhost:8080", OPENAI_API_KEY = "k" })
+    end)
+
+    it("adds headers line by line", function()
+        local server = answering()
+        retrieve({ OPENAI_BASE_URL = server.base_url, OPENAI_CUSTOM_HEADERS = "X-A: 1\nX-B:  two words \r\n\nX-C:" },
+            "{ headers = { ['x-a'] = 'code' } }")
+        local headers = server:requests()[1].headers
+        assert.equal("code", headers["x-a"])
+        assert.equal("two words", headers["x-b"])
+        assert.equal("", headers["x-c"])
+    end)
+
+    it("may hold a broken header line, which is named", function()
+        assert.matches("raised: .*OPENAI_CUSTOM_HEADERS: the line 'nonsense'",
+            retrieve { OPENAI_CUSTOM_HEADERS = "X-A: 1\nnonsense", OPENAI_API_KEY = "k" })
+    end)
+
+    it("counts as not set where it is empty", function()
+        local server = answering()
+        retrieve({ OPENAI_BASE_URL = "", OPENAI_ORG_ID = "", OPENAI_CUSTOM_HEADERS = "", HTTPS_PROXY = "" },
+            ("{ base_url = %q }"):format(server.base_url))
+        assert.is_nil(server:requests()[1].headers["openai-organization"])
+    end)
+
+    it("cannot switch on libcurl's own proxy variables for this machine", function()
+        local server, proxy = answering(), answering()
+        local address = ("http://127.0.0.1:%d"):format(proxy.port)
+        assert.equal("x\n", retrieve {
+            OPENAI_BASE_URL = server.base_url, http_proxy = address, HTTPS_PROXY = address, ALL_PROXY = address,
+        })
+        assert.equal(1, #server:requests())
+        assert.equal(0, #proxy:events())
+    end)
+end)
+
+describe("a log asked for by the environment", function()
+    after_each(function()
+        wire.stop_all()
+        files.remove_all()
+    end)
+
+    it("goes to standard error, without the key", function()
+        local server = answering()
+        local output = retrieve { OPENAI_BASE_URL = server.base_url, OPENAI_API_KEY = "sk-env", OPENAI_LOG = "debug" }
+        assert.matches("GET .-/v1/models/x: 200", output)
+        assert.is_nil(output:find("sk-env", 1, true))
+    end)
+
+    it("goes to a file", function()
+        local server, path = answering(), files.directory() .. "/openai.log"
+        local environment = { OPENAI_BASE_URL = server.base_url, OPENAI_LOG = "info", OPENAI_LOG_FILE = path }
+        assert.equal("x\n", retrieve(environment))
+        retrieve(environment)
+        local _, lines = files.read(path):gsub("GET .-/v1/models/x: 200", "")
+        assert.equal(2, lines)
+    end)
+
+    it("tells of failures and retries", function()
+        local server = wire.start {
+            { "read", wire.fault(503, nil, { ["retry-after-ms"] = "1" }) },
+            { "read", wire.fault(400, { message = "m" }) },
+        }
+        local output = child.run([[
+            print(require("openai").new().models:retrieve "x")
+        ]], { OPENAI_BASE_URL = server.base_url, OPENAI_LOG = "info" })
+        assert.matches("attempt 1 failed", output, 1, true)
+        assert.matches("bad_request %(400%)", output)
+    end)
+
+    it("leaves a query out", function()
+        local server = answering()
+        local output = retrieve({ OPENAI_LOG = "debug" }, ("{ base_url = %q, query = { token = 'hidden' } }")
+            :format(server.base_url))
+        assert.matches("GET", output, 1, true)
+        assert.is_nil(output:find("hidden", 1, true))
+    end)
+end)
