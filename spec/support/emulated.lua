@@ -1,4 +1,5 @@
--- A client and the emulator it talks to, for specs of the resources. The emulator's clock stands still until a spec advances it.
+-- A client and the emulator it talks to, for specs of the resources. The emulator's clock stands still until a spec
+-- advances it.
 local cjson = require "cjson"
 local openai = require "openai"
 
@@ -50,7 +51,8 @@ end
 
 --- Uploads text as a file.
 function emulated.upload(client, text, purpose, name)
-    return assert(client.files:create { file = openai.bytes(name or "data.jsonl", text), purpose = purpose or "user_data" })
+    local source = openai.bytes(name or "data.jsonl", text)
+    return assert(client.files:create { file = source, purpose = purpose or "user_data" })
 end
 
 --- Creates a fine-tuning job on twelve examples.

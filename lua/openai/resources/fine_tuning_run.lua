@@ -13,7 +13,7 @@ local WHAT = "fine_tuning.jobs:run"
 
 local OPTIONS = {
     on_event = "callback", on_progress = "callback", check = "boolean",
-    poll_interval = "interval", patience = "patience", timeout = "duration",
+    poll_interval = "interval", patience = "patience", timeout = "duration", idempotency_key = "text",
 }
 
 --- Seconds that a file may take to be processed. Then the job is created all the same: the service says so if it is
@@ -181,7 +181,8 @@ local function create(self)
         local file = self.files[role.name] or params[role.name]
         params[role.name] = settings.id(file)
     end
-    local job, err = self.jobs:create(params, step_options(self))
+    local options = step_options(self, { idempotency_key = self.own.idempotency_key })
+    local job, err = self.jobs:create(params, options)
     if not job then return fail(self, err) end
     self.job = job
     return true
