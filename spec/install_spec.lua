@@ -1,4 +1,4 @@
---- What a user reads when the rock is there but its C core is not, or does not fit. Each example is a fresh Lua process.
+--- What a user reads when the rock is there but its C core is not, or does not fit. Each example is a fresh process.
 local lua = os.getenv "LUA" or "lua5.4"
 local other = lua == "lua5.4" and "luajit" or "lua5.4"
 

@@ -13,7 +13,7 @@ local wait, inside = task.wait, task.inside
 --- Bytes of JSON decoded before other tasks and the next frame get their turn.
 local SLICE = 256 * 1024
 
---- The name of each row of the endpoint table, for people: "files:create"; a name that is no row number stands for itself.
+--- The name of each row of the endpoint table, for people: "files:create"; what is no row number stands for itself.
 local row_names = setmetatable({}, { __index = function(_, name) return name end })
 --- Row numbers by the operation's name: call.rows["files.content"].
 call.rows = {}
@@ -33,7 +33,8 @@ end
 local function supply_key(exchange, context)
     local key, problem = context.api_key()
     if type(key) ~= "string" then
-        return nil, problem ~= nil and tostring(problem) or "the api_key callback returned no string but " .. tostring(key)
+        if problem ~= nil then return nil, tostring(problem) end
+        return nil, "the api_key callback returned no string but " .. tostring(key)
     end
     return exchange:supply_key(key)
 end
@@ -81,8 +82,8 @@ end
 --- What `finish` returns when bytes of an answer asked for in pieces can be taken.
 call.PIECE = {}
 
---- Drives the exchange to its end, or to the next piece of its answer. `on_chunk` (or nil) is called when the body wants bytes; it
---- may raise.
+--- Drives the exchange to its end, or to the next piece of its answer. `on_chunk` (or nil) is called when the body wants
+--- bytes; it may raise.
 ---@return any value
 ---@return any err_or_response
 function call.finish(exchange, context, row, options, on_chunk)
@@ -119,7 +120,8 @@ end
 function call.refuse(row, problem, message)
     if problem == "misuse" then errors.misuse(("%s: %s"):format(row_names[row], message)) end
     return nil, errors.new {
-        kind = problem, message = message, operation = row_names[row], retryable = false, ambiguous = false, attempts = 0,
+        kind = problem, message = message, operation = row_names[row],
+        retryable = false, ambiguous = false, attempts = 0,
     }
 end
 

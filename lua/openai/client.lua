@@ -108,7 +108,8 @@ local function make(options, inherited)
     local self = { }
     for name, child in pairs(namespaces[""].children) do self[name] = resource(child, context) end
     return setmetatable(self, {
-        __index = Client, context = context, __name = "openai.client", __tostring = function() return tostring(made) end,
+        __index = Client, context = context, __name = "openai.client",
+        __tostring = function() return tostring(made) end,
     })
 end
 
@@ -133,8 +134,8 @@ function Client:with(options)
     return make(options, context)
 end
 
---- Sends what has no name here yet: path below the base URL, parameters as query (GET, DELETE) or JSON body. The answer is
---- decoded when it is JSON, else a string.
+--- Sends what has no name here yet: path below the base URL, parameters as query (GET, DELETE) or JSON body. The answer
+--- is decoded when it is JSON, else a string.
 ---@param method "GET"|"POST"|"PUT"|"PATCH"|"DELETE"
 ---@param path string
 ---@param parameters? table

@@ -36,13 +36,15 @@ end
 local text = kind_of("string")
 
 local checks = {
-    api_key = kind_of("string", "function", "false"), admin_key = kind_of("string", "false"), organization = text, project = text,
+    api_key = kind_of("string", "function", "false"), admin_key = kind_of("string", "false"),
+    organization = text, project = text,
     base_url = text, headers = kind_of("table"), query = kind_of("table"),
     timeout = duration, connect_timeout = duration, idle_timeout = duration,
     max_retries = count, on_retry = kind_of("function"), proxy = kind_of("string", "false"),
     ca_file = text, ca_path = text, max_connections = positive,
     max_response_bytes = function(value)
-        return value == false or (type(value) == "number" and value >= 1), "number of bytes from 1, or false for no limit"
+        local fits = value == false or (type(value) == "number" and value >= 1)
+        return fits, "number of bytes from 1, or false for no limit"
     end,
     blocking = kind_of("boolean"), log = kind_of("function", "false"),
 }
@@ -52,7 +54,8 @@ local function check(options)
         local valid = checks[name]
         if not valid then
             local meant = type(name) == "string" and errors.nearest(name, checks)
-            return ("unknown option '%s'%s"):format(tostring(name), meant and ("; did you mean '%s'?"):format(meant) or "")
+            local hint = meant and ("; did you mean '%s'?"):format(meant) or ""
+            return ("unknown option '%s'%s"):format(tostring(name), hint)
         end
         local fine, wanted = valid(value)
         if not fine then return ("option %s must be a %s, not %s"):format(name, wanted, type(value)) end
@@ -108,7 +111,9 @@ end
 local function resolve_proxy(option, base_url)
     if option == false or is_loopback(host_of(base_url)) then return "" end
     if option then return option end
-    if base_url:lower():match("^https:") then return first_env("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY") or "" end
+    if base_url:lower():match("^https:") then
+        return first_env("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY") or ""
+    end
     return first_env("http_proxy", "all_proxy", "ALL_PROXY") or ""
 end
 
@@ -118,7 +123,7 @@ local function direct_hosts()
     return named:match("^%s*%*%s*$") and "*" or "localhost,127.0.0.1,::1," .. named
 end
 
---- What an environment key may be sent to: the service itself, or the address that the environment names beside the key.
+--- What an environment key may be sent to: the service itself, or the address that the environment names beside it.
 local function environment_key(name, options)
     if options.base_url and origin_of(options.base_url) ~= origin_of(DEFAULT_BASE_URL) then return nil end
     return env(name)
@@ -182,7 +187,8 @@ local function key_leaks(options, inherited)
 end
 
 --- Options of openai.new, or of client:with when `inherited` is what an earlier call gave as `kept`.
----@return { core: table, kept: table, api_key_callback?: function, on_retry?: function, log?: function, blocking?: boolean }?
+---@return { core: table, kept: table, api_key_callback?: function, on_retry?: function, log?: function,
+---    blocking?: boolean }?
 ---@return string? problem
 function environment.resolve(options, inherited)
     local problem = check(options)

@@ -12,14 +12,16 @@ end
 function install.explain(problem)
     local missing_library = problem:match "([%w%-_.+]+%.so[%d.]*): cannot open shared object"
     if missing_library then
-        return ("openai: the C core needs %s, which is not installed (libcurl: apt install libcurl4)"):format(missing_library)
+        return ("openai: the C core needs %s, which is not installed (libcurl: apt install libcurl4)")
+            :format(missing_library)
     elseif problem:match "no field package%.preload" then
-        return ("openai: the C core (openai/core.so) for %s is not in package.cpath. Install the rock for this Lua, or in a "
-            .. "checkout: make LUA=%s && eval \"$(make -s env LUA=%s)\""):format(this_lua(), install.command(), install.command())
+        local command = install.command()
+        return ("openai: the C core (openai/core.so) for %s is not in package.cpath. Install the rock for this Lua, or, in "
+            .. "a checkout: make LUA=%s && eval \"$(make -s env LUA=%s)\""):format(this_lua(), command, command)
     elseif problem:match "undefined symbol" or problem:match "version mismatch" or problem:match "multiple Lua VMs" then
         local path = problem:match "from file '([^']+)'" or "openai/core.so"
-        return ("openai: %s was built for another Lua than this one (%s). Rebuild it: make LUA=%s, or luarocks make with this Lua")
-            :format(path, this_lua(), install.command())
+        return ("openai: %s was built for another Lua than this one (%s). "
+            .. "Rebuild it: make LUA=%s, or luarocks make with this Lua"):format(path, this_lua(), install.command())
     end
     return problem
 end

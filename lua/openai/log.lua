@@ -1,5 +1,5 @@
---- What a client tells its `log(level, message, fields)` callback, and the writer that OPENAI_LOG asks for. Keys never come here:
---- headers of requests are not logged.
+--- What a client tells its `log(level, message, fields)` callback, and the writer that OPENAI_LOG asks for. Keys never
+--- come here: headers of requests are not logged.
 local log = {}
 
 --- The path without query: queries may carry what users would not want in a log.

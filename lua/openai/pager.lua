@@ -43,8 +43,8 @@ function methods:next()
     return nil, item
 end
 
---- The next page as the server sent it, unless items of it were taken already: then the one after it. nil at the end; or nil,
---- err. With the call option `with_response`, the second value is the response of the page.
+--- The next page as the server sent it, unless items of it were taken already: then the one after it. nil at the end;
+--- or nil, err. With the call option `with_response`, the second value is the response of the page.
 ---@return table? page
 ---@return openai.Error|openai.Response? err_or_response
 function methods:page()
@@ -75,7 +75,7 @@ function core.pager_type.__call(self)
     return item
 end
 
---- A pager for the row; nothing is sent before its first use. `at_once`: a paginated POST, whose first page is fetched now.
+--- A pager for the row; nothing is sent before its first use. `at_once`: a paginated POST; its first page comes now.
 function pager.open(context, row, at_once, ...)
     local self, options, message = core.pager(context.core, row, ...)
     if not self then return call.refuse(row, options, message) end
