@@ -318,6 +318,16 @@ describe("fine-tuning", function()
             assert.same({ "a", "b", "c", "d", "e" }, followed("ftjob-s", { poll_interval = 0.01 }))
         end)
 
+        it("gives an event that turns up late with an older time", function()
+            scripted("ftjob-s", {
+                { status = "running", events = { { "b", 100 }, { "a", 90 } } },
+                { status = "running", events = { { "d", 101 }, { "b", 100 }, { "c", 97 }, { "a", 90 } } },
+                { status = "failed", events = { { "d", 101 }, { "b", 100 }, { "c", 97 }, { "a", 90 } } },
+                { status = "failed", events = { { "d", 101 }, { "b", 100 }, { "c", 97 }, { "a", 90 } } },
+            })
+            assert.same({ "a", "b", "c", "d" }, followed("ftjob-s", { poll_interval = 0.01 }))
+        end)
+
         it("orders events by their time when the service lists them otherwise", function()
             scripted("ftjob-s", { { status = "failed", events = { { "b", 2 }, { "d", 4 }, { "a", 1 }, { "c", 3 } } } })
             assert.same({ "a", "b", "c", "d" }, followed "ftjob-s")
