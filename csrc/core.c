@@ -6,6 +6,8 @@
 #include "client.h"
 #include "endpoint.h"
 #include "exchange.h"
+#include "id_table.h"
+#include "journal.h"
 #include "json_encode.h"
 #include "line_writer.h"
 #include "lines.h"
@@ -69,6 +71,10 @@ int luaopen_openai_core(lua_State *L) {
     lua_setfield(L, -2, "md5");
     url_open(L);
     lua_setfield(L, -2, "url");
+    journal_open_library(L);
+    lua_setfield(L, -2, "journal");
+    id_table_open(L);
+    lua_setfield(L, -2, "id_table");
     values_open(L);
     lua_setfield(L, -2, "values");
     return 1;
