@@ -46,6 +46,8 @@ build = {
                 "csrc/endpoint.c",
                 "csrc/exchange.c",
                 "csrc/headers.c",
+                "csrc/id_table.c",
+                "csrc/journal.c",
                 "csrc/json_count.c",
                 "csrc/json_decode.c",
                 "csrc/json_encode.c",

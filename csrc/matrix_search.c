@@ -46,18 +46,25 @@ static inline double lanes_sum(lanes a, lanes b, lanes c, lanes d) {
     return ((double)a[0] + (double)a[1]) + ((double)a[2] + (double)a[3]);
 }
 
+/* Adds both products of the floats of one register to the sums. */
+#define STEP(at, dot, own)                                                                                             \
+    do {                                                                                                               \
+        lanes values = lanes_load(row + i + (at));                                                                     \
+        dot += values * lanes_load(query + i + (at));                                                                  \
+        own += values * values;                                                                                        \
+    } while (0)
+
 /* The dot products of the row with the query and with itself, reading the row once. */
 static double row_products(const float *restrict query, const float *restrict row, size_t count, double *square) {
-    lanes dot[4] = {{0}, {0}, {0}, {0}}, own[4] = {{0}, {0}, {0}, {0}};
+    lanes dot_0 = {0}, dot_1 = {0}, dot_2 = {0}, dot_3 = {0}, own_0 = {0}, own_1 = {0}, own_2 = {0}, own_3 = {0};
     size_t i = 0;
     for (; count - i >= STRIDE; i += STRIDE) {
-        for (size_t at = 0; at < 4; at++) {
-            lanes r = lanes_load(row + i + at * LANES);
-            dot[at] += r * lanes_load(query + i + at * LANES);
-            own[at] += r * r;
-        }
+        STEP(0, dot_0, own_0);
+        STEP(LANES, dot_1, own_1);
+        STEP(2 * LANES, dot_2, own_2);
+        STEP(3 * LANES, dot_3, own_3);
     }
-    double product = lanes_sum(dot[0], dot[1], dot[2], dot[3]), sum = lanes_sum(own[0], own[1], own[2], own[3]);
+    double product = lanes_sum(dot_0, dot_1, dot_2, dot_3), sum = lanes_sum(own_0, own_1, own_2, own_3);
     for (; i < count; i++) {
         product += (double)row[i] * (double)query[i];
         sum += (double)row[i] * (double)row[i];
