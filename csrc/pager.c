@@ -225,6 +225,15 @@ static int pager_try_page(lua_State *L) {
     return say_call(L, self);
 }
 
+/* A JSON object is no list, unless it is empty: some servers know no other empty list. */
+static bool is_list(lua_State *L, int index) {
+    if (lua_rawlen(L, index) > 0) return true;
+    lua_pushnil(L);
+    if (!lua_next(L, index)) return true;
+    lua_pop(L, 2);
+    return false;
+}
+
 /* accept(page) → true, or nil, message when the page is none */
 static int pager_accept(lua_State *L) {
     pager *self = pager_check(L);
@@ -232,7 +241,7 @@ static int pager_accept(lua_State *L) {
     lua_pushnil(L);
     kept_set(L, 1, PAGER_CALL);
     if (lua_istable(L, 2)) lua_getfield(L, 2, "data");
-    if (!lua_istable(L, -1) || !lua_istable(L, 2)) {
+    if (!lua_istable(L, -1) || !lua_istable(L, 2) || !is_list(L, lua_gettop(L))) {
         lua_pushnil(L);
         lua_pushliteral(L, "the answer is no page: it has no array 'data'");
         return 2;

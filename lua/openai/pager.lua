@@ -1,7 +1,6 @@
 --- Pagers: what the core's userdata need a caller's coroutine for.
 local call = require "openai.call"
 local core = require "openai.core"
-local errors = require "openai.error"
 
 local pager = {}
 
@@ -11,6 +10,12 @@ local owners = setmetatable({}, { __mode = "k" })
 local methods = core.pager_methods
 local step, step_page, accept, give_up = methods.try, methods.try_page, methods.accept, methods.fail
 methods.try, methods.try_page, methods.accept, methods.fail = nil, nil, nil, nil
+
+local function no_page(row, message, ambiguous)
+    local _, err = call.refuse(row, "protocol", message)
+    err.attempts, err.ambiguous = nil, ambiguous or false
+    return nil, err
+end
 
 --- Drives `advance` until it yields something: returns true, value[, response] | false (the end) | nil, err.
 local function fetch(self, advance)
@@ -29,7 +34,7 @@ local function fetch(self, advance)
         response = err_or_response
         local fine, message = accept(self, page)
         if not fine then
-            return nil, errors.new { kind = "protocol", message = message, retryable = false, ambiguous = false }
+            return no_page(owner.row, message)
         end
     end
 end
@@ -87,7 +92,7 @@ function pager.open(context, row, at_once, ...)
     if page == nil then return nil, err end
     local fine, bad = accept(self, page)
     if fine then return self end
-    return nil, errors.new { kind = "protocol", message = bad, retryable = false, ambiguous = true }
+    return no_page(row, bad, true)
 end
 
 return pager

@@ -117,6 +117,17 @@ function steps.sleep(_, seconds)
     cqueues.sleep(seconds)
 end
 
+--- Waits until the spec has made a file of that name.
+function steps.await(_, path)
+    while not io.open(path) do cqueues.sleep(0.002) end
+end
+
+--- Reads until nothing comes any more.
+function steps.drain(peer)
+    repeat local data = peer.sock:read(-65536) until not data
+    return "gone"
+end
+
 --- Bytes for ever, as long as anybody takes them.
 function steps.flood(peer, bytes)
     while peer.sock:write(bytes) and peer.sock:flush() do end

@@ -1,0 +1,234 @@
+-- Files that come from the server: as a string, or into a file that gets its name only when it is complete.
+local calls = require "spec.support.calls"
+local files = require "spec.support.files"
+local wire = require "spec.support.wire"
+
+local function cut(head, body, ending)
+    return { "read", { "send", "HTTP/1.1 200 OK\r\n" .. head .. "\r\n\r\n" .. body }, ending or "close" }
+end
+
+describe("the content of a file", function()
+    after_each(wire.stop_all)
+
+    it("comes as it is, whatever bytes it has", function()
+        local bytes = {}
+        for i = 0, 255 do bytes[#bytes + 1] = string.char(i) end
+        local text = table.concat(bytes):rep(100)
+        local server = wire.start { { "read", wire.answer(200, text) } }
+        assert.equal(text, calls.client(server).files:content "file-1")
+        assert.equal("/v1/files/file-1/content", server:requests()[1].target)
+        assert.is_nil(server:requests()[1].headers["accept-encoding"])
+    end)
+
+    it("may be empty", function()
+        assert.equal("", calls.client(wire.start { { "read", wire.answer(200, "") } }).files:content "file-1")
+    end)
+
+    it("may look like a web page or like JSON", function()
+        for _, text in ipairs { "<html>", '{"error":{}}' } do
+            local server = wire.start { { "read", wire.answer(200, text, { ["Content-Type"] = "text/html" }) } }
+            assert.equal(text, calls.client(server).files:content "file-1")
+        end
+    end)
+
+    it("is limited by max_response_bytes in memory", function()
+        local server = wire.start { { "read", wire.answer(200, ("x"):rep(2000)) } }
+        local _, err = calls.client(server, { max_response_bytes = 1000 }).files:content "file-1"
+        assert.equal("protocol", err.kind)
+        assert.matches("max_response_bytes", err.message, 1, true)
+    end)
+
+    it("that does not exist is an error like any other", function()
+        local server = wire.start { { "read", wire.fault(404, { message = "no such file" }) } }
+        local _, err = calls.client(server).files:content "file-1"
+        assert.equal("not_found", err.kind)
+        assert.equal("no such file", err.message)
+    end)
+end)
+
+describe("a download", function()
+    local directory, path
+    before_each(function()
+        directory = files.directory()
+        path = directory .. "/result.jsonl"
+    end)
+    after_each(function()
+        wire.stop_all()
+        files.remove_all()
+    end)
+
+    local function download(turns, options)
+        local server = wire.start(turns)
+        local waits, value, err = calls.skipping(calls.client(server), function(client)
+            local all = { to = path }
+            for name, option in pairs(options or {}) do all[name] = option end
+            return client.files:content("file-1", all)
+        end)
+        return value, err, server, waits
+    end
+
+    it("lands under its name", function()
+        assert(download { { "read", wire.answer(200, "the content") } })
+        assert.equal("the content", files.read(path))
+        assert.same({ "result.jsonl" }, files.list(directory))
+    end)
+
+    it("replaces a file that is there, but only by a complete one", function()
+        files.write("old", "result.jsonl", directory)
+        local value = download({ cut("Content-Length: 20", "new"), repeats = true }, { max_retries = 0 })
+        assert.is_nil(value)
+        assert.equal("old", files.read(path))
+        assert(download { { "read", wire.answer(200, "new") } })
+        assert.equal("new", files.read(path))
+        assert.same({ "result.jsonl" }, files.list(directory))
+    end)
+
+    for what, turn in pairs {
+        ["is cut"] = cut("Content-Length: 20", "some"), ["is reset"] = cut("Content-Length: 20", "some", "reset"),
+        ["is refused"] = { "read", wire.fault(404) }, ["fails on the server"] = { "read", wire.fault(400) },
+        ["is cut in chunks"] = cut("Transfer-Encoding: chunked", "4\r\nsome\r\n"),
+        ["is redirected to nowhere"] = { "read", wire.answer(307, "", { Location = "ftp://x/" }) },
+    } do
+        it(("that %s leaves nothing behind"):format(what), function()
+            local value, err = download({ turn, repeats = true }, { max_retries = 1 })
+            assert.is_nil(value)
+            assert.is_table(err)
+            assert.same({}, files.list(directory))
+        end)
+    end
+
+    it("that hits the deadline leaves nothing behind", function()
+        local value, err = download({ cut("Content-Length: 20", "some", "hang") }, { timeout = 0.05 })
+        assert.is_nil(value)
+        assert.equal("timeout", err.kind)
+        assert.same({}, files.list(directory))
+    end)
+
+    it("that is cut starts again when the server names no ETag", function()
+        local first = cut("Content-Length: 11", "the wrong")
+        local _, _, server = download { first, { "read", wire.answer(200, "the content") } }
+        assert.equal("the content", files.read(path))
+        assert.is_nil(server:requests()[2].headers.range)
+    end)
+
+    it("that is cut goes on where it stopped when the ETag is the same", function()
+        local rest = wire.answer(206, "content", { ETag = '"v1"', ["Content-Range"] = "bytes 4-10/11" })
+        local _, _, server = download { cut('Content-Length: 11\r\nETag: "v1"', "the "), { "read", rest } }
+        assert.equal("the content", files.read(path))
+        assert.equal("bytes=4-", server:requests()[2].headers.range)
+        assert.equal('"v1"', server:requests()[2].headers["if-range"])
+    end)
+
+    it("that is cut takes the whole file when the server sends that", function()
+        local whole = wire.answer(200, "other content", { ETag = '"v2"' })
+        download { cut('Content-Length: 11\r\nETag: "v1"', "the "), { "read", whole } }
+        assert.equal("other content", files.read(path))
+    end)
+
+    it("does not mix two files when the rest is of another one", function()
+        local rest = wire.answer(206, "CONTENT", { ETag = '"v2"', ["Content-Range"] = "bytes 4-10/11" })
+        local value, err = download { cut('Content-Length: 11\r\nETag: "v1"', "the "), { "read", rest } }
+        assert.is_nil(value)
+        assert.equal("protocol", err.kind)
+        assert.same({}, files.list(directory))
+    end)
+
+    it("does not mix up positions when the rest begins elsewhere", function()
+        local rest = wire.answer(206, "ontent", { ETag = '"v1"', ["Content-Range"] = "bytes 5-10/11" })
+        local value = download { cut('Content-Length: 11\r\nETag: "v1"', "the "), { "read", rest } }
+        assert.is_nil(value)
+        assert.same({}, files.list(directory))
+    end)
+
+    it("does not go on by a weak ETag", function()
+        local first = cut('Content-Length: 11\r\nETag: W/"v1"', "the ")
+        local _, _, server = download { first, { "read", wire.answer(200, "all") } }
+        assert.is_nil(server:requests()[2].headers.range)
+        assert.equal("all", files.read(path))
+    end)
+
+    it("keeps what it has over an attempt that brings an error", function()
+        local rest = wire.answer(206, "content", { ETag = '"v1"', ["Content-Range"] = "bytes 4-10/11" })
+        download { cut('Content-Length: 11\r\nETag: "v1"', "the "), { "read", wire.fault(503) }, { "read", rest } }
+        assert.equal("the content", files.read(path))
+    end)
+
+    it("is not limited by max_response_bytes", function()
+        local server = wire.start { { "read", wire.answer(200, ("x"):rep(20000)) } }
+        assert(calls.client(server, { max_response_bytes = 1000 }).files:content("file-1", { to = path }))
+        assert.equal(20000, #files.read(path))
+    end)
+
+    it("into a folder that does not exist is an error of kind file, and nothing is sent", function()
+        local server = wire.start { { "read", wire.answer(200, "x") } }
+        local value, err = calls.client(server).files:content("file-1", { to = directory .. "/none/x" })
+        assert.is_nil(value)
+        assert.equal("file", err.kind)
+        assert.matches(directory .. "/none/x", err.message, 1, true)
+        assert.equal(0, err.attempts)
+        assert.equal(0, #server:events())
+    end)
+
+    it("onto a folder is an error of kind file", function()
+        local server = wire.start { { "read", wire.answer(200, "x") } }
+        local _, err = calls.client(server).files:content("file-1", { to = directory })
+        assert.equal("file", err.kind)
+        assert.matches("directory", err.message, 1, true)
+    end)
+
+    it("onto a full disk is an error of kind file, and is not retried", function()
+        local full = io.open("/dev/full", "w")
+        if not full then return end
+        full:close()
+        os.execute(("ln -s /dev/full '%s.part'"):format(path))
+        local value, err, server = download { { "read", wire.answer(200, ("x"):rep(100000)) }, repeats = true }
+        assert.is_nil(value)
+        assert.equal("file", err.kind)
+        assert.is_true(#server:events() <= 1)
+        assert.is_nil(files.read(path))
+    end)
+
+    it("reports its progress, at last all of it", function()
+        local reports = {}
+        assert(download({ { "read", wire.answer(200, ("x"):rep(500000)) } }, {
+            on_progress = function(report) reports[#reports + 1] = report end,
+        }))
+        local last = reports[#reports]
+        assert.same({ phase = "download", done = 500000, total = 500000, unit = "bytes" }, last)
+    end)
+
+    it("reports at most ten times a second, and never backwards", function()
+        local turn = { "read", { "send", "HTTP/1.1 200 OK\r\nContent-Length: 60\r\n\r\n" } }
+        for _ = 1, 60 do
+            turn[#turn + 1] = { "send", "x" }
+            turn[#turn + 1] = { "sleep", 0.005 }
+        end
+        local reports = {}
+        local server = wire.start { turn }
+        local openai = require "openai"
+        local began = openai.loop:now()
+        assert(calls.client(server).files:content("file-1", { to = path, on_progress = function(report)
+            reports[#reports + 1] = report.done
+        end }))
+        local seconds = openai.loop:now() - began
+        assert.is_true(#reports >= 2 and #reports <= seconds * 10 + 2, #reports .. " reports")
+        for i = 2, #reports do assert.is_true(reports[i] > reports[i - 1]) end
+        assert.equal(60, reports[#reports])
+    end)
+
+    it("reports no total when the server does not say how much comes", function()
+        local reports = {}
+        assert(download({ cut("Transfer-Encoding: chunked", "3\r\nabc\r\n0\r\n\r\n") }, {
+            on_progress = function(report) reports[#reports + 1] = report end,
+        }))
+        assert.same({ phase = "download", done = 3, unit = "bytes" }, reports[#reports])
+    end)
+
+    it("ends when its progress callback raises, and leaves nothing behind", function()
+        local server = wire.start { { "read", wire.answer(200, ("x"):rep(500000)) } }
+        assert.has_error(function()
+            calls.client(server).files:content("file-1", { to = path, on_progress = function() error("stop", 0) end })
+        end, "stop")
+        assert.same({}, files.list(directory))
+    end)
+end)
