@@ -42,6 +42,7 @@ build = {
                 "csrc/checksum.c",
                 "csrc/client.c",
                 "csrc/core.c",
+                "csrc/download.c",
                 "csrc/embedding_filter.c",
                 "csrc/endpoint.c",
                 "csrc/exchange.c",

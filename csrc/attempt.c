@@ -20,7 +20,7 @@ bool attempt_orphaned(const attempt *self) {
 }
 
 bool attempt_succeeded(const attempt *self) {
-    return self->status >= 200 && self->status < 300;
+    return (self->status >= 200 && self->status < 300) || self->download.complete;
 }
 
 bool attempt_digesting(const attempt *self) {
@@ -48,25 +48,23 @@ static size_t send_body(char *target, size_t size, size_t count, void *data) {
     return (size_t)length;
 }
 
-/* Where the answer's bytes belong: it may be the rest that was asked for, or the whole from a server without ranges. */
-static void download_begin(attempt *self) {
-    char etag[sizeof self->etag];
-    if (self->reply != REPLY_BYTES) return;
-    reply_header_text(&self->answer_headers, "etag", etag, sizeof etag);
-    bool same = self->resume_from == 0 || strcmp(etag, self->etag) == 0;
-    memcpy(self->etag, etag, sizeof etag);
-    if (self->resume_from == 0) return;
-    if (self->status == 206) {
-        if (!same || reply_range_start(&self->answer_headers) != self->resume_from) self->fault = FAULT_CHANGED;
-        return;
-    }
+/* What was kept is of a file that is no more. */
+static void download_void(attempt *self) {
     self->received = 0;
-    if (self->pieces) {
-        self->skip = self->resume_from;
-        if (!same) self->fault = FAULT_CHANGED;
-    } else if (!sink_truncate(self->sink, 0)) {
+    self->taken = 0;
+    buffer_clear(&self->answer);
+    if (self->delivered) {
+        self->fault = FAULT_CHANGED;
+    } else if (self->sink != NULL && !sink_truncate(self->sink, 0)) {
         self->fault = FAULT_FILE;
     }
+}
+
+static void download_answered(attempt *self, int64_t length) {
+    enum download_answer answer = download_begin(&self->download, self->status, &self->answer_headers, length);
+    self->expected = self->download.total;
+    if (answer == DOWNLOAD_CHANGED) self->fault = FAULT_CHANGED;
+    if (answer == DOWNLOAD_OTHER) download_void(self);
 }
 
 static void answer_begin(attempt *self) {
@@ -77,10 +75,10 @@ static void answer_begin(attempt *self) {
     self->status = (int)status;
     /* The length of a compressed answer is not that of what arrives here. */
     bool packed = reply_header(&self->answer_headers, "content-encoding", &(size_t){0}) != NULL;
-    self->expected = length < 0 || packed ? -1 : length + (status == 206 ? self->resume_from : 0);
+    self->expected = length < 0 || packed ? -1 : length;
     self->answer_begun = true;
+    if (self->reply == REPLY_BYTES) download_answered(self, self->expected);
     if (!attempt_succeeded(self)) return;
-    download_begin(self);
     self->answer.limit = self->pieces ? 0 : self->settings->max_response_bytes;
     /* Only a hint (the length may be a lie, or of the compressed body): one allocation instead of many when it holds. */
     bool in_memory = self->sink == NULL && self->reply != REPLY_EMBEDDINGS && !self->pieces;
@@ -125,16 +123,17 @@ static size_t receive_body(char *bytes, size_t size, size_t count, void *data) {
     size_t length = size * count;
     if (!self->answer_begun) answer_begin(self);
     if (self->fault != FAULT_NONE) return 0;
+    if (self->download.complete) return length; /* of a refusal, in fact */
     if (!attempt_succeeded(self)) return refusal_append(self, bytes, length) ? length : 0;
     if (self->pieces && self->answer.length - self->taken >= PIECES_HIGH) {
         self->receive_paused = true;
         return CURL_WRITEFUNC_PAUSE;
     }
     self->active = loop_now(self->loop);
-    size_t known = self->skip < (int64_t)length ? (size_t)self->skip : length;
+    size_t known = self->download.skip < (int64_t)length ? (size_t)self->download.skip : length;
     if (known < length && !answer_store(self, bytes + known, length - known)) return 0;
-    self->skip -= (int64_t)known;
-    self->received += (int64_t)length;
+    self->download.skip -= (int64_t)known;
+    self->received += (int64_t)(length - known);
     self->moved(self);
     return length;
 }
@@ -167,17 +166,16 @@ static void attempt_reset(attempt *self) {
     self->status = 0;
     self->connect_status = 0;
     self->connected = self->handed_over = self->head_ended = self->answer_begun = self->receive_paused = self->send_paused = false;
-    if (!self->pieces || self->resume_from == 0) {
+    if (self->download.from == 0) {
         buffer_clear(&self->answer);
         self->taken = 0;
     }
     buffer_clear(&self->answer_headers);
     buffer_clear(&self->refusal);
-    self->skip = 0;
     embedding_filter_reset(&self->filter);
     self->problem[0] = '\0';
     self->sent = 0;
-    self->received = self->resume_from;
+    self->received = self->download.from;
     self->expected = -1;
     self->active = loop_now(self->loop);
 }
@@ -205,15 +203,28 @@ static void easy_give(attempt *self) {
     loop_easy_give(self->loop, easy, self->profile);
 }
 
+static void attempt_break(attempt *self, CURLcode code, const char *problem) {
+    self->code = code;
+    snprintf(self->problem, sizeof self->problem, "%s", problem);
+}
+
+/* What libcurl takes for a good end and is none. */
+static void answer_examine(attempt *self) {
+    if (!self->head_ended) {
+        attempt_break(self, CURLE_GOT_NOTHING, "the connection ended within the headers of the answer");
+        return;
+    }
+    if (!self->answer_begun) answer_begin(self);
+    if (self->reply == REPLY_BYTES && attempt_succeeded(self) && download_short(&self->download, self->received)) {
+        attempt_break(self, CURLE_PARTIAL_FILE, "the answer ended before the end of the file");
+    }
+}
+
 static void transfer_finished(transfer *item, CURLcode code) {
     attempt *self = (attempt *)((char *)item - offsetof(attempt, transfer));
     self->code = code;
     attempt_examine(self);
-    if (code == CURLE_OK && !self->head_ended) {
-        /* libcurl takes that for an answer without a body. */
-        self->code = CURLE_GOT_NOTHING;
-        snprintf(self->problem, sizeof self->problem, "the connection ended within the headers of the answer");
-    }
+    if (code == CURLE_OK) answer_examine(self);
     attempt_stop(self);
     self->over(self);
 }
@@ -251,23 +262,26 @@ void attempt_stop(attempt *self) {
 }
 
 void attempt_fail(attempt *self, enum fault fault) {
-    self->fault = fault;
+    if (self->fault == FAULT_NONE) self->fault = fault;
     attempt_examine(self);
     attempt_stop(self);
     self->over(self);
 }
 
-/* Only a strong ETag promises that the bytes are the same (RFC 9110, 13.1.5). */
 bool attempt_resumable(const attempt *self) {
     bool kept = self->sink != NULL || self->pieces;
-    return kept && self->received > 0 && self->etag[0] == '"' && self->fault != FAULT_CHANGED;
+    return kept && self->fault != FAULT_CHANGED && download_resumable(&self->download, self->received);
 }
 
 bool attempt_rewind(attempt *self) {
-    self->resume_from = attempt_resumable(self) ? self->received : 0;
-    if (self->sink != NULL && self->resume_from == 0 && !sink_truncate(self->sink, 0)) {
-        self->fault = FAULT_FILE;
-        return false;
+    download_aim(&self->download, attempt_resumable(self) ? self->received : 0);
+    if (self->download.from == 0) {
+        self->taken = 0;
+        buffer_clear(&self->answer); /* or somebody takes pieces while the next attempt is waited for */
+        if (self->sink != NULL && !sink_truncate(self->sink, 0)) {
+            self->fault = FAULT_FILE;
+            return false;
+        }
     }
     return self->body == NULL || body_rewind(self->body);
 }

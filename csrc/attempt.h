@@ -9,6 +9,7 @@
 
 #include "body.h"
 #include "buffer.h"
+#include "download.h"
 #include "embedding_filter.h"
 #include "loop.h"
 #include "sink.h"
@@ -68,10 +69,8 @@ struct attempt {
     body *body; /* NULL: none */
     sink *sink; /* NULL: a 2xx body stays in memory */
 
-    /* a download that was cut goes on where it stopped, as long as the file is the same */
-    int64_t resume_from; /* bytes that earlier attempts brought; 0: from the start */
-    int64_t skip;        /* bytes of this answer that were handed out before: the server cannot do ranges */
-    char etag[128];      /* of the file those bytes belong to; "": unknown */
+    /* REPLY_BYTES: when it is cut, the next attempt goes on where it stopped, as long as the file is the same */
+    download download;
     struct curl_slist range_node;
     char range_text[160];
 
@@ -88,7 +87,7 @@ struct attempt {
     embedding_filter filter;
     char problem[CURL_ERROR_SIZE];
     double active; /* loop clock: when the last byte moved */
-    int64_t sent, received, expected; /* received: of the whole file, also when the download was continued */
+    int64_t sent, received, expected; /* received: of a file, what earlier attempts brought included */
 };
 
 bool attempt_orphaned(const attempt *self);

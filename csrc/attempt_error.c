@@ -49,7 +49,7 @@ static failure attempt_failure(const attempt *self) {
     failure result = {.status = self->status, .creates = self->creates, .handed_over = self->handed_over};
     bool broken = self->fault != FAULT_NONE || self->code != CURLE_OK;
     if (broken) result.status = 0;
-    result.transient = self->fault == FAULT_IDLE ||
+    result.transient = self->fault == FAULT_IDLE || self->fault == FAULT_CHANGED ||
                        (self->fault == FAULT_NONE && (self->code == CURLE_OPERATION_TIMEDOUT ||
                                                       (code_is_connection(self->code) && !verification_failed(self->code))));
     result.should_retry = broken ? -1 : reply_should_retry(&self->answer_headers);

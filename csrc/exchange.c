@@ -47,6 +47,7 @@ struct exchange {
     double began, ended, deadline; /* loop clock; deadline negative: none */
     double retry_wait;
     int64_t told_sent, told_received; /* what the last progress report said */
+    int64_t farthest; /* bytes of a download that retries were forgiven for */
     double told_at;
     bool progress_due;
 };
@@ -96,6 +97,7 @@ static void attempt_prepare(attempt *self, const exchange_plan *plan) {
     self->reply = plan->reply;
     self->creates = plan->creates;
     self->pieces = plan->pieces;
+    download_aim(&self->download, 0);
     embedding_filter_init(&self->filter);
 }
 
@@ -299,10 +301,13 @@ static void retry_later(lua_State *L, exchange *self) {
     fail_attempt(L, self);
 }
 
-/* A long download may be cut more often than there are retries: what counts is the failures in a row. */
+/* A long download may be cut more often than there are retries: what counts is the failures in a row. Only bytes beyond
+ * those of all attempts before are progress. */
 static void forgive_progress(exchange *self) {
-    if (!attempt_resumable(&self->attempt)) return;
-    if (self->attempt.received - self->attempt.resume_from >= FORGIVING_PROGRESS) self->retries = 0;
+    int64_t received = self->attempt.received;
+    if (!attempt_resumable(&self->attempt) || received - self->farthest < FORGIVING_PROGRESS) return;
+    self->farthest = received;
+    self->retries = 0;
 }
 
 static void judge_failure(lua_State *L, exchange *self) {

@@ -129,6 +129,15 @@ int64_t reply_range_start(const buffer *headers) {
     return strtoll(text + 6, NULL, 10);
 }
 
+/* "bytes 5-9/10", or "bytes" and an asterisk in place of the range */
+int64_t reply_range_total(const buffer *headers) {
+    char text[80];
+    reply_header_text(headers, "content-range", text, sizeof text);
+    const char *slash = strchr(text, '/');
+    if (strncasecmp(text, "bytes ", 6) != 0 || slash == NULL || slash[1] < '0' || slash[1] > '9') return -1;
+    return strtoll(slash + 1, NULL, 10);
+}
+
 static void copy_string_field(lua_State *L, int from, int to, const char *name) {
     lua_getfield(L, from, name);
     if (lua_isstring(L, -1)) {

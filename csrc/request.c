@@ -75,8 +75,8 @@ static bool configure_headers(attempt *self, CURL *easy) {
         self->type_node = (struct curl_slist){no_type, list};
         list = &self->type_node;
     }
-    if (self->resume_from > 0) {
-        snprintf(self->range_text, sizeof self->range_text, "If-Range: %s", self->etag);
+    if (self->download.from > 0) {
+        snprintf(self->range_text, sizeof self->range_text, "If-Range: %s", self->download.etag);
         self->range_node = (struct curl_slist){self->range_text, list};
         list = &self->range_node;
     }
@@ -112,13 +112,13 @@ static bool configure_method(attempt *self, CURL *easy) {
 
 static bool configure_range(const attempt *self, CURL *easy) {
     char range[32];
-    if (self->resume_from == 0) return true;
-    snprintf(range, sizeof range, "%lld-", (long long)self->resume_from);
+    if (self->download.from == 0) return true;
+    snprintf(range, sizeof range, "%lld-", (long long)self->download.from);
     return set_text(easy, CURLOPT_RANGE, range);
 }
 
 unsigned long request_profile(const attempt *self) {
-    bool plain = strcmp(self->method, "GET") == 0 && self->reply == REPLY_JSON && self->resume_from == 0;
+    bool plain = strcmp(self->method, "GET") == 0 && self->reply == REPLY_JSON && self->download.from == 0;
     return plain ? self->settings->profile : 0;
 }
 
