@@ -60,6 +60,7 @@ struct attempt {
     unsigned long profile; /* see request_profile */
     const char *method;    /* static text */
     enum reply_kind reply;
+    bool stepwise; /* somebody polls with a budget: no long runs of reading */
     bool creates; /* libcurl must not resend the body by itself */
     bool pieces;  /* the body is taken piece by piece, the transfer paused while nobody does */
     buffer url;   /* ends with NUL */

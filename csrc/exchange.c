@@ -595,6 +595,7 @@ static int exchange_try(lua_State *L) {
         }
     }
 }
+    self->attempt.stepwise = budget > 0;
 
 /* supply_key(text): the bearer token for the next attempt; nil or false: none. Returns true, or nil, message. */
 static int exchange_supply_key(lua_State *L) {

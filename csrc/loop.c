@@ -402,8 +402,8 @@ static double loop_due_in(const loop *self) {
 static bool loop_expire(loop *self) {
     timers_fire(self);
     if (!transfers_begin(self)) return false;
-    double due = poller_due(self->poller);
-    if (due >= 0 && due <= monotonic_now() && !poller_expire(self->poller)) return false;
+    double due = poller_due(self->poller), now = monotonic_now();
+    if (due >= 0 && due <= now && now < self->stop && !poller_expire(self->poller)) return false;
     transfers_finish(self);
     return true;
 }
@@ -478,6 +478,12 @@ static int loop_lua_next_ready(lua_State *L) {
     waiter *first = self->ready_first;
     loop_waiter_rest(self, first);
     lua_pushinteger(L, first->token);
+    return 1;
+}
+
+/* spent() → true when this turn has used up its budget */
+static int loop_lua_spent(lua_State *L) {
+    lua_pushboolean(L, monotonic_now() >= loop_check(L, 1)->stop);
     return 1;
 }
 
@@ -644,7 +650,7 @@ static const luaL_Reg loop_methods[] = {
     {"events", loop_lua_events},   {"timeout", loop_lua_timeout},
     {"now", loop_lua_now},         {"skip", loop_lua_skip},
     {"budget", loop_lua_budget},   {"sleep", loop_lua_sleep},
-    {"idle", loop_lua_idle},
+    {"idle", loop_lua_idle},       {"spent", loop_lua_spent},
     {NULL, NULL},
 };
 

@@ -11,7 +11,7 @@ local start = core.start
 local wait, inside = task.wait, task.inside
 
 --- Bytes of JSON decoded before other tasks and the next frame get their turn.
-local SLICE = 256 * 1024
+local SLICE = 64 * 1024
 
 --- The name of each row of the endpoint table, for people: "files:create"; what is no row number stands for itself.
 local row_names = setmetatable({}, { __index = function(_, name) return name end })
@@ -74,7 +74,7 @@ end
 --- What the caller gets: the value with its behaviour, and on request the response.
 local function succeed(exchange, context, options, value)
     if context.log then log.answered(context, exchange) end
-    value = context.adopt(value)
+    value = context.adopt(value, task.breathe)
     if options and options.with_response then return value, response.new(exchange) end
     return value
 end

@@ -175,6 +175,16 @@ function task.rest(waitable)
     return not self or park(self, waitable)
 end
 
+--- For long work in Lua, called now and then: inside a task, when the turn's budget is spent, lets the next frame come
+--- first.
+function task.breathe()
+    local self = turning and running_task()
+    if not self or not core.loop():spent() then return end
+    local sleeper = core.loop():sleep(false)
+    sleeper:wake()
+    park(self, sleeper)
+end
+
 --- Waits for so many seconds of the loop's clock. Returns true, or nil and an error of kind `cancelled`.
 ---@param seconds number
 ---@return true?
