@@ -243,6 +243,7 @@ bool attempt_start(attempt *self) {
     bool prepared;
     attempt_reset(self);
     self->transfer.finished = transfer_finished;
+    self->transfer.connections = self->settings->max_connections;
     self->profile = request_profile(self);
     CURL *easy = loop_easy_take(self->loop, self->profile, &prepared);
     self->transfer.easy = easy;

@@ -31,6 +31,7 @@ struct loop {
     lua_Integer tokens;
     transfer *transfers;                  /* those that libcurl has */
     transfer *queued_first, *queued_last; /* those that it gets at the next turn */
+    long connections;                     /* the limit that libcurl was told last */
     bool finished_left;                   /* libcurl has ended some that were not looked at yet: the budget was spent */
     size_t held; /* calls and sleeps under way */
     waiter *ready_first, *ready_last;
@@ -60,6 +61,7 @@ static void global_start(void) {
 
 static bool loop_connect(loop *self) {
     self->generation = atomic_load(&fork_count);
+    self->connections = 0;
     self->multi = curl_multi_init();
     if (self->multi == NULL) return false;
     self->poller = poller_open(self->multi);
@@ -305,7 +307,16 @@ void loop_stop(loop *self, transfer *item) {
     transfer_unlink(self, item);
 }
 
+/* libcurl knows one limit for all its hosts: that of the transfer begun last. Clients with different limits that are busy
+ * at the same time share the newer one. */
+static void connections_limit(loop *self, long connections) {
+    if (connections == self->connections) return;
+    curl_multi_setopt(self->multi, CURLMOPT_MAX_HOST_CONNECTIONS, connections);
+    self->connections = connections;
+}
+
 static void transfer_begin(loop *self, transfer *item) {
+    connections_limit(self, item->connections);
     transfer_unlink(self, item);
     item->next = self->transfers;
     if (self->transfers != NULL) self->transfers->previous = item;

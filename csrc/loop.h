@@ -23,6 +23,7 @@ typedef struct transfer transfer;
 struct transfer {
     CURL *easy; /* NULL: not running */
     void (*finished)(transfer *self, CURLcode code);
+    long connections;          /* as many to one host at most, see transfer_begin */
     bool queued;               /* libcurl gets it at the next turn */
     transfer *next, *previous; /* every transfer of the loop, so that closing it can detach them */
 };
