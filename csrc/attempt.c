@@ -293,13 +293,27 @@ bool attempt_unpause(attempt *self) {
     return self->transfer.easy == NULL || curl_easy_pause(self->transfer.easy, CURLPAUSE_CONT) == CURLE_OK;
 }
 
+/* Every buffer of an attempt. */
+#define EACH_BUFFER(self, act)                                                                                         \
+    (act(&(self)->url), act(&(self)->key_text), act(&(self)->type_text), act(&(self)->answer),                         \
+     act(&(self)->answer_headers), act(&(self)->refusal))
+
+void attempt_recycle(attempt *self) {
+    attempt_stop(self);
+    embedding_filter_free(&self->filter);
+    EACH_BUFFER(self, buffer_recycle);
+    attempt kept = *self;
+    memset(self, 0, sizeof *self);
+    self->url = kept.url;
+    self->key_text = kept.key_text;
+    self->type_text = kept.type_text;
+    self->answer = kept.answer;
+    self->answer_headers = kept.answer_headers;
+    self->refusal = kept.refusal;
+}
+
 void attempt_release(attempt *self) {
     attempt_stop(self);
-    buffer_free(&self->url);
-    buffer_free(&self->key_text);
-    buffer_free(&self->type_text);
-    buffer_free(&self->answer);
-    buffer_free(&self->answer_headers);
-    buffer_free(&self->refusal);
+    EACH_BUFFER(self, buffer_free);
     embedding_filter_free(&self->filter);
 }

@@ -108,6 +108,8 @@ bool attempt_unpause(attempt *self);
 bool attempt_succeeded(const attempt *self);
 /* The whole request is out, and of the answer there is nothing yet. */
 bool attempt_digesting(const attempt *self);
+/* As good as new, for another call; its small buffers are kept. */
+void attempt_recycle(attempt *self);
 /* Frees what the attempt owns; may be called twice. */
 void attempt_release(attempt *self);
 

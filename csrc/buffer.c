@@ -6,6 +6,7 @@
 
 #define BUFFER_TYPE "openai.buffer"
 #define BUFFER_FIRST_CAPACITY 256
+#define BUFFER_KEPT_CAPACITY  (16 * 1024)
 
 bool buffer_reserve(buffer *self, size_t extra) {
     if (extra > SIZE_MAX / 4 - self->length) return false;
@@ -38,6 +39,11 @@ bool buffer_append_byte(buffer *self, char byte) {
 
 void buffer_clear(buffer *self) {
     self->length = 0;
+}
+
+void buffer_recycle(buffer *self) {
+    if (self->capacity > BUFFER_KEPT_CAPACITY) buffer_free(self);
+    buffer_clear(self);
 }
 
 void buffer_free(buffer *self) {

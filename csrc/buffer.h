@@ -25,6 +25,8 @@ bool buffer_append_byte(buffer *self, char byte);
 
 /* Keeps the memory for the next use. */
 void buffer_clear(buffer *self);
+/* Empties it for somebody else's use: little memory is kept, much is given back. */
+void buffer_recycle(buffer *self);
 /* Gives the memory back; may be called twice. */
 void buffer_free(buffer *self);
 

@@ -136,11 +136,17 @@ function call.request(context, method, path, ...)
     return call.finish(exchange, context, name, options)
 end
 
+--- The call is over and nobody holds its exchange: the next one may have it.
+local function recycled(exchange, ...)
+    exchange:recycle()
+    return ...
+end
+
 --- The whole call: (path parameters …, parameters, options) as the row says.
 function call.run(context, row, ...)
     local exchange, options, message = start(context.core, row, false, ...)
     if not exchange then return call.refuse(row, options, message) end
-    return call.finish(exchange, context, row, options)
+    return recycled(exchange, call.finish(exchange, context, row, options))
 end
 
 return call
