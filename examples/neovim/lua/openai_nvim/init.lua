@@ -1,0 +1,42 @@
+--- Fine-tuning from inside Neovim; see doc/openai.txt. The commands are in plugin/openai.lua.
+local config = require "openai_nvim.config"
+local notify = require "openai_nvim.notify"
+
+local plugin = {}
+
+--- Sets options; unknown ones are named in a notification.
+---@param options { api_key?: string|fun(): string, base_url?: string, model?: string, suffix?: string,
+---  n_epochs?: integer, poll_interval?: number, border?: string }
+function plugin.setup(options)
+    config.set(options)
+end
+
+--- The file on the disk that is meant, or nil: a notification says why.
+local function resolve(name)
+    local path = vim.fn.fnamemodify(name ~= "" and vim.fn.expand(name) or vim.api.nvim_buf_get_name(0), ":p")
+    local buffer = vim.fn.bufnr(path)
+    if vim.fn.filereadable(path) == 0 then
+        return notify.error(("there is no file %s to fine-tune on"):format(path == "" and "in this buffer" or path))
+    elseif buffer > 0 and vim.bo[buffer].modified then
+        return notify.error(("%s has unsaved changes: write it first"):format(vim.fn.fnamemodify(path, ":t")))
+    end
+    return path
+end
+
+--- Checks the file, uploads it, starts a job and shows how it goes. Returns at once.
+---@param name string "" for the file of the current buffer
+function plugin.fine_tune(name)
+    local client = config.client()
+    local path = client and resolve(name)
+    if not path then return end
+    local run = require("openai_nvim.run").start(client, path)
+    require("openai_nvim.window").open(run)
+end
+
+--- Opens the list of jobs. Returns at once.
+function plugin.jobs()
+    local client = config.client()
+    if client then require("openai_nvim.jobs").open(client) end
+end
+
+return plugin

@@ -1,0 +1,32 @@
+--- What the user is told, through vim.notify, so that notification plugins get it.
+local notify = {}
+
+local function tell(text, level)
+    vim.notify("OpenAI: " .. text, level, { title = "OpenAI" })
+end
+
+function notify.info(text)
+    tell(text, vim.log.levels.INFO)
+end
+
+function notify.warn(text)
+    tell(text, vim.log.levels.WARN)
+end
+
+--- Returns nil, so that a function can end with it.
+function notify.error(text)
+    tell(text, vim.log.levels.ERROR)
+    return nil
+end
+
+--- Runs fn(…) as a task. What goes wrong in it becomes a notification.
+---@return openai.Task
+function notify.spawn(fn, ...)
+    local task = require("openai").spawn(fn, ...)
+    task:on_done(function(ok, problem)
+        if not ok then notify.error(tostring(problem)) end
+    end)
+    return task
+end
+
+return notify
