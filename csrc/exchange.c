@@ -596,6 +596,7 @@ static int exchange_try(lua_State *L) {
     lua_Number budget = luaL_optnumber(L, 2, 0);
     lua_settop(L, 1);
     self->attempt.stepwise = budget > 0;
+    if (self->state < STATE_DONE) loop_of(L); /* after a fork it makes itself anew, and this call an orphan */
     if (attempt_orphaned(&self->attempt) && self->state < STATE_DONE) fail_orphan(L, self);
     for (;;) {
         if (progress_owed(self)) return say_progress(L, self);

@@ -1,0 +1,114 @@
+-- HTTP/2, where the server offers it: shared connections, streams that break, servers that say goodbye.
+local openai = require "openai"
+local calls = require "spec.support.calls"
+local certificates = require "spec.support.certificates"
+local emulator = require "openai.emulator"
+local files = require "spec.support.files"
+local nginx = require "spec.support.nginx"
+
+local authority, certificate
+setup(function()
+    authority = certificates.authority "Specs"
+    certificate = certificates.issue(authority, "IP:127.0.0.1")
+end)
+teardown(files.remove_all)
+
+local MODELS = 'location /v1/models/ { return 200 "{}"; }'
+
+describe("HTTP/2", function()
+    local server, client
+    setup(function()
+        server = nginx.start(certificate, [[
+            keepalive_requests 50;
+        ]] .. MODELS .. [[
+            location /v1/fine_tuning/jobs { return 200 '{"id":"y"}'; }
+            location /v1/files/ { return 404 '{"error":{"message":"none"}}'; }
+        ]])
+        client = calls.client(server, { ca_file = authority.file, max_retries = 0 })
+    end)
+    teardown(function() server:stop() end)
+
+    it("is negotiated with a server that offers it", function()
+        assert(client.models:retrieve "first")
+        local last = server:requests(1)
+        assert.equal("HTTP/2.0", last[#last].protocol)
+    end)
+
+    it("lets many first calls share one connection", function()
+        local other = nginx.start(certificate, MODELS)
+        local names = {}
+        for i = 1, 40 do names[i] = "many-" .. i end
+        local fresh = calls.client(other, { ca_file = authority.file })
+        assert(openai.map(names, function(name) return fresh.models:retrieve(name) end, { concurrency = 40 }))
+        local requests = other:requests(40)
+        other:stop()
+        assert.equal(40, #requests)
+        for _, request in ipairs(requests) do assert.equal(requests[1].connection, request.connection) end
+    end)
+
+    it("carries errors, bodies and headers like HTTP/1.1", function()
+        local _, err = client.files:retrieve "none"
+        assert.equal("not_found", err.kind)
+        assert.equal("none", err.message)
+        local parameters = { model = "m", training_file = "f" }
+        local value, response = client.fine_tuning.jobs:create(parameters, { with_response = true })
+        assert.equal("y", value.id)
+        assert.equal("application/json", response.headers["content-type"])
+    end)
+
+    it("survives a server that closes its connection after some requests", function()
+        for i = 1, 120 do
+            assert(client.fine_tuning.jobs:create { model = "m" .. i, training_file = "f" })
+        end
+        local posts = 0
+        for _, request in ipairs(server:requests(123)) do
+            if request.method == "POST" then posts = posts + 1 end
+        end
+        assert.is_true(posts >= 120 and posts <= 121, posts .. " POSTs")
+    end)
+end)
+
+describe("an HTTP/2 stream", function()
+    local emu, client
+    setup(function()
+        emu = emulator.start { port = 0, tls = { cert = certificate.certificate, key = certificate.key } }
+        client = calls.client(emu, { ca_file = authority.file })
+    end)
+    teardown(function() emu:stop() end)
+    before_each(function() emu:reset() end)
+
+    for _, place in ipairs { "request", "answer", 10 } do
+        it(("that is cut (%s) is a connection error, and is retried"):format(place), function()
+            emu:fault { path = "/models/*", cut = place }
+            local waits = calls.skipping(client, function(c) return c.models:retrieve "gpt-4o-mini" end)
+            assert.equal(1, #waits)
+            assert.equal("connection", waits[1].err.kind)
+            assert.is_string(waits[1].err.reason)
+        end)
+    end
+
+    it("that is cut under a call that creates something is not retried", function()
+        emu:fault { path = "/fine_tuning/jobs", cut = "answer" }
+        local waits, value, err = calls.skipping(client, function(c)
+            return c.fine_tuning.jobs:create { model = "gpt-4o-mini-2024-07-18", training_file = "file-1" }
+        end)
+        assert.is_nil(value)
+        assert.equal("connection", err.kind)
+        assert.is_true(err.ambiguous)
+        assert.equal(0, #waits)
+        assert.equal(1, #emu:requests "/fine_tuning/jobs")
+    end)
+
+    it("that is cut does not break the others of its connection", function()
+        emu:fault { path = "/models/*", cut = "answer", times = 1 }
+        local values = assert(openai.map({ 1, 2, 3, 4, 5 }, function()
+            local value, err = client:with({ max_retries = 0 }).models:retrieve "gpt-4o-mini"
+            return value and "value" or err.kind
+        end))
+        local broken = 0
+        for _, value in ipairs(values) do
+            if value ~= "value" then broken = broken + 1 end
+        end
+        assert.equal(1, broken)
+    end)
+end)
