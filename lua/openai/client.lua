@@ -146,6 +146,20 @@ function Client:request(method, path, parameters, options)
     return call.request(context_of(self, "", "request"), method, path, parameters, options)
 end
 
+--- Opens a connection for the calls to come, behind a loading screen, say: name lookup and TLS handshake are what takes
+--- long about a first call. Asks for a model that does not exist; whatever the server answers, it is connected then.
+---@param options? openai.CallOptions
+---@return true?
+---@return openai.Error? err
+function Client:connect(options)
+    local context = context_of(self, "", "connect")
+    local once = { max_retries = 0 }
+    for name, value in pairs(options or {}) do once[name] = value end
+    local value, err = call.request(context, "GET", "/models/none", nil, once)
+    if value == nil and not err.status then return nil, err end
+    return true
+end
+
 errors.strict(Client, "the client", namespaces[""].children)
 
 return client
