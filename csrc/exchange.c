@@ -553,9 +553,9 @@ static int say_progress(lua_State *L, exchange *self) {
     self->told_received = current->received;
     say(L, "progress");
     lua_pushstring(L, upload ? "upload" : "download");
-    lua_pushnumber(L, (lua_Number)(upload ? current->sent : current->received));
+    lua_pushinteger(L, (lua_Integer)(upload ? current->sent : current->received));
     if (total < 0) return 3;
-    lua_pushnumber(L, (lua_Number)total);
+    lua_pushinteger(L, (lua_Integer)total);
     return 4;
 }
 
