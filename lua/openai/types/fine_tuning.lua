@@ -16,7 +16,7 @@
 ---@class openai.FineTuningJobCreateParams
 ---@field model openai.FineTuningModel to be fine-tuned; a fine-tuned model or a checkpoint may be trained further
 ---@field training_file string id of a JSONL file of purpose "fine-tune"
----@field validation_file? string|openai.File id of another such file; share no examples with the training file
+---@field validation_file? string id of another such file; share no examples with the training file
 ---@field method? openai.FineTuningMethod default: supervised
 ---@field suffix? string 1 to 64 characters that the model's name will contain
 ---@field seed? integer 0 to 2,147,483,647; the same seed and parameters give nearly the same model
