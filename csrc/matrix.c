@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "collector.h"
 #include "vector.h"
 
 #define CHUNK_TYPE  "openai.matrix_chunk"
@@ -30,8 +31,10 @@ static int chunk_collect(lua_State *L) {
     } else {
         free(self->values);
     }
+    collector_forget(L, self->bytes);
     self->values = NULL;
     self->mapping = NULL;
+    self->bytes = 0;
     return 0;
 }
 
@@ -63,6 +66,7 @@ matrix_chunk *matrix_chunk_new(lua_State *L, size_t rows, size_t dimensions) {
     self->values = floats_allocate(bytes > 0 ? bytes : 1);
     if (self->values == NULL) luaL_error(L, "not enough memory");
     self->capacity = rows;
+    self->bytes = bytes;
     collector_tell(L, bytes);
     return self;
 }

@@ -21,6 +21,7 @@ typedef struct matrix_chunk {
     float *values; /* NULL after the chunk was finalized */
     size_t first;  /* the row of the matrix that is the chunk's first, from 0 */
     size_t rows, capacity;
+    size_t bytes;  /* that the collector was told of */
     void *mapping; /* what to unmap; NULL: values is from malloc */
     size_t mapped; /* bytes */
 } matrix_chunk;

@@ -30,6 +30,7 @@
 
 #include "buffer.h"
 #include "checksum.h"
+#include "collector.h"
 #include "embedding_filter.h"
 #include "matrix.h"
 #include "sink.h"
@@ -339,6 +340,8 @@ static int loader_finish(lua_State *L, loader *self) {
     chunk->rows = chunk->capacity = self->told.rows;
     matrix_adopt(L, lua_gettop(L) - 1, chunk);
     self->chunk = NULL;
+    chunk->bytes = chunk->mapped;
+    collector_tell(L, chunk->bytes);
     return 1;
 }
 

@@ -1,12 +1,13 @@
 #include "vector.h"
 
 #include <float.h>
-#include <limits.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "collector.h"
 
 #define LANES         8
 #define TOSTRING_SHOW 3
@@ -22,7 +23,10 @@ typedef struct vector_block {
 
 static int block_collect(lua_State *L) {
     vector_block *self = luaL_checkudata(L, 1, VECTOR_BLOCK_TYPE);
-    if (self->owned) free(self->values);
+    if (self->owned) {
+        free(self->values);
+        collector_forget(L, self->count * sizeof(float));
+    }
     self->values = NULL;
     self->count = 0;
     self->owned = false;
@@ -38,15 +42,6 @@ static vector_block *block_push(lua_State *L, size_t extra) {
     lua_rawseti(L, -2, 1);
     lua_setuservalue(L, -2);
     return self;
-}
-
-/* A collector that the user stopped stays stopped. */
-void collector_tell(lua_State *L, size_t bytes) {
-    size_t kibibytes = bytes / 1024;
-#ifdef LUA_GCISRUNNING
-    if (!lua_gc(L, LUA_GCISRUNNING, 0)) return;
-#endif
-    if (kibibytes > 0) lua_gc(L, LUA_GCSTEP, kibibytes < INT_MAX ? (int)kibibytes : INT_MAX);
 }
 
 /* Not trimmed to size: pages that growing left over were never touched, and a freed block of the same size as the next

@@ -33,10 +33,6 @@ float *vector_new(lua_State *L, size_t count);
 /* Copies a table of numbers; returns 0, or the index of the first value that is not a finite float32. */
 size_t floats_from_table(lua_State *L, int table, float *values, size_t count);
 
-/* Lets the collector work as much as if Lua had allocated these bytes: to be called for large blocks outside its heap.
-   May run finalizers. */
-void collector_tell(lua_State *L, size_t bytes);
-
 /* NULL when the value is something else / raises an argument error. */
 vector *vector_test(lua_State *L, int index);
 vector *vector_check(lua_State *L, int index);
