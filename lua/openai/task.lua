@@ -133,7 +133,7 @@ local function settle(loop)
     if turning then return end
     local count = loop:settle()
     local host = task.host
-    if host then host.changed(count > 0 or unclaimed.any()) end
+    if host then host.changed(count > 0 or not loop:idle() or unclaimed.any()) end
 end
 
 --- Blocks while the host polls; poll sets the mark when the waitable's token is ready.
@@ -274,10 +274,10 @@ function task.tick()
     local loop = core.loop()
     if not turning and not running_task() then
         local count = turn(loop, 0)
-        return count > 0 or unclaimed.any()
+        return count > 0 or not loop:idle() or unclaimed.any()
     end
     loop:turn(0)
-    return loop:settle() > 0
+    return loop:settle() > 0 or not loop:idle()
 end
 
 -- ---- tasks ----
