@@ -1,0 +1,186 @@
+-- The Lantern Ferry: four people wait for a ferry, and every line that is said reminds its listener of something.
+--
+--     make bundle LUA=luajit DIR=examples/love/rock     (once: the rock, beside the game)
+--     love examples/love
+--
+-- Each line is embedded in the background (openai.spawn in memory.lua) while the game goes on drawing: love.update
+-- turns the loop once per frame with openai.loop:poll(0), which never waits. The graph shows how long frames take; the
+-- worst one is printed at exit. Without OPENAI_API_KEY the game starts the rock's emulator and asks that.
+--
+--     love examples/love --frames 600 --screenshot ferry.png --from 16
+-- plays by itself from line 16, writes a picture into the save directory after 600 frames, and ends.
+
+-- LÖVE's own loader would find the rock in the game's folder too, but under a name that is no path on the disk; the
+-- emulator, a program of its own, needs a path.
+local rock = love.filesystem.getSource() .. "/rock/"
+package.path = ("%s?.lua;%s?/init.lua;%s"):format(rock, rock, package.path)
+package.cpath = rock .. "?.so;" .. package.cpath
+
+local openai = require "openai"
+local frames = require "frames"
+local memories = require "memory"
+local panels = require "panels"
+local scene = require "scene"
+local server = require "server"
+local story = require "story"
+
+local SPEED, PAUSE = 42, 3.2 -- characters per second; seconds between lines
+local STEP = 1 / 60 -- seconds of the story per frame when it plays by itself
+
+local game = { time = 0, index = 0, shown = 0, held = 0, typing = nil, polling = 0, answers = 0 }
+
+local function read_arguments(arguments)
+    local options, i = { from = 1 }, 1
+    while arguments[i] do
+        local name = arguments[i]:match("^%-%-(%l+)$")
+        if name ~= "frames" and name ~= "from" and name ~= "screenshot" or not arguments[i + 1] then
+            error("usage: love examples/love [--frames N] [--screenshot NAME.png] [--from LINE]", 0)
+        end
+        options[name] = name == "screenshot" and arguments[i + 1] or tonumber(arguments[i + 1])
+            or error(("--%s takes a number, not %s"):format(name, arguments[i + 1]), 0)
+        i = i + 2
+    end
+    return options
+end
+
+--- Begins a line: it is said letter by letter, and remembered in the background.
+local function say(line)
+    game.line, game.shown, game.held = line, 0, 0
+    game.memory:hear(line)
+end
+
+local function go_on()
+    if game.index < #story.lines then
+        game.index = game.index + 1
+        say(story.lines[game.index])
+    end
+end
+
+--- What has been said before the line with which the game begins belongs to the memories.
+local function known_before(first)
+    local known = {}
+    for _, line in ipairs(story.memories) do known[#known + 1] = line end
+    for i = 1, first - 1 do known[#known + 1] = story.lines[i] end
+    return known
+end
+
+function love.load(arguments)
+    game.options = read_arguments(arguments)
+    game.frames, game.panels, game.scene = frames.new(), panels.new(), scene.new(story.characters)
+    love.keyboard.setKeyRepeat(true)
+    local client
+    client, game.label, game.emulator = server.open()
+    game.memory = memories.new(client)
+    openai.on_error = function(err) game.memory.problem = tostring(err) end
+    if not client then
+        game.memory.problem = game.label
+        game.label = "none"
+    end
+    game.memory:begin(known_before(game.options.from))
+    game.index = math.min(math.max(game.options.from, 1), #story.lines) - 1
+    go_on()
+end
+
+--- Without a player: what the line called to mind, for whoever reads the output.
+local function report(line)
+    if not game.options.frames or line.reported or not line.recalled then return end
+    line.reported = true
+    local best = line.recalled[1]
+    print(("%s -> %s: %s"):format(panels.speaker(line).name, story.find(line.to).name, line.text))
+    if best then print(("    remembers (%.2f) %s"):format(best.likeness, best.line.text)) end
+end
+
+--- The picture is taken when the frames are over, the line is said and what it calls to mind is there.
+local function finish()
+    local answered = game.line.recalled or game.memory.problem
+    if game.ending or game.frames.count < game.options.frames or not answered then return end
+    if game.shown < #game.line.text then return end
+    game.ending = true
+    local name = game.options.screenshot
+    if not name then return love.event.quit() end
+    love.graphics.captureScreenshot(function(picture)
+        picture:encode("png", name)
+        print("screenshot: " .. love.filesystem.getSaveDirectory() .. "/" .. name)
+        love.event.quit()
+    end)
+end
+
+function love.update(dt)
+    game.frames:add(dt, game.polling, game.memory.answers > game.answers)
+    game.answers = game.memory.answers
+    local before = love.timer.getTime()
+    openai.loop:poll(0) -- the whole of it: at most 2 ms of work, never a wait
+    game.polling = love.timer.getTime() - before -- part of the frame that begins here
+
+    local step = game.options.frames and STEP or math.min(dt, 0.1)
+    game.time = game.time + step
+    local line = game.line
+    game.shown = math.min(game.shown + step * SPEED, #line.text)
+    local said = game.shown >= #line.text
+    if said and not game.typing then game.held = game.held + step end
+    if game.held > PAUSE and (line.recalled or game.memory.problem) then go_on() end
+    game.scene:update(step, not said and line.by or nil, line.to)
+    report(line)
+    if game.options.frames then finish() end
+end
+
+function love.draw()
+    local line = game.line
+    local said = game.shown >= #line.text
+    game.scene:draw(game.time, not said and line.by or nil)
+    if game.typing then
+        game.panels:draw_typing(game.typing, story.characters[game.partner], game.time)
+    else
+        game.panels:draw_line(line, game.shown, said, game.time)
+    end
+    game.panels:draw_memories(line, game.memory, game.time)
+    game.panels:draw_machine(game.frames, game.memory, game.label)
+end
+
+-- The player may say something, too --------------------------------------------------------------------------------
+
+local function start_typing()
+    game.typing, game.partner = "", 1
+    for i, character in ipairs(story.characters) do
+        if character.id == game.line.to then game.partner = i end
+    end
+end
+
+local keys_while_typing = {
+    escape = function() game.typing = nil end,
+    tab = function() game.partner = game.partner % #story.characters + 1 end,
+    backspace = function()
+        local last = require("utf8").offset(game.typing, -1)
+        if last then game.typing = game.typing:sub(1, last - 1) end
+    end,
+    ["return"] = function()
+        local text = game.typing:match("^%s*(.-)%s*$")
+        game.typing = nil
+        if text ~= "" then say { by = "you", to = story.characters[game.partner].id, text = text } end
+    end,
+}
+
+local keys = {
+    space = function()
+        if game.shown < #game.line.text then game.shown = #game.line.text else go_on() end
+    end,
+    ["return"] = start_typing,
+    escape = function() love.event.quit() end,
+}
+
+function love.keypressed(key)
+    local action = (game.typing and keys_while_typing or keys)[key]
+    if action then action() end
+end
+
+function love.textinput(text)
+    if game.typing and #game.typing < 160 then game.typing = game.typing .. text end
+end
+
+function love.quit()
+    if game.emulator then game.emulator:stop() end
+    if game.frames and game.frames.count > 1 then
+        print(("worst frame: %.1f ms (OpenAI calls: at most %.2f ms of a frame, %d frames)"):format(game.frames.worst,
+            game.frames.worst_share, game.frames.count))
+    end
+end
