@@ -39,6 +39,7 @@ struct body {
     size_t chunk_done;
     int64_t supplied; /* in all */
     bool pull_ended, pull_touched;
+    int pull_anchor; /* place of its source in the user value; 0: none */
     bool failed, file_failed;
     buffer type;
     char pull_name[64];
@@ -130,11 +131,42 @@ bool body_append_bytes(body *self, const void *bytes, size_t length) {
     return buffer_append(&self->bytes, bytes, length);
 }
 
-/* Keeps a value alive as long as the body. */
-static void body_anchor(lua_State *L, int body_index, int value) {
+/* Keeps a value alive as long as the body; its place among those kept. */
+static int body_anchor(lua_State *L, int body_index, int value) {
     lua_getuservalue(L, body_index);
+    int place = (int)lua_rawlen(L, -1) + 1;
     lua_pushvalue(L, value);
-    lua_rawseti(L, -2, (int)lua_rawlen(L, -2) + 1);
+    lua_rawseti(L, -2, place);
+    lua_pop(L, 1);
+    return place;
+}
+
+static bool append_chunks(lua_State *L, body *self, int source_index, int place) {
+    const source *from = source_check(L, source_index);
+    if (self->pull_anchor != 0) {
+        lua_pushfstring(L, "cannot read '%s': only one file of a form can come from a function", from->name);
+        return false;
+    }
+    if (!source_take_chunks(L, source_index)) {
+        self->file_failed = true;
+        return false;
+    }
+    lua_pop(L, 1);
+    self->pull_anchor = place;
+    int64_t size = from->length == SOURCE_REST ? BODY_SIZE_UNKNOWN : from->length;
+    return body_append_pull(self, from->name, size) || luaL_error(L, "not enough memory");
+}
+
+void body_push_chunks(lua_State *L, int body_index) {
+    const body *self = body_check(L, body_index);
+    if (self->pull_anchor == 0) {
+        lua_pushnil(L);
+        return;
+    }
+    lua_getuservalue(L, body_index);
+    lua_rawgeti(L, -1, self->pull_anchor);
+    source_push_chunks(L, lua_gettop(L));
+    lua_replace(L, -3);
     lua_pop(L, 1);
 }
 
@@ -143,11 +175,12 @@ bool body_append_source(lua_State *L, int body_index, int source_index) {
     source_index = lua_absindex(L, source_index);
     body *self = body_check(L, body_index);
     const source *from = source_check(L, source_index);
-    body_anchor(L, body_index, source_index);
+    int place = body_anchor(L, body_index, source_index);
+    if (from->kind == SOURCE_CHUNKS) return append_chunks(L, self, source_index, place);
     if (!body_seal(self) || !buffer_reserve(&self->segments, sizeof(segment)))
         return luaL_error(L, "not enough memory");
     segment one = {.kind = SEGMENT_FILE, .offset = from->offset, .name = from->name};
-    if (!source_open_file(L, from, &one.fd, &one.length)) {
+    if (!source_open_file(L, source_index, &one.fd, &one.length)) {
         self->file_failed = true;
         return false;
     }

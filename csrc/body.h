@@ -30,7 +30,7 @@ body *body_check(lua_State *L, int index);
 buffer *body_buffer(body *self);
 /* False without memory or above the buffer's limit. */
 bool body_append_bytes(body *self, const void *bytes, size_t length);
-/* Opens a file source now. The body must be the userdata at body_index (it keeps a bytes source alive instead of
+/* Opens a file source now; chunks become a pull segment, which takes the source's function. The body must be the userdata at body_index (it keeps a bytes source alive instead of
    copying it). False: pushes a message (missing, a directory, unreadable, slice outside the file …). */
 bool body_append_source(lua_State *L, int body_index, int source_index);
 /* Chunks supplied while sending; at most one such segment a body. size: bytes to come, checked; or BODY_SIZE_UNKNOWN.
@@ -65,6 +65,8 @@ bool body_rewindable(const body *self);
 /* Back to the first byte, an error forgotten; false when it is not rewindable. */
 bool body_rewind(body *self);
 
+/* Pushes the function that body_append_source took from a source of chunks; nil: none. */
+void body_push_chunks(lua_State *L, int body_index);
 /* Gives the pull segment bytes (copied) / says that no more come. False without memory, without such a segment or
    against its declared size (body_error tells). */
 bool body_supply(body *self, const void *bytes, size_t length);

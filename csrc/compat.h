@@ -2,6 +2,8 @@
 #ifndef OPENAI_COMPAT_H
 #define OPENAI_COMPAT_H
 
+#include <stdio.h>
+
 #include <lauxlib.h>
 #include <lua.h>
 #include <lualib.h>
@@ -51,6 +53,17 @@ static inline void *compat_testudata(lua_State *L, int index, const char *type) 
 #if LUA_VERSION_NUM < 503
 #define lua_isinteger(L, i) ((void)(L), (void)(i), 0)
 #endif
+
+/* The open file of an io handle; NULL: something else, or closed. LuaJIT's handle begins as that of 5.1 does. */
+static inline FILE *compat_file(lua_State *L, int index) {
+#if LUA_VERSION_NUM >= 502
+    luaL_Stream *stream = luaL_testudata(L, index, LUA_FILEHANDLE);
+    return stream == NULL || stream->closef == NULL ? NULL : stream->f;
+#else
+    FILE **stream = luaL_testudata(L, index, LUA_FILEHANDLE);
+    return stream == NULL ? NULL : *stream;
+#endif
+}
 
 /* lua_rawgetp/lua_rawsetp under a name that means the same on every version: a registry entry keyed by an address. */
 static inline void registry_get(lua_State *L, const void *key) {

@@ -559,6 +559,15 @@ static int say_progress(lua_State *L, exchange *self) {
     return 4;
 }
 
+/* "chunk", the function of the caller's that produces them */
+static int say_chunk(lua_State *L) {
+    say(L, "chunk");
+    kept_push(L, 1, KEPT_BODY);
+    body_push_chunks(L, lua_gettop(L));
+    lua_remove(L, -2);
+    return 2;
+}
+
 /* The last report says that all is there. */
 static bool progress_owed(const exchange *self) {
     if (!self->plan.tells_progress || self->state != STATE_REPLIED || self->attempt.fault != FAULT_NONE) return false;
@@ -571,7 +580,7 @@ static int try_running(lua_State *L, exchange *self) {
     loop_waiter_rest(exchange_loop(self), &self->waiter);
     if (self->progress_due) return say_progress(L, self);
     if (current->pieces && current->answer.length > current->taken && attempt_succeeded(current)) return say(L, "data");
-    return say(L, current->send_paused ? "chunk" : "wait");
+    return current->send_paused ? say_chunk(L) : say(L, "wait");
 }
 
 static void fail_orphan(lua_State *L, exchange *self) {
@@ -588,7 +597,7 @@ static void fail_orphan(lua_State *L, exchange *self) {
  *   "retry", fields, wait, attempt    call retry(true or false), then again
  *   "progress", phase, done, total
  *   "data"                            take() has something
- *   "chunk"                           the body wants supply(bytes), or supply(nil) at its end
+ *   "chunk", function                 the body wants supply(bytes), or supply(nil) at its end
  *   "done", value / "failed", fields  the end; again and again the same
  */
 static int exchange_try(lua_State *L) {
@@ -681,11 +690,11 @@ static int exchange_supply(lua_State *L) {
     if (lua_isboolean(L, 2)) {
         body_supply_failed(current->body, luaL_optstring(L, 3, "the source failed"));
     } else if (lua_isnoneornil(L, 2)) {
-        if (!body_supply_end(current->body)) body_supply_failed(current->body, body_error(current->body));
+        body_supply_end(current->body); /* what is wrong with it is the next read's failure */
     } else {
         size_t length;
         const char *bytes = luaL_checklstring(L, 2, &length);
-        if (!body_supply(current->body, bytes, length)) body_supply_failed(current->body, body_error(current->body));
+        body_supply(current->body, bytes, length);
     }
     if (!attempt_unpause(current)) attempt_fail(current, FAULT_MEMORY);
     return 0;

@@ -44,6 +44,9 @@ const char *source_media_type(const source *self) {
     return "application/octet-stream";
 }
 
+/* What the user value holds: the texts and the values that the source needs, in this order. */
+enum kept { KEPT_NAME = 1, KEPT_CONTENT };
+
 static bool source_refuse(lua_State *L, const source *self, const char *why) {
     lua_pushfstring(L, "cannot read '%s': %s", self->kind == SOURCE_PATH ? self->path : self->name, why);
     return false;
@@ -83,12 +86,24 @@ static const char *file_objection(int fd, int64_t *whole) {
     return NULL;
 }
 
-bool source_open_file(lua_State *L, const source *self, int *fd, int64_t *size) {
+/* A descriptor of our own for an open handle: the caller may close it or read on meanwhile. -1 with errno. */
+static int handle_open(lua_State *L, int index) {
+    lua_getuservalue(L, index);
+    lua_rawgeti(L, -1, KEPT_CONTENT);
+    FILE *file = compat_file(L, -1);
+    lua_pop(L, 2);
+    if (file == NULL) return errno = EBADF, -1;
+    fflush(file); /* what was written to it belongs to the file */
+    return fcntl(fileno(file), F_DUPFD_CLOEXEC, 0);
+}
+
+bool source_open_file(lua_State *L, int index, int *fd, int64_t *size) {
+    const source *self = source_check(L, index);
     int64_t whole = (int64_t)self->bytes_length;
     *fd = -1;
-    if (self->kind == SOURCE_PATH) {
-        int opened = file_open(self->path);
-        if (opened < 0) return source_refuse(L, self, strerror(errno));
+    if (self->kind == SOURCE_PATH || self->kind == SOURCE_HANDLE) {
+        int opened = self->kind == SOURCE_PATH ? file_open(self->path) : handle_open(L, lua_absindex(L, index));
+        if (opened < 0) return source_refuse(L, self, errno == EBADF ? "the handle is closed" : strerror(errno));
         const char *objection = file_objection(opened, &whole);
         if (objection != NULL || slice_size(self, whole) < 0) {
             close(opened);
@@ -98,6 +113,20 @@ bool source_open_file(lua_State *L, const source *self, int *fd, int64_t *size) 
     }
     *size = slice_size(self, whole);
     return *size >= 0 || slice_refuse(L, self, whole);
+}
+
+void source_push_chunks(lua_State *L, int index) {
+    lua_getuservalue(L, index);
+    lua_rawgeti(L, -1, KEPT_CONTENT);
+    lua_remove(L, -2);
+}
+
+bool source_take_chunks(lua_State *L, int index) {
+    source *self = source_check(L, index);
+    if (self->begun) return source_refuse(L, self, "its chunks were taken before; make a new source for another try");
+    self->begun = true;
+    source_push_chunks(L, index);
+    return true;
 }
 
 int64_t source_read_file(int fd, char *target, size_t length, int64_t offset) {
@@ -121,7 +150,7 @@ static source *source_push(lua_State *L, int keep) {
     return self;
 }
 
-/* Replaces the first two arguments' table: pushes {first, second}. */
+/* Pushes {first, second} and tells where. */
 static int strings_keep(lua_State *L, int first, int second) {
     lua_createtable(L, 2, 0);
     lua_pushvalue(L, first);
@@ -147,7 +176,7 @@ static int source_file(lua_State *L) {
         lua_replace(L, 2);
     }
     const char *name = text_check(L, 2);
-    source *self = source_push(L, strings_keep(L, 1, 2));
+    source *self = source_push(L, strings_keep(L, 2, 1));
     self->kind = SOURCE_PATH;
     self->path = path;
     self->name = name;
@@ -174,8 +203,35 @@ static int64_t size_check(lua_State *L, int index) {
     return (int64_t)number;
 }
 
+/* nil for a pipe, a terminal …: what cannot be read at any place, in any order */
+static int source_handle(lua_State *L) {
+    FILE *file = compat_file(L, 1);
+    luaL_argcheck(L, file != NULL, 1, "an open file expected");
+    const char *name = text_check(L, 2);
+    int64_t whole;
+    off_t position = ftello(file);
+    if (position < 0 || file_objection(fileno(file), &whole) != NULL) return 0;
+    source *self = source_push(L, strings_keep(L, 2, 1));
+    self->kind = SOURCE_HANDLE;
+    self->name = name;
+    self->offset = (int64_t)position;
+    return 1;
+}
+
+static int source_chunks(lua_State *L) {
+    const char *name = text_check(L, 1);
+    luaL_checktype(L, 2, LUA_TFUNCTION);
+    int64_t size = lua_isnoneornil(L, 3) ? SOURCE_REST : size_check(L, 3);
+    source *self = source_push(L, strings_keep(L, 1, 2));
+    self->kind = SOURCE_CHUNKS;
+    self->name = name;
+    self->length = size;
+    return 1;
+}
+
 static int source_slice(lua_State *L) {
     const source *whole = source_check(L, 1);
+    luaL_argcheck(L, whole->kind != SOURCE_CHUNKS, 1, "a function's chunks cannot be sliced");
     int64_t offset = size_check(L, 2);
     int64_t length = lua_isnoneornil(L, 3) ? SOURCE_REST : size_check(L, 3);
     int64_t known = whole->kind == SOURCE_BYTES ? slice_size(whole, (int64_t)whole->bytes_length) : whole->length;
@@ -213,17 +269,50 @@ static int source_path(lua_State *L) {
     return 1;
 }
 
-static int source_size(lua_State *L) {
-    int fd;
-    int64_t size;
-    if (!source_open_file(L, source_check(L, 1), &fd, &size)) return failure_return(L);
-    if (fd >= 0) close(fd);
+static int refuse_chunks(lua_State *L, const char *why) {
+    source_refuse(L, source_check(L, 1), why);
+    return failure_return(L);
+}
+
+static void push_size(lua_State *L, int64_t size) {
 #if LUA_VERSION_NUM >= 503
     lua_pushinteger(L, (lua_Integer)size);
 #else
     lua_pushnumber(L, (lua_Number)size);
 #endif
+}
+
+static int source_size(lua_State *L) {
+    const source *self = source_check(L, 1);
+    int fd = -1;
+    int64_t size = self->length;
+    if (self->kind == SOURCE_CHUNKS) {
+        if (size == SOURCE_REST) return refuse_chunks(L, "the function did not say how much it will produce");
+    } else if (!source_open_file(L, 1, &fd, &size)) {
+        return failure_return(L);
+    }
+    if (fd >= 0) close(fd);
+    push_size(L, size);
     return 1;
+}
+
+static int source_modified(lua_State *L) {
+    const source *self = source_check(L, 1);
+    int fd;
+    int64_t size;
+    struct stat status;
+    if (self->kind == SOURCE_CHUNKS || self->kind == SOURCE_BYTES) return 0;
+    if (!source_open_file(L, 1, &fd, &size)) return failure_return(L);
+    bool known = fstat(fd, &status) == 0;
+    close(fd);
+    if (!known) return 0;
+    lua_pushnumber(L, (lua_Number)status.st_mtim.tv_sec + (lua_Number)status.st_mtim.tv_nsec / 1e9);
+    return 1;
+}
+
+static int source_lua_chunks(lua_State *L) {
+    if (source_check(L, 1)->kind != SOURCE_CHUNKS) return 0;
+    return source_take_chunks(L, 1) ? 1 : failure_return(L);
 }
 
 static bool file_read_into(const source *self, int fd, buffer *out, int64_t offset, size_t length) {
@@ -242,7 +331,8 @@ static int source_read(lua_State *L) {
     int64_t offset = size_check(L, 2), wanted = size_check(L, 3), size;
     buffer *out = buffer_new(L);
     int fd;
-    if (!source_open_file(L, self, &fd, &size)) return failure_return(L);
+    if (self->kind == SOURCE_CHUNKS) return refuse_chunks(L, "a function's chunks come once, in their order");
+    if (!source_open_file(L, 1, &fd, &size)) return failure_return(L);
     if (wanted > size - offset) wanted = offset < size ? size - offset : 0;
     if (self->kind == SOURCE_BYTES) {
         lua_pushlstring(L, self->bytes + self->offset + (wanted > 0 ? offset : 0), (size_t)wanted);
@@ -267,7 +357,8 @@ static int source_tostring(lua_State *L) {
 
 static void source_metatable(lua_State *L) {
     static const luaL_Reg methods[] = {{"name", source_name}, {"type", source_type}, {"path", source_path},
-                                       {"size", source_size}, {"read", source_read}, {NULL, NULL}};
+                                       {"size", source_size}, {"read", source_read}, {"modified", source_modified},
+                                       {"chunks", source_lua_chunks}, {NULL, NULL}};
     if (luaL_newmetatable(L, SOURCE_TYPE)) {
         lua_newtable(L);
         compat_setfuncs(L, methods);
@@ -280,7 +371,8 @@ static void source_metatable(lua_State *L) {
 
 void source_open(lua_State *L) {
     static const luaL_Reg functions[] = {
-        {"file", source_file}, {"bytes", source_bytes}, {"slice", source_slice}, {NULL, NULL}};
+        {"file", source_file},     {"handle", source_handle}, {"bytes", source_bytes},
+        {"chunks", source_chunks}, {"slice", source_slice},   {NULL, NULL}};
     source_metatable(L);
     lua_newtable(L);
     compat_setfuncs(L, functions);

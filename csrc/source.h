@@ -1,6 +1,7 @@
 /*
- * openai.source: what an upload reads: a file by its path, bytes, or a slice of either. Making one never touches the
- * disk: a missing file is the error of the call that sends it. Immutable, so it may be sent many times, also at once.
+ * openai.source: what an upload reads: a file by its path or open handle, bytes, a slice of one of these; or chunks that
+ * a function of the caller's produces while they are sent. Making one never touches the disk: a missing file is the
+ * error of the call that sends it. Immutable, so it may be sent many times, also at once; chunks can be had once only.
  */
 #ifndef OPENAI_SOURCE_H
 #define OPENAI_SOURCE_H
@@ -13,7 +14,7 @@
 #define SOURCE_TYPE "openai.source"
 #define SOURCE_REST (-1) /* a length: up to the end */
 
-enum source_kind { SOURCE_PATH, SOURCE_BYTES };
+enum source_kind { SOURCE_PATH, SOURCE_HANDLE, SOURCE_BYTES, SOURCE_CHUNKS };
 
 /* The texts are Lua strings that the userdata keeps alive. */
 typedef struct source {
@@ -23,7 +24,8 @@ typedef struct source {
     const char *bytes; /* SOURCE_BYTES: the whole, not yet sliced */
     size_t bytes_length;
     int64_t offset; /* the slice, in bytes of the whole */
-    int64_t length; /* of the slice, or SOURCE_REST */
+    int64_t length; /* of the slice or of all chunks, or SOURCE_REST */
+    bool begun;     /* SOURCE_CHUNKS: the function belongs to somebody already */
 } source;
 
 /* NULL when the value is something else / raises an argument error. */
@@ -34,17 +36,26 @@ source *source_check(lua_State *L, int index);
 const char *source_media_type(const source *self);
 
 /*
- * Opens a path source for reading (O_CLOEXEC, regular files only) and tells the size of its slice; *fd is -1 for bytes.
+ * Opens what is read from a file (O_CLOEXEC, regular files only; a handle's descriptor is duplicated) and tells the size
+ * of its slice; *fd is -1 for bytes. Not for chunks. The source is the userdata at the index.
  * False: pushes a message ("cannot read 'x.jsonl': No such file or directory"), nothing stays open.
  */
-bool source_open_file(lua_State *L, const source *self, int *fd, int64_t *size);
+bool source_open_file(lua_State *L, int index, int *fd, int64_t *size);
+
+/* Pushes the function that produces the chunks and makes it the caller's: true; false when somebody has it already:
+   pushes a message. */
+bool source_take_chunks(lua_State *L, int index);
+/* The same without looking whether somebody has it. */
+void source_push_chunks(lua_State *L, int index);
 
 /* Reads up to `length` bytes at `offset` of the whole (not of the slice); 0 at the end, -1 with errno. */
 int64_t source_read_file(int fd, char *target, size_t length, int64_t offset);
 
-/* Pushes {file = fn(path[, name]), bytes = fn(name, data), slice = fn(source, offset, length)}; offset counts from 0,
-   length nil: up to the end. Methods of a source: name(), type(), path() (nil for bytes), size() (bytes),
-   read(offset, length) (a string, "" at the end); the last two return nil, message when the file cannot be read. */
+/* Pushes {file = fn(path[, name]), handle = fn(handle, name), bytes = fn(name, data), chunks = fn(name, function[, size]),
+   slice = fn(source, offset, length)}; offset counts from 0, length nil: up to the end; handle gives nil for what is no
+   regular file. Methods of a source: name(), type(), path() (nil when it has none), size() (bytes), read(offset, length)
+   (a string, "" at the end), modified() (seconds since 1970, nil without a file): nil, message when the file cannot be
+   read. chunks(): the function, once; nil when the source is read; nil, message the second time. */
 void source_open(lua_State *L);
 
 #endif

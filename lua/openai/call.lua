@@ -82,11 +82,26 @@ end
 --- What `finish` returns when bytes of an answer asked for in pieces can be taken.
 call.PIECE = {}
 
---- Drives the exchange to its end, or to the next piece of its answer. `on_chunk` (or nil) is called when the body wants
---- bytes; it may raise.
+--- Gives the body what the function of its source produces next.
+local function supply_chunk(exchange, produce)
+    local bytes, problem = produce()
+    if task.cancelled() then
+        exchange:cancel() -- or the end that a cancelled function came to would pass for the end of the file
+    elseif type(bytes) == "string" then
+        exchange:supply(bytes)
+    elseif bytes then
+        exchange:supply(false, ("the function that produces the chunks returned a %s"):format(type(bytes)))
+    elseif problem ~= nil then
+        exchange:supply(false, tostring(problem))
+    else
+        exchange:supply(nil)
+    end
+end
+
+--- Drives the exchange to its end, or to the next piece of its answer.
 ---@return any value
 ---@return any err_or_response
-function call.finish(exchange, context, row, options, on_chunk)
+function call.finish(exchange, context, row, options)
     if context.blocking == false and not inside() then
         errors.misuse("this client does not block (blocking = false): wrap the call in openai.spawn")
     end
@@ -111,7 +126,7 @@ function call.finish(exchange, context, row, options, on_chunk)
         elseif word == "data" then
             return call.PIECE
         elseif word == "chunk" then
-            guarded(exchange, on_chunk, exchange)
+            guarded(exchange, supply_chunk, exchange, a)
         end
     end
 end

@@ -2,6 +2,7 @@
 local core = require("openai.install").core()
 local client = require "openai.client"
 local errors = require "openai.error"
+local sources = require "openai.sources"
 local task = require "openai.task"
 local unclaimed = require "openai.unclaimed"
 
@@ -16,10 +17,12 @@ local openai = {
     null = core.json.null,
     --- Marks a table as an array, so that it is sent as [] when it is empty.
     array = core.json.array,
-    --- A file to upload: file(path[, name]). It is opened by the call that sends it.
-    file = core.source.file,
+    --- A file to upload: file(path[, name]) or file(handle, name). A path is opened by the call that sends it.
+    file = sources.file,
     --- Bytes to upload as if they were a file: bytes(name, data).
-    bytes = core.source.bytes,
+    bytes = sources.bytes,
+    --- What a function produces to upload as if it were a file: chunks(name, fn[, size]).
+    chunks = sources.chunks,
     --- Embeddings as float32: vector(table_or_bytes).
     vector = core.vector,
     spawn = task.spawn,

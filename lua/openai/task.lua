@@ -41,6 +41,12 @@ function task.inside()
     return running_task() ~= nil
 end
 
+--- True inside a task that was cancelled: what a callback of the caller's returned then is of no account.
+function task.cancelled()
+    local self = running_task()
+    return self ~= nil and self.cancelled == true
+end
+
 -- ---- ending ----
 
 local function own_cancellation(self, err)
