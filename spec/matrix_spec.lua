@@ -112,11 +112,11 @@ describe("a matrix", function()
             for i = 1, 1024 do row[i] = i end
             row = openai.vector(row)
             local before = resident()
-            for _ = 1, 40 do -- of 16 MB each
+            for _ = 1, 60 do -- of 16 MB each
                 local m = openai.matrix(1024)
                 for _ = 1, 4096 do m:append(row) end
             end
-            assert(resident() - before < 200e6, resident() - before)
+            assert(resident() - before < 500e6, resident() - before) -- ASan keeps 256 MB back
         ]]
         assert.equal("", output)
         assert.equal(0, code)
