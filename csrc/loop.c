@@ -461,6 +461,11 @@ static bool loop_idle(const loop *self) {
     return self->held == 0 && self->transfers == NULL && self->queued_first == NULL && self->ready_first == NULL;
 }
 
+/* What poll tells: calls and sleeps under way, and at least one while somebody is still to be told of an end. */
+static lua_Integer loop_in_flight(const loop *self) {
+    return self->held == 0 && self->ready_first != NULL ? 1 : (lua_Integer)self->held;
+}
+
 /* turn(seconds) → true when a waiter is ready, calls and sleeps in flight. One turn within the budget; negative: waits
  * without limit. */
 static int loop_lua_turn(lua_State *L) {
@@ -470,7 +475,7 @@ static int loop_lua_turn(lua_State *L) {
      * closed makes it readable, until it is looked at. */
     if (!loop_idle(self) || self->exposed) loop_turn_or_raise(L, loop_turn(self, seconds, self->budget));
     lua_pushboolean(L, self->ready_first != NULL);
-    lua_pushinteger(L, (lua_Integer)self->held);
+    lua_pushinteger(L, loop_in_flight(self));
     return 2;
 }
 
@@ -502,7 +507,7 @@ static int loop_lua_spent(lua_State *L) {
 static int loop_lua_settle(lua_State *L) {
     loop *self = loop_check(L, 1);
     loop_expose(self);
-    lua_pushinteger(L, (lua_Integer)self->held);
+    lua_pushinteger(L, loop_in_flight(self));
     return 1;
 }
 
@@ -560,7 +565,7 @@ static int loop_lua_tostring(lua_State *L) {
     if (self->multi == NULL) {
         lua_pushliteral(L, "openai.loop (closed)");
     } else {
-        lua_pushfstring(L, "openai.loop (%d in flight)", (int)self->held);
+        lua_pushfstring(L, "openai.loop (%d in flight)", (int)loop_in_flight(self));
     }
     return 1;
 }

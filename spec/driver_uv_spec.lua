@@ -1,0 +1,203 @@
+-- openai.driver.uv on luv.
+local driver = require "openai.driver.uv"
+local openai = require "openai"
+local uv = require "luv"
+local calls = require "spec.support.calls"
+local child = require "spec.support.child"
+local files = require "spec.support.files"
+local native = require "spec.support.native"
+local wire = require "spec.support.wire"
+
+local OK = wire.json(200, { id = "m" })
+
+describe("openai.driver.uv", function()
+    before_each(function() driver.attach() end)
+    after_each(function()
+        driver.detach()
+        uv.run()
+        wire.stop_all()
+        files.remove_all()
+    end)
+
+    local function client_of(...)
+        local server = wire.start { ... }
+        return calls.client(server), server
+    end
+
+    it("resumes tasks from uv.run, which returns when nothing is in flight", function()
+        local server = wire.start { { "read", { "sleep", 0.02 }, OK }, repeats = true }
+        local client = calls.client(server)
+        local ids, ticks = {}, 0
+        local timer = uv.new_timer()
+        timer:start(1, 1, function() ticks = ticks + 1 end)
+        timer:unref()
+        for i = 1, 5 do openai.spawn(function() ids[i] = client.models:retrieve("m").id end) end
+        uv.run()
+        timer:close()
+        assert.same({ "m", "m", "m", "m", "m" }, ids)
+        assert.is_true(ticks > 3)
+    end)
+
+    it("does not keep uv.run from returning when idle, and wakes up again", function()
+        uv.run()
+        for round = 1, 3 do
+            local task = openai.spawn(openai.sleep, 0.002 * round)
+            uv.run()
+            assert.is_true(task:done())
+        end
+    end)
+
+    it("takes up what a uv callback spawns", function()
+        local client = client_of { "read", OK }
+        local id
+        local timer = uv.new_timer()
+        timer:start(1, 0, function()
+            timer:close()
+            openai.spawn(function() id = client.models:retrieve("m").id end)
+        end)
+        uv.run()
+        assert.equal("m", id)
+    end)
+
+    it("lets a uv callback block, while other transfers go on", function()
+        local server = wire.start { { "read", OK }, repeats = true }
+        local client = calls.client(server)
+        local blocked, spawned
+        local timer = uv.new_timer()
+        timer:start(1, 0, function()
+            timer:close()
+            openai.spawn(function() spawned = client.models:retrieve("m").id end)
+            blocked = client.models:retrieve("m").id
+        end)
+        uv.run()
+        assert.same({ "m", "m" }, { blocked, spawned })
+    end)
+
+    it("lets no error leave a uv callback, and the other tasks go on", function()
+        local told, before = {}, openai.on_error
+        openai.on_error = function(err) told[#told + 1] = err end
+        local went_on
+        openai.spawn(function()
+            openai.sleep(0.001)
+            error("broken", 0)
+        end)
+        openai.spawn(function()
+            openai.sleep(0.005)
+            went_on = true
+        end)
+        local task = openai.spawn(openai.sleep, 0.002)
+        task:on_done(function() error("callback broke", 0) end)
+        local fine = pcall(uv.run)
+        openai.on_error = before
+        assert.is_true(fine)
+        assert.is_true(went_on)
+        table.sort(told)
+        assert.same({ "broken", "callback broke" }, told)
+    end)
+
+    it("tells of a task that failed at once, though nothing is in flight", function()
+        local told, before = nil, openai.on_error
+        openai.on_error = function(err) told = err end
+        openai.spawn(function() error("at once", 0) end)
+        uv.run()
+        openai.on_error = before
+        assert.equal("at once", told)
+    end)
+
+    it("is counted: the first detach of two changes nothing", function()
+        driver.attach()
+        driver.detach()
+        local task = openai.spawn(openai.sleep, 0.002)
+        uv.run()
+        assert.is_true(task:done())
+    end)
+
+    it("leaves what is in flight alone when it is detached", function()
+        local task = openai.spawn(openai.sleep, 0.002)
+        driver.detach()
+        uv.run()
+        assert.is_false(task:done())
+        task:await()
+        driver.attach()
+    end)
+
+    it("takes up what was in flight before it was attached", function()
+        driver.detach()
+        local task = openai.spawn(openai.sleep, 0.002)
+        driver.attach()
+        uv.run()
+        assert.is_true(task:done())
+    end)
+
+    it("goes on after a cancel from a uv callback", function()
+        local client = client_of { "read", "hang" }
+        local kind
+        local task = openai.spawn(function() kind = select(2, client.models:retrieve "m").kind end)
+        local timer = uv.new_timer()
+        timer:start(5, 0, function()
+            timer:close()
+            task:cancel()
+        end)
+        uv.run()
+        assert.equal("cancelled", kind)
+    end)
+
+    it("does no harm when the program ends with tasks in flight", function()
+        for _, way in ipairs { "uv.stop()", "os.exit(0, true)", "os.exit(0)" } do
+            local output, code = child.run(([[
+                local openai = require "openai"
+                local uv = require "luv"
+                require("openai.driver.uv").attach()
+                openai.spawn(openai.sleep, 60)
+                local client = openai.new{ base_url = "http://127.0.0.1:1/v1", api_key = "sk" }
+                openai.spawn(function() client.models:retrieve "m" end)
+                local timer = uv.new_timer()
+                timer:start(1, 0, function() %s end)
+                uv.run()
+            ]]):format(way))
+            assert.equal("", output, way)
+            assert.equal(0, code, way)
+        end
+    end)
+
+    it("stops watching a loop that was closed", function()
+        local output, code = child.run [[
+            local openai = require "openai"
+            local uv = require "luv"
+            local driver = require "openai.driver.uv"
+            openai.on_error = function(err) print((tostring(err):gsub("^.-openai: ", ""))) end
+            driver.attach()
+            uv.run()
+            local loop = openai.loop
+            debug.getmetatable(loop).__gc(loop)
+            print(pcall(openai.spawn, openai.sleep, 0))
+            uv.run()
+            driver.detach()
+            uv.run() -- luv itself crashes on LuaJIT when the program ends before its handles have closed
+            print "returned"
+        ]]
+        assert.equal(0, code, output)
+        assert.matches("loop is closed", output)
+        assert.matches("returned", output)
+    end)
+
+    it("polls by a timer where there is no descriptor", function()
+        local server = wire.start { { "read", { "sleep", 0.01 }, OK }, repeats = true }
+        local output, code = child.run([[
+            local openai = require "openai"
+            local uv = require "luv"
+            local driver = require "openai.driver.uv"
+            assert(openai.loop:pollfd() == nil)
+            local client = openai.new{ base_url = os.getenv "BASE", api_key = "sk" }
+            driver.attach()
+            local ids = {}
+            for i = 1, 3 do openai.spawn(function() ids[i] = client.models:retrieve("m").id end) end
+            uv.run()
+            print(table.concat(ids))
+            openai.spawn(function() openai.sleep(0.001) print "again" end)
+            uv.run()
+        ]], { LUA_CPATH = native.core("noepoll", "-DOPENAI_NO_EPOLL"), BASE = server.base_url })
+        assert.equal("mmm\nagain\n", output)
+        assert.equal(0, code)
+    end)
+end)

@@ -1,0 +1,34 @@
+--- C code for specs: modules compiled when they are asked for, and other builds of the core.
+local launch = require "openai.emulator.launch"
+
+local native = {}
+
+--- What this Lua is called by make and pkg-config.
+native.lua = jit and "luajit" or "lua" .. _VERSION:match "%d+%.%d+"
+
+local function run(command)
+    local pipe = assert(io.popen(("{ %s; } 2>&1; echo; echo $?"):format(command)))
+    local output, code = pipe:read("*a"):match("^(.-)\n(%d+)\n$")
+    pipe:close()
+    assert(code == "0", output)
+end
+
+--- The module of spec/support/NAME.c.
+function native.module(name)
+    local target = ("build/spec/%s/%s.so"):format(native.lua, name)
+    run(("mkdir -p build/spec/%s"):format(native.lua))
+    run(("cc -std=c11 -D_GNU_SOURCE -O1 -fPIC -shared -Icsrc $(pkg-config --cflags %s) -o %s spec/support/%s.c")
+        :format(native.lua, target, name))
+    return assert(package.loadlib(target, "luaopen_" .. name))()
+end
+
+--- Builds the core with other preprocessor flags; returns the LUA_CPATH that finds it.
+---@param variant string suffix of the build folder
+---@param flags string
+function native.core(variant, flags)
+    run(("env -u MAKEFLAGS -u MAKELEVEL make --no-print-directory build LUA=%s VARIANT=-%s CPPFLAGS=%s")
+        :format(native.lua, variant, launch.quote(flags)))
+    return ("build/%s-%s/?.so;%s"):format(native.lua, variant, os.getenv "LUA_CPATH" or ";")
+end
+
+return native
