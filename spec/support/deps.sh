@@ -10,7 +10,7 @@ build_packages='gcc|clang libc6-dev pkg-config|pkgconf ca-certificates
     lua5.4 liblua5.4-dev luajit2|luajit libluajit2-5.1-dev|libluajit-5.1-dev
     lua-cjson lua-http lua-cqueues lua-luaossl'
 test_packages='gcc lua-busted lua-check lua-filesystem lua-luv luarocks cppcheck
-    nginx-light|nginx|nginx-core|nginx-full|nginx-extras openssl curl neovim love xvfb tmux'
+    nginx-light|nginx|nginx-core|nginx-full|nginx-extras openssl curl neovim love xvfb xauth tmux'
 fuzz_packages='clang libclang-rt-dev?'
 
 is_installed() {
