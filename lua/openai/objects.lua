@@ -15,7 +15,7 @@ objects.helpers = {
         "run", "wait", "follow", "refresh", "events", "results",
     },
     ["files"] = { module = "openai.resources.files", "wait", "refresh", "lines", "records" },
-    ["batches"] = { module = "openai.resources.batches", "wait", "refresh", "results" },
+    ["batches"] = { module = "openai.resources.batches", "wait", "refresh", "results", "run", "start", "open" },
 }
 
 --- Namespaces that can also be called as a method of the one above, and what that does: jobs:checkpoints(id) lists

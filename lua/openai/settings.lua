@@ -29,6 +29,12 @@ local kinds = {
         "a whole number from 1",
         function(value) return is_number(value, 1) and value == math.floor(value) end,
     },
+    natural = {
+        "a whole number from 0",
+        function(value) return is_number(value, 0) and value == math.floor(value) end,
+    },
+    path = { "a path", function(value) return type(value) == "string" and value ~= "" end },
+    table = { "a table", function(value) return type(value) == "table" end },
     callback = { "a function", function(value) return type(value) == "function" end },
     text = { "a string", function(value) return type(value) == "string" end },
     boolean = { "true or false", function(value) return type(value) == "boolean" end },
@@ -97,8 +103,8 @@ end
 
 --- Checks what a helper was given; misuse raises.
 ---@param what string the helper, e.g. "files:wait"
----@param own table<string, string> its settings: name -> duration, patience, interval, bytes, count, callback, boolean, id, or
----  "call" for an option that goes on to its calls
+---@param own table<string, string> its settings: name -> one of the kinds above, or "call" for an option that
+---  goes on to its calls
 ---@param ... table? the tables it was given
 ---@return table settings
 ---@return table call_options

@@ -72,7 +72,7 @@ local function judge(status, code)
 end
 
 --- The error of one request: what the API answered to it, or why it was never carried out (expired, cancelled).
-local function request_error(record, response)
+function results.request_error(record, response)
     local body = response and type(response.body) == "table" and response.body or {}
     local detail = type(body.error) == "table" and body.error or type(record.error) == "table" and record.error or {}
     local status = response and response.status_code
@@ -95,7 +95,7 @@ local function interpret(self, record)
     local response = type(record.response) == "table" and record.response or nil
     local status = response and response.status_code
     if response and status and status < 400 and record.error == nil then return record.custom_id, response.body end
-    return record.custom_id, nil, request_error(record, response)
+    return record.custom_id, nil, results.request_error(record, response)
 end
 
 --- The next request's custom_id and the body of its answer, or nil and its error; nil at the end; nil, err when the

@@ -87,6 +87,22 @@ function batches:results(id, options, more)
     return results.open(self, context_of(self).resources.files, id, call_options)
 end
 
+--- Any number of requests, split into batches, waited for, collected, what failed in passing repeated: see
+--- lua/openai/types/batch_run.lua.
+function batches:run(params, options)
+    return require("openai.batch.run").run(self, params, options)
+end
+
+--- The same without waiting.
+function batches:start(params, options)
+    return require("openai.batch.run").start(self, params, options)
+end
+
+--- The run of a journal: collects, next morning, what `start` or `run` began.
+function batches:open(journal, options)
+    return require("openai.batch.run").open(self, journal, options)
+end
+
 --- batch batch_1 in_progress /v1/embeddings 120 of 200 done, 3 failed
 local function describe(batch)
     local counts = type(batch.request_counts) == "table" and batch.request_counts

@@ -1,0 +1,416 @@
+--- batches:run, batches:start, batches:open, and the object that they return.
+local core = require "openai.core"
+local errors = require "openai.error"
+local layout = require "openai.batch.layout"
+local once = require "openai.once"
+local opening = require "openai.batch.opening"
+local prepare = require "openai.batch.prepare"
+local Pressure = require "openai.batch.pressure"
+local reader = require "openai.batch.reader"
+local results = require "openai.batch.results"
+local settings = require "openai.settings"
+local Signal = require "openai.batch.signal"
+local state = require "openai.batch.state"
+local task = require "openai.task"
+local text = require "openai.text"
+local verdict = require "openai.batch.verdict"
+local worker = require "openai.batch.worker"
+
+local unpack = table.unpack or unpack -- luacheck: ignore
+local runner = {}
+
+--- The service's limits for one batch.
+local LIMITS = { requests = 50000, bytes = 200 * 1000 * 1000, inputs = 50000 }
+
+local LOOK_AGAIN = 10 -- seconds for which something that may have been made is looked for
+local DEFAULT_PATIENCE = 3600 -- seconds of failing calls; a night's work should survive an outage
+local REPORTS = 0.1 -- seconds between two reports of progress
+
+---@class openai.BatchRun
+local Run = { __name = "openai.batch_run" }
+Run.__index = Run
+
+local OPTIONS = {
+    on_progress = "callback", journal = "path", max_resubmits = "natural", timeout = "duration", patience = "patience",
+    poll_interval = "interval", look_again = "patience", limits = "table",
+}
+
+-- ---- what the other modules need of a run ----
+
+--- Takes a record into the journal and then into the state. True; or nil, err.
+function Run:note(record)
+    local fine, err = self.journal:append(record)
+    if not fine then return nil, err end
+    state.apply(self, record)
+    state.summarize(self)
+    self:tell()
+    return true
+end
+
+--- Seconds until the deadline; nil without one.
+function Run:time_left()
+    return self.deadline and self.deadline - core.loop():now()
+end
+
+function Run:timed_out()
+    return nil, errors.new {
+        kind = "timeout", retryable = true, ambiguous = false,
+        message = ("not over within %g s (option timeout); %s"):format(self.own.timeout, verdict.progress(self)),
+    }
+end
+
+--- Tells on_progress, at most ten times a second; the last of a phase always.
+function Run:report(phase, done, total, unit)
+    local callback = self.own.on_progress
+    if not callback then return end
+    local now = core.loop():now()
+    if self.reported == phase and done ~= total and now < self.reported_at + REPORTS then return end
+    self.reported, self.reported_at = phase, now
+    callback { phase = phase, done = done, total = total, unit = unit, counts = self.counts, batches = self.batches }
+end
+
+local function done_so_far(self)
+    local done = 0
+    for _, part in ipairs(self.parts) do
+        local counts = part.state == "created" and part.batch.request_counts
+        if type(counts) == "table" then done = done + (counts.completed or 0) + (counts.failed or 0) end
+    end
+    return math.min(self.counts.total, self.counts.completed + self.counts.failed + done)
+end
+
+function Run:tell()
+    if not self.prepared then return end
+    state.summarize(self)
+    self:report("batches", done_so_far(self), self.counts.total, "requests")
+end
+
+-- ---- working on all parts at once ----
+
+local function abort(self, err)
+    self.failure = self.failure or err
+    for _, other in ipairs(self.tasks) do other:cancel() end
+end
+
+local function work(self, part, until_created)
+    local fine, err = worker.work(self, part, until_created)
+    if not fine and not self.failure then
+        self.failure = err
+        self.stopped:notify()
+    end
+end
+
+--- Starts to work on a part, beside the others.
+function Run:launch(part)
+    if self.until_created or state.is_over(self, part) then return end
+    self.tasks[#self.tasks + 1] = task.spawn(work, self, part, false)
+end
+
+local function launch_all(self, until_created)
+    self.tasks, self.failure, self.until_created, self.stopped = {}, nil, until_created, Signal.new()
+    for _, part in ipairs { unpack(self.parts) } do -- a copy: parts may come
+        if not state.is_over(self, part) then
+            self.tasks[#self.tasks + 1] = task.spawn(work, self, part, until_created)
+        end
+    end
+end
+
+--- Waits for every part; the first failure stops the others.
+local function await_all(self)
+    local at, raised, problem = 1, false, nil
+    while self.tasks[at] do
+        local current = self.tasks[at]
+        current:on_done(function() self.stopped:notify() end)
+        while not current:done() and not self.failure do
+            local fine, err = self.stopped:wait(3600)
+            if not fine then abort(self, err) end
+        end
+        if self.failure then abort(self, self.failure) end
+        local fine, what = pcall(current.await, current)
+        if not fine and not raised then
+            raised, problem = true, what
+            abort(self, what)
+        end
+        at = at + 1
+    end
+    if raised then error(problem, 0) end
+    if self.failure then return nil, self.failure end
+    return true
+end
+
+--- Inside a task of the caller's, or in one that is made for it.
+local function together(fn)
+    if task.inside() then return fn() end
+    return task.run(fn)
+end
+
+local function complete_error(self, err)
+    if err.kind == "timeout" and (self:time_left() or 1) <= 0 then
+        local _, mine = self:timed_out()
+        err = mine
+    end
+    return verdict.complete(self, err)
+end
+
+local function check_blocking(self)
+    if self.context.blocking == false and not task.inside() then
+        errors.misuse("this client does not block (blocking = false): wrap the call in openai.spawn")
+    end
+end
+
+--- Works until every part is over; `until_created`: until every batch exists or is held.
+local function carry_out(self, until_created)
+    check_blocking(self)
+    if self.working then errors.misuse("this run is being worked on already: two tasks cannot wait for one run") end
+    self.working = true
+    local fine, a, b = pcall(together, function()
+        launch_all(self, until_created)
+        return await_all(self)
+    end)
+    self.working = false
+    if not fine then error(a, 0) end
+    if not a then return nil, complete_error(self, b) end
+    return true
+end
+
+-- ---- the public object ----
+
+local function read_options(self, what, options)
+    local own, call_options = settings.read(what, OPTIONS, options)
+    self.own, self.call_options = own, call_options
+    self.max_resubmits = own.max_resubmits or 1
+    self.look_again = own.look_again or LOOK_AGAIN
+    if own.patience == nil then own.patience = DEFAULT_PATIENCE end
+    self.deadline = own.timeout and core.loop():now() + own.timeout or nil
+end
+
+local WAIT = {
+    on_progress = "callback", max_resubmits = "natural", timeout = "duration", patience = "patience",
+    poll_interval = "interval", look_again = "patience",
+}
+
+--- Waits until every batch has ended, collects the results, resubmits what may be resubmitted. Options as of
+--- batches:run (those that are given replace what the run was started with; `timeout` counts from now).
+---@param options? openai.BatchRunOptions
+---@return openai.BatchRun? self
+---@return openai.Error? err see batches:run
+function Run:wait(options)
+    local own, call_options = settings.read("run:wait", WAIT, options)
+    for name, value in pairs(own) do self.own[name] = value end
+    for name, value in pairs(call_options) do self.call_options[name] = value end
+    self.max_resubmits = own.max_resubmits or self.max_resubmits
+    self.look_again = own.look_again or self.look_again
+    if options then self.deadline = own.timeout and core.loop():now() + own.timeout or nil end
+    local fine, err = self:settled()
+    if not fine then return nil, err end
+    return verdict.of(self)
+end
+
+--- Nothing more will be written: others may have the journal.
+local function release(self)
+    if not self.own_path then return end
+    self.released = true
+    self.journal:close()
+end
+
+local function gone(self)
+    return errors.new {
+        kind = "invalid", journal = self.own_path, retryable = false, ambiguous = false,
+        message = self.closed and "the run was closed"
+            or "the run was over and gave its journal free: batches:open it again",
+    }
+end
+
+--- True when everything that can be had is here, after waiting for it; or nil, err.
+function Run:settled()
+    if not state.all_over(self) then
+        if self.closed or self.released then return nil, gone(self) end
+        local fine, err = carry_out(self, false)
+        if not fine then return nil, err end
+    end
+    release(self)
+    return true
+end
+
+--- `for id, body, err in run:results() do`: every request's custom_id and the body of its answer, or nil and its error,
+--- in the order of the requests. Waits first when the run is not over. Can be read as often as wanted; memory: 16 bytes
+--- a request.
+---
+--- Options: `partial`: those that are there by now, without waiting.
+---@param options? { partial?: boolean }
+---@return openai.BatchRunResults
+function Run:results(options)
+    local own = settings.read("run:results", { partial = "boolean" }, options)
+    return results.open(self, own.partial or false)
+end
+
+local function cancel_part(self, part)
+    local batch, err = self.resource:cancel(part.batch.id, self.call_options)
+    if batch then
+        part.batch = batch
+        return true
+    end
+    if err.status == 409 or err.status == 400 then return true end -- it has ended by itself
+    return nil, err
+end
+
+--- Cancels every batch that is under way; none is created any more. What was done by then is kept: wait() collects it.
+---@return openai.BatchRun? self
+---@return openai.Error? err some could not be cancelled; call it again
+function Run:cancel()
+    if state.all_over(self) then return self end
+    local fine, err = self:note { event = "cancel", time = os.time() }
+    if not fine then return nil, verdict.complete(self, err) end
+    self.pressure.signal:notify()
+    for _, part in ipairs(self.parts) do
+        if part.state == "created" then
+            fine, err = cancel_part(self, part)
+            if not fine then return nil, verdict.complete(self, err) end
+        end
+    end
+    return self
+end
+
+--- Gives the journal free. A run without a journal of yours is forgotten with all its results. Happens by itself when
+--- the run is collected as garbage; twice is fine.
+function Run:close()
+    if self.closed then return end
+    self.closed = true
+    self.journal:close()
+    if self.temporary then
+        layout.remove(self)
+        os.remove(self.temporary)
+    end
+end
+
+Run.__close = Run.close
+Run.__gc = Run.close
+
+--- batch run 1a2b3c4d: 950 of 1000 requests done, 3 failed, 2 batches
+function Run:__tostring()
+    local counts = self.counts
+    local batches = text.plural(#self.batches, "batch"):gsub("hs$", "hes")
+    return text.words("batch run", self.id, verdict.progress(self) .. ",", batches, counts.pending == 0 and "over")
+end
+
+-- ---- making one ----
+
+--- Lua 5.1 and LuaJIT have finalizers of userdata only.
+local function finalized(self)
+    setmetatable(self, Run)
+    if newproxy then -- luacheck: ignore
+        self.guard = newproxy(true) -- luacheck: ignore
+        getmetatable(self.guard).__gc = function() Run.close(self) end
+    end
+    return self
+end
+
+local function new(resource, what, options)
+    local context = getmetatable(resource).context
+    local self = {
+        context = context, resource = resource, files = context.resources.files, adopt = context.adopt,
+        uploads = Signal.new(), uploading = 0, reported_at = 0, closed = true,
+    }
+    read_options(self, what, options)
+    self.pressure = Pressure.new(self.own.poll_interval)
+    return finalized(self)
+end
+
+local function opened(self)
+    self.closed = false
+    for _, part in ipairs(self.parts) do
+        if part.state == "created" then self.pressure:created() end
+    end
+    if state.all_over(self) then release(self) end
+    return self
+end
+
+local function check_params(what, params)
+    if type(params) ~= "table" then
+        errors.misuse(what .. ": the parameters must be a table, not a " .. type(params))
+    end
+    for name in pairs(params) do
+        if OPTIONS[name] then errors.misuse(("%s: %s is an option: put it into the next table"):format(what, name)) end
+    end
+    if type(params.endpoint) ~= "string" then
+        errors.misuse(what .. ': endpoint is missing: the path of the requests, e.g. "/v1/chat/completions"')
+    elseif not reader.open(params.requests) then
+        errors.misuse(("%s: requests must be an array, an iterator or the path of a JSONL file, not a %s"):format(what,
+            type(params.requests)))
+    end
+    local problem = once.metadata_problem(params.metadata)
+    if problem then errors.misuse(what .. ": " .. problem) end
+    local known = { endpoint = 1, requests = 1, completion_window = 1, metadata = 1, output_expires_after = 1 }
+    for name in pairs(params) do
+        if not known[name] then errors.misuse(("%s: unknown parameter '%s'"):format(what, tostring(name))) end
+    end
+end
+
+local function copy_params(params)
+    local copy = {}
+    for name, value in pairs(params) do copy[name] = value end
+    copy.completion_window = copy.completion_window or "24h"
+    return copy
+end
+
+local function limits_of(self)
+    local limits = {}
+    for name, value in pairs(LIMITS) do limits[name] = self.own.limits and self.own.limits[name] or value end
+    return limits
+end
+
+local function read_requests(self, requests)
+    if self.prepared then return true end
+    local record, err = prepare.all(self, requests, limits_of(self), function(count)
+        self:report("prepare", count, nil, "requests")
+    end)
+    if not record then return nil, err end
+    return self:note(record)
+end
+
+--- The run with all its requests on the disk; or nil, err.
+local function prepared(resource, what, params, options)
+    check_params(what, params)
+    local self = new(resource, what, options)
+    check_blocking(self)
+    params = copy_params(params)
+    local fine, err = opening.continue(self, self.own.journal, params)
+    if not fine then
+        if self.journal then self.journal:close() end
+        return nil, verdict.complete(self, err)
+    end
+    opened(self)
+    fine, err = read_requests(self, params.requests)
+    if fine then return self end
+    self:close()
+    return nil, verdict.complete(self, err)
+end
+
+--- Carries out any number of requests by the Batch API: see lua/openai/types/batch_run.lua.
+function runner.run(resource, params, options)
+    local self, err = prepared(resource, "batches:run", params, options)
+    if not self then return nil, err end
+    return self:wait()
+end
+
+--- The same without waiting: returns when every batch exists that the organization's limits allow.
+function runner.start(resource, params, options)
+    local self, err = prepared(resource, "batches:start", params, options)
+    if not self then return nil, err end
+    local fine, problem = carry_out(self, true)
+    if not fine then return nil, problem end
+    return self
+end
+
+--- The run of a journal.
+function runner.open(resource, path, options)
+    if type(path) ~= "string" or path == "" then
+        errors.misuse("batches:open takes the path of a journal, not a " .. type(path))
+    end
+    local self = new(resource, "batches:open", options)
+    local fine, err = opening.reopen(self, path)
+    if fine then return opened(self) end
+    if self.journal then self.journal:close() end
+    return nil, verdict.complete(self, err)
+end
+
+return runner
