@@ -21,17 +21,6 @@ local function program(server, text, environment)
     assert.equal("end\n", output)
 end
 
---- Whether the server saw the connection go.
-local function saw_it_go(server)
-    local deadline = os.time() + 10
-    repeat
-        for _, event in ipairs(server:events()) do
-            if event.event == "gone" then return true end
-        end
-        os.execute "sleep 0.005"
-    until os.time() > deadline
-end
-
 describe("a Lua state", function()
     after_each(function()
         wire.stop_all()
@@ -45,7 +34,7 @@ describe("a Lua state", function()
             for _ = 1, 5 do openai.loop:poll(0.01) end
             print "end"
         ]])
-        assert.is_true(saw_it_go(server))
+        assert.is_true(server:await "gone")
     end)
 
     it("may close while answers come in, in files and in memory", function()
@@ -168,7 +157,7 @@ describe("finalizers", function()
         made = nil -- luacheck: ignore
         collectgarbage()
         collectgarbage()
-        assert.is_true(saw_it_go(server))
+        assert.is_true(server:await "gone")
         assert.equal(0, openai.loop:poll(0))
     end)
 
@@ -234,7 +223,7 @@ describe("Ctrl-C", function()
         assert.equal("1", code)
         assert.matches("interrupted", output, 1, true)
         assert.is_nil(output:find("not here", 1, true))
-        assert.is_true(saw_it_go(server))
+        assert.is_true(server:await "gone")
     end)
 
     it("can be caught, and the client goes on", function()

@@ -444,6 +444,7 @@ describe("a call that creates something", function()
         local server = wire.start { { "read", wire.json(200, { id = "x" }), "close" }, answering(OK) }
         local client = calls.client(server)
         assert(client.models:retrieve "x")
+        assert.is_true(server:await "closed")
         local _, value = calls.skipping(client, create)
         assert.equal("x", value.id)
         assert.equal(2, server:requests()[2].connection)

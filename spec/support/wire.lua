@@ -62,6 +62,19 @@ function Server:requests()
     return requests
 end
 
+--- Waits until an event of that name is logged ("gone": the client went away; "closed": the server ended a connection).
+--- False: it did not come.
+function Server:await(name)
+    local deadline = os.time() + 20
+    repeat
+        for _, event in ipairs(self:events()) do
+            if event.event == name then return true end
+        end
+        os.execute "sleep 0.005"
+    until os.time() > deadline
+    return false
+end
+
 function Server:stop()
     if not self.pipe then return end
     self.pipe:close()

@@ -134,7 +134,10 @@ function steps.flood(peer, bytes)
     return "gone"
 end
 
-function steps.close()
+function steps.close(peer)
+    peer.sock:flush()
+    peer.sock:shutdown "w"
+    log { event = "closed", connection = peer.number }
     return "gone"
 end
 
