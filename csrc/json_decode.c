@@ -14,13 +14,15 @@
 #define COUNT_SPEED  8 /* counting a byte costs that much less of the budget than building */
 #define KEY_CACHE_BITS                                                                                                 \
     7 /* recently read keys stay on the Lua stack: pushing one again is cheaper than looking its bytes up */
-#define KEY_CACHE_SIZE (1 << KEY_CACHE_BITS)
-#define KEY_CACHE_FROM 4096 /* bytes to read; a shorter text hardly repeats its keys */
-#define VALUE_LENGTH   32   /* longer string values are not compared with the latest one of their key … */
-#define VALUE_MISSES   3    /* … nor are those of a key that had so many different ones */
-#define SCRATCH_FIRST  256  /* bytes for what follows the first escape of a string */
-#define STACK_STEP     32   /* Lua stack slots claimed at a time */
-#define STACK_SPARE    8    /* … and slots for what comes and goes in between */
+#define KEY_CACHE_SIZE       (1 << KEY_CACHE_BITS)
+#define KEY_CACHE_FROM       4096  /* bytes to read; a shorter text hardly repeats its keys … */
+#define KEY_CACHE_FROM_ALIKE 65536 /* … and for one line of many the cache is filled in vain up to a greater length */
+#define MEMORY_KEPT          65536 /* bytes, between texts that are alike */
+#define VALUE_LENGTH         32    /* longer string values are not compared with the latest one of their key … */
+#define VALUE_MISSES         3     /* … nor are those of a key that had so many different ones */
+#define SCRATCH_FIRST        256   /* bytes for what follows the first escape of a string */
+#define STACK_STEP           32    /* Lua stack slots claimed at a time */
+#define STACK_SPARE          8     /* … and slots for what comes and goes in between */
 
 /* A string of the text that is on the Lua stack, and what it is recognised by: its first eight bytes and its last
  * eight; of a shorter one only what `mask` leaves. */
@@ -38,8 +40,10 @@ typedef struct known_key {
 } known_key;
 
 typedef struct frame {
-    int table; /* its place on the stack, counted from the first container */
-    int count; /* array elements so far */
+    int table;    /* its place on the stack, counted from the first container */
+    int count;    /* members so far */
+    int size;     /* as the table was created */
+    size_t index; /* its size's place in the counter */
     bool object;
     bool begun; /* has a member: the next one comes after a comma */
 } frame;
@@ -51,6 +55,8 @@ struct json_decoder {
     const char *at; /* counting: how far; building: the next byte to read */
     enum phase phase;
     bool started;      /* the text's outermost value has been read or opened */
+    bool alike;        /* the text is one of many */
+    bool learned;      /* the counter's sizes were those of the latest text */
     size_t opened;     /* containers so far: the index of the next one's size */
     int depth, parked; /* `parked` values of the stack wait in the userdata's table */
     int base;          /* during a step: the stack index below the first container */
@@ -350,7 +356,8 @@ static const char *container_open(lua_State *L, json_decoder *self, const char *
     stack_claim(L, self);
     int size = size_next(self);
     lua_createtable(L, object ? 0 : size, object ? size : 0);
-    self->frames[self->depth++] = (frame){lua_gettop(L) - self->base, 0, object, false};
+    self->frames[self->depth++] =
+        (frame){.table = lua_gettop(L) - self->base, .size = size, .index = self->opened - 1, .object = object};
     return p;
 }
 
@@ -392,8 +399,15 @@ static inline void value_attach(lua_State *L, json_decoder *self) {
     }
 }
 
+/* A text that is alike will find its sizes where they are now. When they were far off, it is counted instead. */
+static inline void size_learn(json_decoder *self, const frame *closed) {
+    if (closed->count > closed->size || closed->size / 2 > closed->count + 2) self->learned = false;
+    if (closed->index < self->counter.used) self->counter.sizes[closed->index] = (uint32_t)closed->count;
+}
+
 static const char *container_close(lua_State *L, json_decoder *self, const char *p) {
     frame *closed = &self->frames[--self->depth];
+    size_learn(self, closed);
     if (!closed->object && !closed->begun) {
         lua_pushvalue(L, self->array_mark);
         lua_setmetatable(L, -2);
@@ -435,6 +449,7 @@ static const char *member_read(lua_State *L, json_decoder *self, const char *p) 
         return word_expect(self, p, "null", 4);
     }
     p = p < self->end && *p == '"' ? string_value_push(L, self, p + 1) : value_push(L, self, p);
+    in->count++;
     if (p != NULL && self->depth == depth) lua_rawset(L, self->base + in->table);
     return p;
 }
@@ -541,7 +556,7 @@ static void stack_unpark(lua_State *L, json_decoder *self, int decoder_index) {
 static void keys_prepare(lua_State *L, json_decoder *self, size_t slice) {
     self->keys = 0;
     self->last_key = 0;
-    if (slice < KEY_CACHE_FROM) return;
+    if (slice < (self->alike ? KEY_CACHE_FROM_ALIKE : KEY_CACHE_FROM)) return;
     if (self->known == NULL) self->known = malloc(KEY_CACHE_SIZE * sizeof *self->known);
     if (self->known == NULL) return; /* does without */
     luaL_checkstack(L, 2 * KEY_CACHE_SIZE, "JSON keys");
@@ -567,6 +582,12 @@ static void memory_free(json_decoder *self) {
     buffer_free(&self->scratch);
     free(self->known);
     self->known = NULL;
+    self->learned = false;
+}
+
+static size_t memory_used(const json_decoder *self) {
+    size_t known = self->known != NULL ? KEY_CACHE_SIZE * sizeof *self->known : 0;
+    return self->counter.capacity * sizeof *self->counter.sizes + self->scratch.capacity + known;
 }
 
 static enum json_status step_finish(lua_State *L, json_decoder *self, int decoder_index, int first,
@@ -577,7 +598,10 @@ static enum json_status step_finish(lua_State *L, json_decoder *self, int decode
         self->phase = PHASE_BUILDING;
         return status;
     }
-    if (status == JSON_FAILED) message_push(L, self);
+    if (status == JSON_FAILED) {
+        message_push(L, self);
+        self->learned = false;
+    }
     result_keep(L, first);
     if (self->parked > 0) {
         lua_createtable(L, 0, 0);
@@ -585,7 +609,7 @@ static enum json_status step_finish(lua_State *L, json_decoder *self, int decode
         self->parked = 0;
     }
     self->phase = PHASE_IDLE;
-    memory_free(self);
+    if (!self->alike || memory_used(self) > MEMORY_KEPT) memory_free(self);
     return status;
 }
 
@@ -619,14 +643,29 @@ enum json_status json_decoder_step(lua_State *L, int decoder_index, size_t budge
     return build_step(L, self, decoder_index, budget);
 }
 
-void json_decoder_start(json_decoder *self, const char *text, size_t length) {
+static void text_set(json_decoder *self, const char *text, size_t length) {
     self->text = self->at = text;
     self->end = text + length;
-    self->phase = PHASE_COUNTING;
     self->started = false;
     self->opened = 0;
     self->depth = 0;
+}
+
+void json_decoder_start(json_decoder *self, const char *text, size_t length) {
+    text_set(self, text, length);
+    self->phase = PHASE_COUNTING;
+    self->alike = self->learned = false;
     json_counter_reset(&self->counter);
+}
+
+void json_decoder_start_alike(json_decoder *self, const char *text, size_t length) {
+    if (self->alike && self->learned) {
+        text_set(self, text, length);
+        self->phase = PHASE_BUILDING;
+    } else {
+        json_decoder_start(self, text, length);
+        self->alike = self->learned = true;
+    }
 }
 
 static int decoder_collect(lua_State *L) {

@@ -21,6 +21,10 @@ json_decoder *json_decoder_new(lua_State *L);
 /* `text` must stay alive and unchanged until the end. May be called at any time and forgets what was under way. */
 void json_decoder_start(json_decoder *self, const char *text, size_t length);
 
+/* The same for one text of many that are alike, as the lines of a file: memory is kept for the next one, and tables get
+ * the sizes that those of the text before had. Where they prove wrong, the next text is counted as usual. */
+void json_decoder_start_alike(json_decoder *self, const char *text, size_t length);
+
 /* Goes on for about `budget` bytes (SIZE_MAX: to the end). JSON_DONE pushes the value; JSON_MORE pushes nothing: call
  * again, from any coroutine of this Lua state; JSON_FAILED pushes a message that ends in "at byte N" (from 1). May
  * raise (no memory): the decoder then refuses to go on until the next start. One string or one number is never split,

@@ -204,7 +204,7 @@ static size_t slice_check(lua_State *L) {
 static int line_decode(lua_State *L, line_reader *self, size_t slice) {
     lua_getuservalue(L, 1);
     lua_rawgeti(L, -1, 1);
-    if (!self->decoding) json_decoder_start(lua_touserdata(L, -1), self->line, self->length);
+    if (!self->decoding) json_decoder_start_alike(lua_touserdata(L, -1), self->line, self->length);
     self->busy = self->decoding = true;
     enum json_status status = json_decoder_step(L, -1, slice > self->work ? slice - self->work : 1);
     self->busy = false;

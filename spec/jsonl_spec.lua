@@ -1,6 +1,7 @@
 -- openai.jsonl: reading and writing, one JSON value a line.
 local openai = require "openai"
 local child = require "spec.support.child"
+local documents = require "spec.support.json_documents"
 local files = require "spec.support.files"
 
 local jsonl = openai.jsonl
@@ -127,6 +128,29 @@ describe("lines of a JSONL text", function()
             assert.equal(list[i], '"' .. values[i] .. '"')
             assert.equal(i, numbers[i])
         end
+    end)
+
+    it("are the same values as decoded one by one, however much alike they are", function()
+        local random, list, expected = documents.random(7), {}, {}
+        for i = 1, 2000 do
+            -- now and then many of one shape, a bad line, or something that is much larger
+            local kind = i % 50
+            local text = kind < 20 and ('{"a":[%d,2,{"b":null,"c":{}}],"d":[]}'):format(i)
+                or kind == 30 and '{"a":[1,2'
+                or kind == 40 and "[" .. ("[1,2],"):rep(random(3000)) .. "{}]"
+                or assert(openai.json.encode(documents.value(random, { null = openai.null })))
+            list[i], expected[i] = text, openai.json.decode(text)
+        end
+        local count = 0
+        local lines = jsonl.lines(files.write(table.concat(list, "\n")), { on_bad_line = function() end })
+        for value, number in lines do
+            count = count + 1
+            assert.is_nil(documents.difference(expected[number], value))
+            if number % 50 < 20 then
+                assert.equal("[]{}", openai.json.encode(value.d) .. openai.json.encode(value.a[3].c))
+            end
+        end
+        assert.equal(2000 - 40, count)
     end)
 
     describe("that are bad", function()

@@ -20,8 +20,7 @@ end
 
 -- Reading -----------------------------------------------------------------------------------------------------------
 
----@class openai.JsonLines
----@overload fun(): any, integer?, integer?
+-- see types/jsonl.lua
 local Lines = iterator.class "openai.jsonl.lines"
 
 local function file_failure(self, message)
@@ -187,7 +186,7 @@ end
 
 -- Writing -----------------------------------------------------------------------------------------------------------
 
----@class openai.JsonWriter
+-- see types/jsonl.lua
 local Writer = { __name = "openai.jsonl.writer" }
 Writer.__index = Writer
 

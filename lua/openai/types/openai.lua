@@ -9,6 +9,10 @@
 ---@field loop openai.Loop
 ---The JSON null of arrays: a `null` field of an object is absent instead.
 ---@field null lightuserdata
+---JSONL files, read and written in streams.
+---@field jsonl openai.JsonlModule
+---Many vectors in one value, searched by meaning: `openai.matrix(dimensions)`.
+---@field matrix openai.MatrixModule
 ---@field VERSION string
 ---Called with the error of a task that nobody awaits; default: `vim.notify` in Neovim, else standard error.
 ---@field on_error fun(err: any, traceback: string)
