@@ -5,7 +5,8 @@ local core = require "openai.core"
 local TAGS = { meta = true, class = true, field = true, param = true, ["return"] = true, alias = true, overload = true,
     operator = true, generic = true, type = true }
 local BUILTIN = { ["nil"] = true, any = true, boolean = true, string = true, number = true, integer = true,
-    ["function"] = true, table = true, userdata = true, lightuserdata = true, thread = true, fun = true, self = true, file = true,
+    ["function"] = true, table = true, userdata = true, lightuserdata = true, thread = true, fun = true, self = true,
+    file = true,
     ["true"] = true, ["false"] = true, T = true, R = true }
 
 local function files_of(command)
