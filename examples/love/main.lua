@@ -25,20 +25,20 @@ local server = require "server"
 local story = require "story"
 
 local SPEED, PAUSE = 42, 3.2 -- characters per second; seconds between lines
-local STEP = 1 / 60 -- seconds of the story per frame when it plays by itself
+local STEP = 1 / 30 -- seconds of the story per frame when it plays by itself, however long the frame takes
 
 local game = { time = 0, index = 0, shown = 0, held = 0, typing = nil, polling = 0, answers = 0 }
 
 local function read_arguments(arguments)
-    local options, i = { from = 1 }, 1
-    while arguments[i] do
-        local name = arguments[i]:match("^%-%-(%l+)$")
-        if name ~= "frames" and name ~= "from" and name ~= "screenshot" or not arguments[i + 1] then
-            error("usage: love examples/love [--frames N] [--screenshot NAME.png] [--from LINE]", 0)
+    local options = { from = 1 }
+    for i = 1, #arguments, 2 do
+        local name, value = arguments[i]:match("^%-%-(%l+)$"), arguments[i + 1]
+        if name ~= "screenshot" then value = tonumber(value) end
+        if not value or not (name == "screenshot" or name == "frames" or name == "from") then
+            io.stderr:write("usage: love examples/love [--frames N] [--screenshot NAME.png] [--from LINE]\n")
+            os.exit(2)
         end
-        options[name] = name == "screenshot" and arguments[i + 1] or tonumber(arguments[i + 1])
-            or error(("--%s takes a number, not %s"):format(name, arguments[i + 1]), 0)
-        i = i + 2
+        options[name] = value
     end
     return options
 end
@@ -83,8 +83,9 @@ end
 
 --- Without a player: what the line called to mind, for whoever reads the output.
 local function report(line)
-    if not game.options.frames or line.reported or not line.recalled then return end
+    if not game.options.frames or line.reported or not (line.recalled or game.memory.problem) then return end
     line.reported = true
+    if not line.recalled then return print("no memories: " .. game.memory.problem) end
     local best = line.recalled[1]
     print(("%s -> %s: %s"):format(panels.speaker(line).name, story.find(line.to).name, line.text))
     if best then print(("    remembers (%.2f) %s"):format(best.likeness, best.line.text)) end

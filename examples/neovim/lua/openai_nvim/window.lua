@@ -27,7 +27,7 @@ end
 
 local function status_of(self)
     if self.job then return self.job.status end
-    return self.problem and "failed" or self.phase
+    return self.cancelled and "cancelled" or self.problem and "failed" or self.phase
 end
 
 local function bar(share, width)

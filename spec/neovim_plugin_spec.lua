@@ -1,0 +1,340 @@
+-- examples/neovim in a real Neovim, against the emulator.
+local editor = require "spec.support.editor"
+local emulator = require "openai.emulator"
+local files = require "spec.support.files"
+local http = require "spec.support.http"
+local lfs = require "lfs"
+
+local DATASET, MODEL = "examples/data/game_master.jsonl", "gpt-4o-mini-2024-07-18"
+
+-- Lua expressions for the editor.
+local FLOAT = "vim.api.nvim_win_get_config(0).relative == 'editor'"
+local function shows(text)
+    return ("table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\\n'):find(%q, 1, true) ~= nil"):format(text)
+end
+
+-- A braille character with dots, as bytes in UTF-8: U+2801 to U+28FF.
+local DOTS = "\226[\160-\163][\129-\191]"
+
+describe("the Neovim plugin", function()
+    local emu, server, nvim
+
+    local function start(options)
+        options = options or {}
+        local setup = "require('openai_nvim').setup { base_url = %q, api_key = 'sk-test', poll_interval = 0.05 }"
+        options.prepare = options.prepare or setup:format(emu.base_url)
+        nvim = editor.start(options)
+        return nvim
+    end
+
+    --- A job at the server that runs until time is moved on by hand.
+    local function start_endless_job()
+        emu:clock { mode = "manual" }
+        nvim:command("OpenAIFineTune " .. DATASET)
+        nvim:wait(shows "validating_files")
+        emu:advance(120) -- past validation and queue, into the training
+        nvim:wait(shows "running")
+    end
+
+    local function answer_questions_with(choice)
+        nvim:lua(([[vim.ui.select = function(choices, options, done)
+            question = options.prompt
+            done(choices[%d], %d)
+        end]]):format(choice, choice))
+    end
+
+    local function job()
+        return server:get("/fine_tuning/jobs").json.data[1]
+    end
+
+    setup(function() emu = emulator.start { port = 0, speed = 400 } end)
+    teardown(function()
+        emu:stop()
+        editor.unbundle()
+    end)
+    before_each(function() server = http.client(emu.base_url) end)
+    after_each(function()
+        if nvim then nvim:stop() end
+        nvim = nil
+        files.remove_all()
+        emu:reset()
+    end)
+
+    describe(":OpenAIFineTune", function()
+        it("goes from a file to a model and says its name", function()
+            start():command("OpenAIFineTune " .. DATASET)
+            nvim:wait_told "game_master.jsonl is ready"
+            assert.equal("succeeded", job().status)
+            local text = "OpenAI: game_master.jsonl is ready: " .. job().fine_tuned_model
+            assert.same({ { level = 2, text = text } }, nvim:told())
+        end)
+
+        it("returns at once and shows a floating window", function()
+            emu:fault { path = "POST /files", delay = 0.5 }
+            start()
+            local first = nvim:lua(("vim.cmd 'OpenAIFineTune %s' return vim.fn.getline(1)"):format(DATASET))
+            assert.equal(" game_master.jsonl  checking", first)
+            assert.is_true(nvim:lua("return " .. FLOAT))
+            nvim:wait(shows "uploading")
+        end)
+
+        it("draws the loss curve, the progress and the events of the job", function()
+            start():command("OpenAIFineTune " .. DATASET)
+            nvim:wait(shows "Model: ft:")
+            local text = nvim:text()
+            local _, examples = files.read(DATASET):gsub("\n", "")
+            local steps = ("%d/%d"):format(examples * 3, examples * 3)
+            assert.matches("██  step " .. steps .. "  loss %d%.%d+\n", text)
+            assert.matches("\n *%d%.%d%d%d ┤" .. DOTS, text)
+            assert.matches("\n +└──[^\n]+── step " .. examples * 3 .. "\n", text)
+            assert.matches("%d%d:%d%d:%d%d  The job has successfully completed", text)
+        end)
+
+        it("lets the editor's timers run while the server takes its time", function()
+            emu:fault { path = "POST /files", delay = 1 }
+            start():lua([[ticks = 0
+                vim.loop.new_timer():start(0, 20, vim.schedule_wrap(function() ticks = ticks + 1 end))]])
+            nvim:command("OpenAIFineTune " .. DATASET)
+            nvim:wait(shows "uploading")
+            local before = nvim:lua("return ticks")
+            nvim:wait("not (" .. shows "uploading" .. ")")
+            assert.is_true(nvim:lua("return ticks") - before >= 10)
+        end)
+
+        it("takes the file of the current buffer when none is named", function()
+            start():command("edit " .. DATASET)
+            nvim:command("OpenAIFineTune")
+            nvim:wait_told "game_master.jsonl is ready"
+        end)
+
+        it("puts the problems of a dataset into the quickfix list and sends nothing", function()
+            local lines = {}
+            for line in http.examples(12):gmatch("[^\n]+") do lines[#lines + 1] = line end
+            lines[3] = '{"messages": [{"role": "user", "content": "Hi"}'
+            lines[7] = '{"messages": [{"role": "user", "content": "Hi"}, {"role": "bard", "content": "Ho"}]}'
+            local path = files.write(table.concat(lines, "\n") .. "\n", "train.jsonl")
+            start():command("OpenAIFineTune " .. path)
+            nvim:wait_told "nothing was sent"
+            local list = nvim:lua("return vim.fn.getqflist()")
+            assert.equal(3, list[1].lnum)
+            assert.equal(#lines[3] + 1, list[1].col)
+            assert.equal("E", list[1].type)
+            assert.matches("not JSON", list[1].text)
+            assert.equal(7, list[2].lnum)
+            assert.equal(lines[7]:find('"role": "bard"', 1, true), list[2].col)
+            assert.matches("bard", list[2].text)
+            assert.is_true(nvim:lua("return vim.fn.getqflist({ winid = 0 }).winid ~= 0"))
+            assert.same({}, emu:requests())
+        end)
+
+        it("empties the quickfix list of an earlier check when the file is in order now", function()
+            local path = files.write('{"messages": []}\n', "train.jsonl")
+            start():command("OpenAIFineTune " .. path)
+            nvim:wait_told "nothing was sent"
+            local file = assert(io.open(path, "wb"))
+            file:write(http.examples(12))
+            file:close()
+            nvim:command("OpenAIFineTune " .. path)
+            nvim:wait_told "is ready"
+            assert.same({}, nvim:lua("return vim.fn.getqflist()"))
+        end)
+
+        it("goes on when the window is closed", function()
+            start()
+            start_endless_job()
+            nvim:type "q"
+            assert.is_false(nvim:lua("return " .. FLOAT))
+            emu:clock { mode = "real" }
+            nvim:wait_told "is ready"
+        end)
+
+        it("cancels the job when the question is answered with yes", function()
+            start()
+            start_endless_job()
+            answer_questions_with(2)
+            nvim:type "c"
+            nvim:wait_told "was cancelled"
+            assert.equal("cancelled", job().status)
+            assert.equal(("Cancel %s?"):format(job().id), nvim:lua("return question"))
+        end)
+
+        it("leaves the job alone when the question is answered with no", function()
+            start()
+            start_endless_job()
+            answer_questions_with(1)
+            nvim:type "c"
+            emu:clock { mode = "real" }
+            nvim:wait_told "is ready"
+        end)
+
+        it("cancels the upload before there is a job", function()
+            emu:fault { path = "POST /files", delay = 60 }
+            start():command("OpenAIFineTune " .. DATASET)
+            nvim:wait(shows "uploading")
+            answer_questions_with(2)
+            nvim:type "c"
+            nvim:wait(shows "cancelled")
+            assert.is_nil(job())
+            assert.same({}, nvim:told())
+        end)
+
+        it("refuses a buffer with unsaved changes", function()
+            start():command("edit " .. DATASET)
+            nvim:lua("vim.api.nvim_buf_set_lines(0, 0, 1, false, { 'changed' })")
+            nvim:command("OpenAIFineTune")
+            nvim:wait_told "game_master.jsonl has unsaved changes: write it first"
+            assert.same({}, emu:requests())
+        end)
+
+        it("says when there is no such file", function()
+            start():command("OpenAIFineTune nowhere.jsonl")
+            nvim:wait_told "nowhere.jsonl to fine-tune on"
+        end)
+
+        it("tells why a job failed", function()
+            start()
+            start_endless_job()
+            emu:fail_job(job().id, { code = "exceeded_quota", message = "The quota was used up in the middle." })
+            nvim:wait_told "failed: The quota was used up in the middle."
+            nvim:wait(shows " The quota was used up in the middle.")
+        end)
+
+        it("tells what the server refused, without a traceback", function()
+            emu:fault { path = "POST /fine_tuning/jobs", status = 400, message = "No such model." }
+            start():command("OpenAIFineTune " .. DATASET)
+            nvim:wait_told "No such model."
+            nvim:wait(shows " No such model.")
+            assert.not_matches("traceback", nvim:told()[1].text)
+        end)
+    end)
+
+    describe(":OpenAIJobs", function()
+        it("lists the jobs and brings the window of a running one back", function()
+            start()
+            start_endless_job()
+            nvim:type "q"
+            nvim:command("OpenAIJobs")
+            nvim:wait(shows(job().id))
+            local line = nvim:lines()[3]
+            assert.equal(job().id, line:match("%S+"))
+            assert.matches(" running +%d%d%d%d%-%d%d%-%d%d %d%d:%d%d  gpt%-4o%-mini", line)
+            nvim:type "jj<CR>"
+            assert.is_true(nvim:lua("return " .. FLOAT))
+            assert.matches("step %d+/%d+  loss", nvim:text())
+            emu:clock { mode = "real" }
+            nvim:wait_told "game_master.jsonl is ready"
+        end)
+
+        it("follows a job that was started elsewhere, history included", function()
+            local file = server:upload("train.jsonl", http.examples(12))
+            local made = server:post("/fine_tuning/jobs", { model = MODEL, training_file = file.id }).json
+            emu:advance(3600)
+            start():command("OpenAIJobs")
+            nvim:wait(shows(made.id))
+            nvim:type "jj<CR>"
+            nvim:wait(shows "The job has successfully completed")
+            assert.matches("┤" .. DOTS, nvim:text())
+        end)
+
+        it("cancels the job under the cursor after a question", function()
+            start()
+            start_endless_job()
+            nvim:type "q"
+            nvim:command("OpenAIJobs")
+            nvim:wait(shows(job().id))
+            answer_questions_with(2)
+            nvim:type "jjc"
+            nvim:wait(shows "cancelled")
+            assert.equal("cancelled", job().status)
+        end)
+
+        it("says so when there are none", function()
+            start():command("OpenAIJobs")
+            nvim:wait(shows "no jobs so far")
+        end)
+
+        it("loads the next page on demand", function()
+            local file = server:upload("train.jsonl", http.examples(12))
+            for _ = 1, 51 do
+                server:post("/fine_tuning/jobs", { model = MODEL, training_file = file.id })
+            end
+            start():command("OpenAIJobs")
+            nvim:wait(shows "m: more")
+            assert.equal(50, select(2, nvim:text():gsub("ftjob%-", "")))
+            nvim:type "m"
+            nvim:wait("not (" .. shows "m: more" .. ") and not (" .. shows "loading" .. ")")
+            assert.equal(51, select(2, nvim:text():gsub("ftjob%-", "")))
+        end)
+
+        it("tells that the server is not there and offers to try again", function()
+            emu:fault { path = "/fine_tuning/jobs", cut = "request", times = 3 }
+            start():command("OpenAIJobs")
+            nvim:wait(shows "r: try again")
+            assert.matches("connection", nvim:told()[1].text)
+            nvim:type "r"
+            nvim:wait(shows "no jobs so far")
+        end)
+    end)
+
+    describe("its setup", function()
+        it("says how to name a key when there is none", function()
+            start { prepare = "" }
+            nvim:command("OpenAIJobs")
+            assert.matches("no API key%. Set OPENAI_API_KEY", nvim:told()[1].text)
+        end)
+
+        it("tells that a key is wrong", function()
+            local setup = "require('openai_nvim').setup { base_url = %q, api_key = 'wrong' }"
+            start { prepare = setup:format(emu.base_url) }
+            nvim:command("OpenAIJobs")
+            nvim:wait_told "Incorrect API key"
+        end)
+
+        it("says how to bundle the rock when it is not on the runtime path", function()
+            start { rock = false }
+            nvim:command("OpenAIJobs")
+            assert.matches("make bundle LUA=luajit DIR=%S+/site/lua", nvim:told()[1].text)
+        end)
+
+        it("names an option that does not exist", function()
+            start { prepare = "require('openai_nvim').setup { modle = 'x' }" }
+            assert.matches("there is no option modle; the options are .*model", nvim:told()[1].text)
+        end)
+    end)
+
+    it("has help for its commands", function()
+        local folder = files.directory()
+        assert(lfs.mkdir(folder .. "/doc"))
+        files.write(files.read "examples/neovim/doc/openai.txt", "openai.txt", folder .. "/doc")
+        start():command("set runtimepath^=" .. folder)
+        nvim:command("helptags " .. folder .. "/doc")
+        nvim:command("help :OpenAIFineTune")
+        assert.matches("openai%.txt$", nvim:lua("return vim.api.nvim_buf_get_name(0)"))
+    end)
+
+    it("leaves Neovim at once with a call in flight", function()
+        emu:fault { path = "POST /files", delay = 60 }
+        start():command("OpenAIFineTune " .. DATASET)
+        nvim:wait(shows "uploading")
+        nvim:stop() -- returns when the process has ended
+        nvim = nil
+        assert.is_nil(job())
+    end)
+
+    it("draws its window and curve on a terminal's screen", function()
+        start { screen = true }
+        nvim:command("edit " .. DATASET)
+        start_endless_job()
+        emu:advance(300)
+        nvim:wait("(vim.api.nvim_buf_get_lines(0, 1, 2, false)[1]:match('step (%d+)') or 0) + 0 > 100")
+        nvim:wait(shows "┤")
+        local screen = nvim:screen()
+        assert.matches("╭──[^\n]+──╮", screen)
+        assert.matches("│ game_master%.jsonl  ftjob%-%w+  running", screen)
+        assert.matches("│ ██[^\n]+░░  step %d+/%d+  loss %d%.%d%d%d", screen)
+        assert.matches("│ +%d%.%d%d%d ┤" .. DOTS, screen)
+        assert.matches("└──[^\n]+── step %d+", screen)
+        assert.matches("╰──[^\n]+──╯", screen)
+        if os.getenv("SHOW_SCREEN") then io.write("\n", screen) end
+    end)
+end)
