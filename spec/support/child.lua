@@ -29,7 +29,7 @@ end
 ---@return string output
 ---@return integer code
 function child.run(program, environment, prefix)
-    local text = ("{ %s; } 2>&1; echo; echo $?"):format(command(program, environment, prefix))
+    local text = ("{ %s; } 2>&1; code=$?; echo; echo $code"):format(command(program, environment, prefix))
     local pipe = assert(io.popen(text))
     local output, code = pipe:read("*a"):match("^(.-)\n(%d+)\n$")
     pipe:close()

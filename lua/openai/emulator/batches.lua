@@ -129,7 +129,7 @@ end
 
 function phases.in_progress(context, batch, now)
   local upto = math.min(now, batch.expires_at)
-  local share = math.min(1, (upto - batch.in_progress_at) / batch.seconds)
+  local share = batch.seconds > 0 and math.min(1, (upto - batch.in_progress_at) / batch.seconds) or 1
   execution.run(context, batch, math.floor(batch.total * share))
   if batch.status ~= "in_progress" then return true end
   if now >= batch.expires_at and batch.completed + batch.failed < batch.total then
