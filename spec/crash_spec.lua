@@ -1,5 +1,5 @@
--- batches:run is killed (SIGKILL) at every write of its journal and at random places, and run again: nothing on the server is
--- made twice, no result is lost or doubled.
+-- batches:run is killed (SIGKILL) at every write of its journal and at random places, and run again: nothing on the
+-- server is made twice, no result is lost or doubled.
 local crash = require "spec.support.crash"
 local emulated = require "spec.support.emulated"
 local files = require "spec.support.files"

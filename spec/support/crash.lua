@@ -1,11 +1,12 @@
--- A batch run in a process of its own that ends itself by a real SIGKILL: at a write of its journal, or after so many steps of
--- the interpreter. What it did is looked for on the emulator, which goes on.
+-- A batch run in a process of its own that ends itself by a real SIGKILL: at a write of its journal, or after so many
+-- steps of the interpreter. What it did is looked for on the emulator, which goes on.
 local child = require "spec.support.child"
 
 local crash = {}
 
---- What goes before a program. KILL_AT: the write of the journal; KILL_MODE: "torn" (half of the line is there), "after" (the
---- line is there, nothing else happened). KILL_STEPS: hundreds of the interpreter's steps. Writes and steps are told on exit.
+--- What goes before a program. KILL_AT: the write of the journal; KILL_MODE: "torn" (half of the line is there),
+--- "after" (the line is there, nothing else happened). KILL_STEPS: hundreds of the interpreter's steps. Writes and
+--- steps are told on exit.
 local PRELUDE = [=[
 local core = require "openai.core"
 local writes, steps = 0, 0
@@ -63,7 +64,7 @@ end
 
 local LAST = [=[
 debug.sethook()
-io.stderr:write("writes ", writes, " steps ", steps, "\n")
+io.write("writes ", writes, " steps ", steps, "\n")
 ]=]
 
 --- Runs a program with the prelude. Returns what it printed and its exit code (137: killed).
