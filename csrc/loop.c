@@ -474,6 +474,7 @@ static int loop_lua_turn(lua_State *L) {
     /* An idle loop makes no system call, except where somebody watches the descriptor: a kept connection that the server
      * closed makes it readable, until it is looked at. */
     if (!loop_idle(self) || self->exposed) loop_turn_or_raise(L, loop_turn(self, seconds, self->budget));
+    if (self->ready_first == NULL) loop_expose(self); /* else settle does, after they were told */
     lua_pushboolean(L, self->ready_first != NULL);
     lua_pushinteger(L, loop_in_flight(self));
     return 2;

@@ -12,9 +12,9 @@ local driver = {}
 
 --- Without a pollable descriptor (no epoll) the loop is polled this often while it is busy; milliseconds.
 local INTERVAL = 10
---- vim.wait looks at least this often whether the wait is over (the descriptor wakes it sooner); milliseconds.
+--- How long Ctrl-C may go unnoticed, in milliseconds: vim.wait tells of it at its end only (Neovim 0.7). An answer wakes
+--- it at once.
 local LOOK = 200
-local FOREVER = 2 ^ 31 - 1
 local INTERRUPTED = -2
 
 local vim = rawget(_G, "vim")
@@ -108,8 +108,11 @@ local function block_in_neovim(over)
     if leaving or vim.in_fast_event() then return false end
     if over() then return true end
     watch()
-    local done, why = vim.wait(FOREVER, over, LOOK)
-    if not done and why == INTERRUPTED then error("openai: interrupted (Ctrl-C) while waiting for an answer", 0) end
+    local done, why
+    repeat
+        done, why = vim.wait(LOOK, over, LOOK)
+        if why == INTERRUPTED then error("openai: interrupted (Ctrl-C) while waiting for an answer", 0) end
+    until done
     return true
 end
 
