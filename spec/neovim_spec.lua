@@ -119,17 +119,6 @@ describe("in Neovim", function()
         assert.equal("", errors)
     end)
 
-    it("leaves no libuv handle open: Neovim would wait for it, and log that", function()
-        local log = files.directory() .. "/log"
-        local output, errors = neovim.run(([[
-            vim.env.NVIM_LOG_FILE = %q
-            require("openai").spawn(require("openai").sleep, 60)
-            vim.wait(20, function() return false end)
-        ]]):format(log), "qa", { NVIM_LOG_FILE = log })
-        assert.equal("", output .. errors)
-        assert.is_nil((files.read(log) or ""):find("uv_loop_close", 1, true))
-    end)
-
     it("a call made while leaving still works", function()
         local server = wire.start { { "read", OK }, repeats = true }
         expect("m\n", server, [[
