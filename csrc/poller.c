@@ -28,14 +28,14 @@ static int wait_milliseconds(double seconds) {
 #include <sys/epoll.h>
 #include <sys/timerfd.h>
 
-/* `registered` lags behind `wanted` until the next wait: a kept connection that goes from one transfer to the next costs no
- * system call, because libcurl's "remove" between the two is only noted down. That holds for sockets opened and closed by
- * our callbacks; others (the resolver's) are closed behind our back, and their number may come back as a new socket. */
+/* `registered` lags behind `wanted` until the next wait: a kept connection that goes from one transfer to the next costs one
+ * system call, because libcurl's "remove" between the two is only noted down. libcurl also closes sockets behind our back (the
+ * resolver's, and those that never got connected), and their number may come back as a new socket: the set then knows better. */
 typedef struct watch {
     uint32_t wanted;
     uint32_t registered;
     bool listed; /* in `changed` */
-    bool ours;   /* opened and closed by our callbacks */
+    bool sure;   /* `registered` is what the set has: wanted without a break since */
 } watch;
 
 #define POLLER_EVENTS 64
@@ -85,6 +85,10 @@ static void watch_drop(poller *self, int socket) {
     entry->registered = 0;
 }
 
+static bool watch_current(const watch *entry) {
+    return entry->sure && entry->wanted == entry->registered;
+}
+
 static int socket_changed(CURL *easy, curl_socket_t socket, int what, void *data, void *unused) {
     (void)easy;
     (void)unused;
@@ -95,8 +99,8 @@ static int socket_changed(CURL *easy, curl_socket_t socket, int what, void *data
     }
     watch *entry = &self->watches[socket];
     entry->wanted = epoll_bits(what);
-    if (entry->wanted == 0 && !entry->ours) watch_drop(self, socket);
-    if (!entry->listed && entry->wanted != 0 && entry->wanted != entry->registered) {
+    if (entry->wanted == 0) entry->sure = false;
+    if (!entry->listed && entry->wanted != 0 && !watch_current(entry)) {
         entry->listed = true;
         self->changed[self->changed_count++] = socket;
     }
@@ -108,11 +112,7 @@ static curl_socket_t socket_open(void *data, curlsocktype purpose, struct curl_s
     poller *self = data;
     int opened = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
     if (opened < 0) return CURL_SOCKET_BAD;
-    if (!watches_grow(self, (size_t)opened + 1)) {
-        close(opened);
-        return CURL_SOCKET_BAD;
-    }
-    self->watches[opened].ours = true;
+    if ((size_t)opened < self->watch_count) self->watches[opened].sure = false;
     return opened;
 }
 
@@ -121,9 +121,21 @@ static int socket_close(void *data, curl_socket_t socket) {
     if ((size_t)socket < self->watch_count) {
         watch_drop(self, socket);
         self->watches[socket].wanted = 0;
-        self->watches[socket].ours = false;
     }
     return close(socket);
+}
+
+/* False: no memory, or no room in the set. */
+static bool watch_register(poller *self, int socket, watch *entry) {
+    struct epoll_event event = {.events = entry->wanted, .data = {.fd = socket}};
+    int operation = entry->registered == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
+    bool done = epoll_ctl(self->epoll, operation, socket, &event) == 0;
+    if (!done && errno == ENOENT) done = epoll_ctl(self->epoll, EPOLL_CTL_ADD, socket, &event) == 0;
+    if (!done && errno == EEXIST) done = epoll_ctl(self->epoll, EPOLL_CTL_MOD, socket, &event) == 0;
+    if (!done && errno == EBADF) done = true; /* closed meanwhile: nobody waits for it */
+    entry->registered = entry->wanted;
+    entry->sure = done;
+    return done;
 }
 
 static void watches_apply(poller *self) {
@@ -131,14 +143,7 @@ static void watches_apply(poller *self) {
         int socket = self->changed[i];
         watch *entry = &self->watches[socket];
         entry->listed = false;
-        if (entry->wanted == 0 || entry->wanted == entry->registered) continue;
-        struct epoll_event event = {.events = entry->wanted, .data = {.fd = socket}};
-        int operation = entry->registered == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
-        if (epoll_ctl(self->epoll, operation, socket, &event) == 0) {
-            entry->registered = entry->wanted;
-        } else {
-            self->failed = true;
-        }
+        if (entry->wanted != 0 && !watch_current(entry) && !watch_register(self, socket, entry)) self->failed = true;
     }
     self->changed_count = 0;
 }

@@ -134,6 +134,19 @@ describe("an upload", function()
         end)
     end
 
+    it("in which the server takes no more bytes ends with idle_timeout, and is tried again", function()
+        local never = files.directory() .. "/never"
+        local stuck = { { "read_some", 1000 }, { "await", never } }
+        local server = wire.start { receive_buffer = 8192, stuck, { "read", OK } }
+        local path = sparse(32 * 1024 * 1024)
+        local waits, value = calls.skipping(calls.client(server, { idle_timeout = 0.2 }), function(client)
+            return create(client, openai.file(path))
+        end)
+        assert.equal("file-1", value.id)
+        assert.equal("timeout", waits[1].err.kind)
+        assert.is_false(waits[1].err.ambiguous)
+    end)
+
     it("that was sent whole and not answered is not tried again", function()
         local server = wire.start { { "read", "close" }, { "read", OK } }
         local waits, value, err = calls.skipping(calls.client(server), function(client)

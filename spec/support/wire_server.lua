@@ -11,6 +11,7 @@ local ffi = require "ffi"
 ffi.cdef [[
     struct wire_linger { int onoff, seconds; };
     int setsockopt(int fd, int level, int name, const void *value, unsigned length);
+    int listen(int fd, int backlog);
 ]]
 local SOL_SOCKET, SO_LINGER, SO_RCVBUF = 1, 13, 8 -- Linux
 
@@ -233,12 +234,23 @@ if script.receive_buffer then
     local size = ffi.new("int[1]", script.receive_buffer)
     ffi.C.setsockopt(listener:pollfd(), SOL_SOCKET, SO_RCVBUF, size, ffi.sizeof "int")
 end
+-- A queue for one connection, and that one taken: further ones get no answer at all.
+local guests = {}
+local function be_deaf()
+    ffi.C.listen(listener:pollfd(), 0)
+    for i = 1, 3 do
+        guests[i] = socket.connect { host = "127.0.0.1", port = port }
+        guests[i]:connect(0.01)
+    end
+end
+if script.deaf then be_deaf() end
 print(port)
 io.stdout:flush()
 
 local connections = 0
 local queue = cqueues.new()
 queue:wrap(function()
+    while script.deaf do cqueues.sleep(3600) end
     for sock in listener:clients() do
         connections = connections + 1
         sock:setmode("b", "bf")
