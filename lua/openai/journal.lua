@@ -22,12 +22,12 @@ local function failure(path, kind, message, more)
     return nil, errors.new(fields)
 end
 
---- The record of a line, or nil when the line is not what was written.
+--- The record of a line; nil when the line is not what was written; false when it is, but not in its place.
 local function parse(line, number)
     local sum, text = line:match '^{"sum":"(%x+)","record":(.*)}$'
     if not sum or disk.checksum(text) ~= sum then return nil end
     local record = json.decode(text)
-    return type(record) == "table" and record.n == number and record or nil
+    return type(record) == "table" and record.n == number and record
 end
 
 local function damaged(path, number)
@@ -58,8 +58,8 @@ local function replay(path, visit)
             break
         end
         seen = seen + 1
-        if bad then return damaged(path, bad) end
         local record = parse(line, seen)
+        if bad or record == false then return damaged(path, bad or seen) end
         if record then
             visit(record)
             good = offset + #line + 1

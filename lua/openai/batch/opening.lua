@@ -130,7 +130,7 @@ function opening.continue(run, path, params)
     local fine, err = choose_place(run, path)
     if fine then fine, err = open_journal(run, false) end
     if not fine then return nil, err end
-    if not run.id then return begin(run, params) end
+    if not run.kind then return begin(run, params) end
     fine, err = check_kind(run)
     if fine then fine, err = check_same(run, params) end
     if not fine then return nil, err end
