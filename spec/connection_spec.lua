@@ -175,6 +175,19 @@ describe("the connect timeout", function()
         assert.is_true(err.retryable)
     end)
 
+    it("leaves the next connections well, looked up or not", function()
+        local deaf, name = wire.start { deaf = true }, own_name() or "127.0.0.1"
+        local server = wire.start { host = "0.0.0.0", repeats = true, { "read", wire.json(200, { id = "x" }), "close" } }
+        local client = calls.client(deaf, { connect_timeout = 0.02, max_retries = 0 })
+        for _ = 1, 5 do
+            assert.equal("timeout", select(2, client.models:retrieve "x").kind)
+            for _, host in ipairs { name, "127.0.0.1", name } do
+                local base_url = ("http://%s:%d/v1"):format(host, server.port)
+                assert(openai.new({ base_url = base_url, timeout = 10, max_retries = 0 }).models:retrieve "x")
+            end
+        end
+    end)
+
     it("may be switched off, or be very long", function()
         for _, timeout in ipairs { false, 1e7, 1e300 } do
             local server = wire.start { { "read", OK } }
