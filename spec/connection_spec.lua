@@ -177,7 +177,8 @@ describe("the connect timeout", function()
 
     it("leaves the next connections well, looked up or not", function()
         local deaf, name = wire.start { deaf = true }, own_name() or "127.0.0.1"
-        local server = wire.start { host = "0.0.0.0", repeats = true, { "read", wire.json(200, { id = "x" }), "close" } }
+        local closing = { "read", wire.json(200, { id = "x" }), "close" }
+        local server = wire.start { host = "0.0.0.0", closing, repeats = true }
         local client = calls.client(deaf, { connect_timeout = 0.02, max_retries = 0 })
         for _ = 1, 5 do
             assert.equal("timeout", select(2, client.models:retrieve "x").kind)
