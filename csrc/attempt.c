@@ -145,10 +145,10 @@ static size_t receive_header(char *line, size_t size, size_t count, void *data) 
     if (length > 5 && strncmp(line, "HTTP/", 5) == 0) {
         buffer_clear(&self->answer_headers);
         self->head_ended = false;
+        self->active = loop_now(self->loop); /* once a head: asking the clock for every line is felt in a short call */
     } else if (*line == '\r' || *line == '\n') {
         self->head_ended = true;
     }
-    self->active = loop_now(self->loop);
     if (self->answer_headers.length + length > HEAD_LIMIT) {
         self->fault = FAULT_HEAD_TOO_LARGE;
         return 0;

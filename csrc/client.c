@@ -10,7 +10,6 @@
 #include "url.h"
 
 #define CLIENT_TYPE  "openai.client"
-#define CLIENT_AGENT "openai-lua/0.1"
 #define HASHED_CA_PATH "/etc/ssl/certs"
 
 client *client_check(lua_State *L, int index) {
@@ -201,7 +200,7 @@ static bool append_option(lua_State *L, struct curl_slist **list, const char *na
 
 /* One complete list, owned by the client at once. False: pushes a message. */
 static bool build_list(lua_State *L, const char *key, struct curl_slist **list) {
-    if (!append_bearer(list, key) || !headers_append(list, "User-Agent", CLIENT_AGENT)) {
+    if (!append_bearer(list, key)) {
         lua_pushliteral(L, "headers: out of memory");
         return false;
     }
