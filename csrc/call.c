@@ -94,7 +94,7 @@ static bool to_option(call *self, const char *name) {
     if (self->row == NULL || self->row->reply != REPLY_BYTES) {
         return MISUSE(self, "option %s does not fit here: this operation returns no file", name);
     }
-    if (lua_type(self->L, -1) != LUA_TSTRING) return MISUSE(self, "option %s must be a path", name);
+    if (lua_type(self->L, -1) != LUA_TSTRING) return MISUSE(self, "option %s must be a path, an open file or a function", name);
     self->sink_path = lua_tostring(self->L, -1); /* the options table keeps it alive */
     return true;
 }

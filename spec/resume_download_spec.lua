@@ -357,3 +357,114 @@ describe("A reader of more than the transfer holds ready", function()
         assert.equal(1, #server:requests())
     end)
 end)
+
+describe("A download to a function or an open file", function()
+    local emu, client
+    local BIG = ("0123456789abcdef"):rep(200000) -- 3.2 MB
+
+    setup(function() emu, client = emulated.start({}, { max_retries = 2 }) end)
+    teardown(function() emu:stop() end)
+    after_each(files.remove_all)
+
+    it("gives the function every byte once, in order, across cuts", function()
+        local file = emulated.upload(client, BIG)
+        emu:fault { path = "/files/*/content", cut = 1500000 }
+        emu:fault { path = "/files/*/content", cut = 700001 }
+        local pieces, told = {}, nil
+        assert.is_true(file:content {
+            to = function(piece) pieces[#pieces + 1] = piece end, on_progress = function(progress) told = progress end,
+        })
+        assert.is_true(table.concat(pieces) == BIG)
+        assert.same({ phase = "download", done = #BIG, total = #BIG, unit = "bytes" }, told)
+    end)
+
+    it("writes to the open file from where it stands", function()
+        local file = emulated.upload(client, BIG)
+        local path = files.write "before "
+        local handle = assert(io.open(path, "ab"))
+        emu:fault { path = "/files/*/content", cut = 1500000 }
+        assert.is_true(client.files:content(file.id, { to = handle }))
+        assert.is_true(files.read(path) == "before " .. BIG)
+        handle:close()
+    end)
+
+    it("keeps no more in memory than the transfer holds ready", function()
+        local file = emulated.upload(client, BIG:rep(8))
+        collectgarbage()
+        local before, most, bytes = collectgarbage "count", 0, 0
+        assert(file:content { to = function(piece)
+            bytes = bytes + #piece
+            collectgarbage()
+            most = math.max(most, collectgarbage "count" - before)
+        end })
+        assert.equal(8 * #BIG, bytes)
+        assert.is_true(most < 3000, ("%.0f kB of 25,600"):format(most))
+    end)
+
+    it("may suspend its task in the function; others go on", function()
+        local file = emulated.upload(client, BIG)
+        local others, bytes = 0, 0
+        openai.run(function()
+            openai.spawn(function()
+                for _ = 1, 3 do
+                    openai.sleep(0.001)
+                    others = others + 1
+                end
+            end)
+            assert(file:content { to = function(piece)
+                openai.sleep(0.01)
+                bytes = bytes + #piece
+            end })
+        end)
+        assert.equal(#BIG, bytes)
+        assert.equal(3, others)
+    end)
+
+    it("ends when the function returns false, with its message", function()
+        local file = emulated.upload(client, BIG)
+        local calls_made = 0
+        local value, err = file:content { to = function()
+            calls_made = calls_made + 1
+            return false, "enough"
+        end }
+        assert.is_nil(value)
+        assert.equal("file", err.kind)
+        assert.equal("enough", err.message)
+        assert.equal(1, calls_made)
+        assert.equal(0, openai.loop:poll(0))
+    end)
+
+    it("raises what the function raises, and leaves no transfer behind", function()
+        local file = emulated.upload(client, BIG)
+        assert.has_error(function() file:content { to = function() error("stop here", 0) end } end, "stop here")
+        assert.equal(0, openai.loop:poll(0))
+    end)
+
+    it("says that the open file cannot be written", function()
+        local file = emulated.upload(client, BIG)
+        local handle = assert(io.open(files.write "x", "rb"))
+        local value, err = file:content { to = handle }
+        assert.is_nil(value)
+        assert.equal("file", err.kind)
+        assert.matches("cannot write to the open file: ", err.message)
+        handle:close()
+        assert.error_matches(function() file:content { to = handle } end, "closed")
+    end)
+
+    it("fails with what the server says, and gives the function nothing", function()
+        local value, err = client.files:content("file-none", { to = function() error "not reached" end })
+        assert.is_nil(value)
+        assert.equal("not_found", err.kind)
+    end)
+
+    it("gives the response as second value on request", function()
+        local file = emulated.upload(client, "short")
+        local value, response = file:content { to = function() end, with_response = true }
+        assert.is_true(value)
+        assert.equal(200, response.status)
+    end)
+
+    it("refuses what is neither a path nor an open file nor a function", function()
+        assert.error_matches(function() client.files:content("file-1", { to = 42 }) end, "an open file or a function")
+    end)
+end)

@@ -103,6 +103,8 @@ local function make(options, inherited)
         core = made, settings = settings.kept, resources = {},
         api_key = settings.api_key_callback, on_retry = settings.on_retry or nil, log = settings.log or nil,
         blocking = settings.blocking,
+        -- A copy for the same account has the same limits.
+        limiters = inherited and options.api_key == nil and options.base_url == nil and inherited.limiters or {},
     }
     context.adopt = objects.adopter(context)
     local self = { }

@@ -14,7 +14,12 @@ objects.helpers = {
         module = "openai.resources.fine_tuning_jobs",
         "run", "wait", "follow", "refresh", "events", "results",
     },
-    ["files"] = { module = "openai.resources.files", "wait", "refresh", "lines", "records" },
+    ["files"] = {
+        module = "openai.resources.files",
+        "create", "content", "retrieve_content", "wait", "refresh", "lines", "records",
+    },
+    ["uploads"] = { module = "openai.resources.uploads", "file" },
+    ["embeddings"] = { module = "openai.resources.embeddings", "embed" },
     ["batches"] = { module = "openai.resources.batches", "wait", "refresh", "results", "run", "start", "open" },
 }
 

@@ -9,10 +9,10 @@ local PIPE_PIECE = 64 * 1024 -- bytes read from a pipe at a time
 --- Bytes to upload as if they were a file.
 sources.bytes = core.source.bytes
 
---- Chunks to upload as they are produced, e.g. from a generator: `fn()` returns the next string, nil at the end, or nil and
---- a message when it fails (what it raises goes to the caller of the upload). It runs in the caller's coroutine and may
---- suspend; the transfer waits. `size` is the number of bytes in all, where it is known. Chunks are gone once they are
---- sent: such an upload is not retried after its first byte, and the source serves one upload only.
+--- Chunks to upload as they are produced, e.g. from a generator: `fn()` returns the next string, nil at the end, or nil
+--- and a message when it fails (what it raises goes to the caller of the upload). It runs in the caller's coroutine and
+--- may suspend; the transfer waits. `size` is the number of bytes in all, where it is known. Chunks are gone once they
+--- are sent: such an upload is not retried after its first byte, and the source serves one upload only.
 ---@param name string the file name that the service sees
 ---@param fn fun(): string?, any?
 ---@param size? integer

@@ -1,7 +1,10 @@
 --- Files: waiting until they can be used, and their content line by line.
+local call = require "openai.call"
+local download = require "openai.download"
 local errors = require "openai.error"
 local iterator = require "openai.iterator"
 local json = require "openai.json"
+local large = require "openai.large_file"
 local lines = require "openai.lines"
 local objects = require "openai.objects"
 local polling = require "openai.polling"
@@ -17,6 +20,38 @@ local IN_WORK = { uploaded = true, pending = true, running = true }
 local function context_of(resource)
     return getmetatable(resource).context
 end
+
+--- Uploads a file. What is larger than the service takes at once (client option `upload_threshold`) goes through
+--- Uploads, as `uploads:file` does. (createFile)
+---@param params openai.FileCreateParams
+---@param options? openai.CallOptions
+---@return openai.File? file
+---@return openai.Error|openai.Response|nil info the error; with `with_response` the response
+function files:create(params, options, ...)
+    local source = type(params) == "table" and params.file
+    if type(source) == "string" then
+        local path = #source < 200 and not source:find "%c" and source or "PATH"
+        errors.misuse(('files:create: file is a string; for a file of yours say openai.file("%s"), for its content '
+            .. "openai.bytes(name, content)"):format(path))
+    end
+    local context = context_of(self)
+    if large.exceeds(context, source) then return large.create(context, params, options) end
+    return call.run(context, call.rows["files.create"], params, options, ...)
+end
+
+--- The content of a file: as a string; with option `to` into a file (by its path or an open handle) or piece by piece
+--- to a function. (downloadFile)
+---@param id string|openai.File
+---@param options? openai.ContentOptions
+---@return string|true|nil content `true` with option `to`
+---@return openai.Error|openai.Response|nil info
+function files:content(id, options, ...)
+    local context, row = context_of(self), call.rows["files.content"]
+    if download.takes(options) then return download.run(context, row, id, options) end
+    return call.run(context, row, id, options, ...)
+end
+
+files.retrieve_content = files.content
 
 --- The same as `retrieve`; for a file object, `file:refresh()` updates it in place.
 function files:refresh(id, options)

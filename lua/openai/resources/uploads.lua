@@ -1,9 +1,57 @@
---- Uploads. The API cannot be asked for one: its state is what the last call answered.
+--- Uploads: whole files in parts. The API cannot be asked for an upload: its state is what the last call answered.
+local errors = require "openai.error"
+local settings = require "openai.settings"
 local text = require "openai.text"
+local upload = require "openai.upload.run"
 
---- upload upload_1 train.jsonl 1.2 GB pending
-local function describe(upload)
-    return text.words("upload", upload.id, upload.filename, upload.bytes and text.size(upload.bytes), upload.status)
+local uploads = {}
+
+local WHAT = "uploads:file"
+local OPTIONS = {
+    part_size = "bytes", concurrency = "count", on_progress = "callback", on_restart = "callback", resume = "text",
+    timeout = "duration",
+}
+
+local function check(params)
+    if type(params) ~= "table" then
+        errors.misuse(WHAT .. ": the parameters must be a table, not a " .. type(params))
+    elseif type(params.file) ~= "userdata" then
+        errors.misuse(WHAT .. ": file must be openai.file(path), openai.bytes(name, data) or openai.chunks(name, fn, "
+            .. "size), not a " .. type(params.file))
+    elseif type(params.purpose) ~= "string" then
+        errors.misuse(WHAT .. ": purpose is missing, e.g. \"fine-tune\"")
+    end
+    for name in pairs(OPTIONS) do
+        if params[name] ~= nil then
+            errors.misuse(("%s: %s is an option: put it into the next table"):format(WHAT, name))
+        end
+    end
 end
 
-return { object = { updates = { "complete", "cancel" }, tostring = describe } }
+--- Uploads a file of any size up to 8 GB: in parts, several at a time, each retried alone; the service compares the
+--- MD5 of the whole. Returns the file.
+---
+--- Options: `part_size` in bytes (64 MiB, the most; 16 MiB for what a function produces, whose parts are held in
+--- memory); `concurrency`, parts at a time (4); `on_progress`; `resume`, a path where it is noted what has been sent:
+--- after a crash, or a failure, the same call sends only what is missing, within the hour that an upload lives; when
+--- source or settings are not the same any more it starts over, and `on_restart(reason)` is told; the note goes when
+--- all is done; `timeout`, seconds for it all (none); and those of calls. Without `resume` a failed upload is
+--- cancelled.
+---@param params openai.UploadFileParams
+---@param options? openai.UploadFileOptions
+---@return openai.File? file
+---@return openai.Error? err with `upload`, its id, once there is one
+function uploads:file(params, options)
+    check(params)
+    local own, call_options = settings.read(WHAT, OPTIONS, options)
+    local file, err = upload.run(getmetatable(self).context, params, own, call_options)
+    if file then return file end
+    return nil, err
+end
+
+--- upload upload_1 train.jsonl 1.2 GB pending
+local function describe(self)
+    return text.words("upload", self.id, self.filename, self.bytes and text.size(self.bytes), self.status)
+end
+
+return { resource = uploads, object = { updates = { "complete", "cancel" }, tostring = describe } }

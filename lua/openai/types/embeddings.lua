@@ -39,3 +39,27 @@ local embeddings = {}
 ---@return openai.EmbeddingResponse? response
 ---@return openai.Error|openai.Response|nil info the error; with `with_response` the response
 function embeddings:create(params, options) end
+
+---@class openai.EmbedParams
+---Any number of texts or lists of tokens, or a function that returns them one by one and nil at the end.
+---@field input (string|integer[])[]|fun(): (string|integer[])?
+---@field model openai.EmbeddingModel
+---@field dimensions? integer fewer than the model's own
+---@field user? string
+
+---@class openai.EmbedOptions: openai.CallOptions
+---@field concurrency? integer requests at a time, default 8
+---@field timeout? number|false of one request
+---@field on_progress? fun(progress: openai.Progress) phase "embed", unit "inputs"
+
+---@class openai.EmbedUsage
+---@field requests integer
+---@field tokens integer
+
+---Embeds any number of inputs, in requests of what the service takes and within its rate limits; the rows are in the
+---order of the inputs. An error about one input has its `index`.
+---@param params openai.EmbedParams
+---@param options? openai.EmbedOptions
+---@return openai.Matrix? matrix
+---@return openai.Error|openai.EmbedUsage|nil info the error, or what it took
+function embeddings:embed(params, options) end

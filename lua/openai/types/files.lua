@@ -54,7 +54,7 @@ function file:wait(options) end
 ---@field seconds integer 3,600 (an hour) to 2,592,000 (30 days)
 
 ---@class openai.FileCreateParams
----@field file openai.Source `openai.file(path)` or `openai.bytes(name, data)`; at most 512 MB, use uploads above it
+---@field file openai.Source `openai.file(path)`, `openai.bytes(name, data)` or `openai.chunks(name, fn)`
 ---@field purpose openai.FilePurpose
 ---@field expires_after? openai.ExpiresAfter default: 30 days for purpose "batch", else never
 
@@ -64,7 +64,9 @@ function file:wait(options) end
 ---@field order? "asc"|"desc" by creation; default "desc"
 
 ---@class openai.ContentOptions: openai.CallOptions
----@field to? string path to write to; the file appears there when it is complete
+---Where it goes: a path, where the file appears when it is complete; an open file; or a function that gets it piece by
+---piece, while which the transfer waits, and may return `false` and a message to end it.
+---@field to? string|file*|fun(piece: string): false?, string?
 
 ---@class openai.FilePager: openai.Pager
 ---@overload fun(): openai.File?
@@ -74,7 +76,8 @@ function file:wait(options) end
 ---@class openai.resource.Files
 local files = {}
 
----Uploads a file of up to 512 MB, read from disk while it is sent. (createFile)
+---Uploads a file, read from disk while it is sent; above 512 MB (client option `upload_threshold`) in parts, as
+---`uploads:file` does. (createFile)
 ---@param params openai.FileCreateParams
 ---@param options? openai.CallOptions
 ---@return openai.File? file

@@ -24,18 +24,29 @@ local openai = {}
 ---@return openai.Client client
 function openai.new(options) end
 
----A file to upload, read from disk while it is sent. Never fails by itself: a file that is missing is the error (kind
----"file") of the call that sends it.
----@param path string
----@param name? string the name that the service sees; default: the last part of the path
+---A file to upload, read from disk while it is sent. A path never fails by itself: a file that is missing is the error
+---(kind "file") of the call that sends it. An open file is read from where it stands to its end, without moving it; a
+---pipe as it flows, like `chunks`, and everything else waits while it does.
+---@param file string|file* a path, or an open file
+---@param name? string the name that the service sees; default: the last part of the path; needed for an open file
 ---@return openai.Source source
-function openai.file(path, name) end
+function openai.file(file, name) end
 
 ---Bytes to upload as a file.
 ---@param name string the name that the service sees
 ---@param data string
 ---@return openai.Source source
 function openai.bytes(name, data) end
+
+---What a function produces to upload as a file. `fn()` returns the next string, nil at the end, or nil and a message
+---when it fails; what it raises goes to the caller of the upload. It runs in the caller's coroutine and may suspend:
+---the transfer waits. Chunks are gone once they are sent: such an upload is not retried after its first byte, and the
+---source serves one upload only.
+---@param name string the name that the service sees
+---@param fn fun(): string?, any?
+---@param size? integer bytes in all, where that is known; `uploads:file` needs it
+---@return openai.Source source
+function openai.chunks(name, fn, size) end
 
 ---Marks a table as an array, so that an empty one is sent as `[]`.
 ---@generic T: table

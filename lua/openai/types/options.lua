@@ -24,6 +24,7 @@
 ---@field ca_path? string directory of certificates
 ---@field max_connections? integer default 100
 ---@field max_response_bytes? integer largest answer held in memory, default 256 MiB
+---@field upload_threshold? integer|false bytes above which `files:create` uploads in parts, default 512 MiB
 ---@field blocking? boolean default true; `false`: a call outside a task raises
 ---Environment: OPENAI_LOG=info|debug, OPENAI_LOG_FILE.
 ---@field log? fun(level: "debug"|"info"|"warn"|"error", message: string, fields: table)
@@ -40,7 +41,7 @@
 ---@field idempotency_key? string
 
 ---@class openai.Progress
----@field phase string "upload", "download"; of `jobs:run` also "check"
+---@field phase string "upload", "download"; of `jobs:run` also "check"; "embed"
 ---@field file? string its name, of `jobs:run`
 ---@field done integer
 ---@field total? integer absent when unknown

@@ -32,7 +32,23 @@
 ---@class openai.PartCreateParams
 ---@field data openai.Source|string at most 64 MB
 
----For files above 512 MB: announce, send parts (also at the same time), complete.
+---@class openai.UploadFileParams
+---@field file openai.Source of a known size
+---@field purpose "assistants"|"batch"|"fine-tune"|"vision"|"user_data"
+---@field mime_type? string default: by the name
+---@field expires_after? openai.ExpiresAfter
+
+---@class openai.UploadFileOptions: openai.CallOptions
+---Bytes; default (and most) 64 MiB; 16 MiB for what a function produces: those are held in memory.
+---@field part_size? integer
+---@field concurrency? integer parts at a time, default 4
+---A path where it is noted what has been sent. After a crash or a failure the same call sends only what is missing,
+---within the hour that an upload lives; the note goes when all is done.
+---@field resume? string
+---@field on_restart? fun(reason: string) what was noted there is of no use: it starts over
+---@field timeout? number|false seconds for it all, default none
+
+---`file` does all of it. By hand: announce, send parts (also at the same time), complete.
 ---@class openai.resource.Uploads
 ---@field parts openai.resource.UploadParts
 local uploads = {}
@@ -51,6 +67,14 @@ function uploads:create(params, options) end
 ---@return openai.Upload? upload with its `file`
 ---@return openai.Error|openai.Response|nil info
 function uploads:complete(upload_id, params, options) end
+
+---Uploads a file of any size up to 8 GB: in parts, several at a time, each retried alone, the MD5 of the whole compared
+---by the service. Without `resume` a failed upload is cancelled.
+---@param params openai.UploadFileParams
+---@param options? openai.UploadFileOptions
+---@return openai.File? file
+---@return openai.Error? err with `upload`, its id, once there is one
+function uploads:file(params, options) end
 
 ---Gives an upload up; no part may be added any more. (cancelUpload)
 ---@param upload_id string|openai.Upload

@@ -1,0 +1,183 @@
+--- Embeddings of any number of inputs.
+local core = require "openai.core"
+local crew = require "openai.crew"
+local errors = require "openai.error"
+local inputs = require "openai.embedding.inputs"
+local matrix = require "openai.matrix"
+local meter = require "openai.meter"
+local rate = require "openai.rate"
+local refusal = require "openai.embedding.refusal"
+local settings = require "openai.settings"
+
+local embeddings = {}
+
+local WHAT = "embeddings:embed"
+local OPTIONS = { concurrency = "count", on_progress = "callback", timeout = "call" }
+local CONCURRENCY = 8
+
+local function mismatch(index, message)
+    return nil, errors.new {
+        kind = "protocol", operation = WHAT, index = index, message = message, retryable = false, ambiguous = false,
+    }
+end
+
+-- ---- one request ----
+
+--- The vectors of an answer in the order of the inputs; or nil, err when it is not what was asked for.
+local function vectors_of(portion, answer)
+    local vectors, data = {}, type(answer.data) == "table" and answer.data or {}
+    for position, item in ipairs(data) do
+        local place = type(item.index) == "number" and item.index + 1 or position
+        local embedding = item.embedding
+        vectors[place] = type(embedding) == "table" and core.vector(embedding) or embedding
+    end
+    if #vectors == #portion.inputs and #data == #vectors then return vectors end
+    return mismatch(portion.first, ("the server answered %d inputs with %d embeddings"):format(#portion.inputs, #data))
+end
+
+local function request(self, portion)
+    local body = {}
+    for name, value in pairs(self.params) do body[name] = value end
+    body.input, body.encoding_format = portion.inputs, self.format
+    local tokens = portion.tokens * self.inputs.scale
+    return self.limiter:call(self.context, tokens, self.call_options, function(options)
+        return self.resource:create(body, options)
+    end, refusal.reason)
+end
+
+local embed_portion
+
+local function embed_halves(self, portion)
+    local first, second = inputs.halves(portion)
+    local vectors, err = embed_portion(self, first)
+    if not vectors then return nil, err end
+    local more
+    more, err = embed_portion(self, second)
+    if not more then return nil, err end
+    for _, vector in ipairs(more) do vectors[#vectors + 1] = vector end
+    return vectors
+end
+
+local function count(self, portion, answer)
+    local tokens = type(answer.usage) == "table" and answer.usage.total_tokens or nil
+    self.inputs:calibrate(portion.tokens, tokens)
+    self.usage.requests, self.usage.tokens = self.usage.requests + 1, self.usage.tokens + (tokens or 0)
+end
+
+--- The vectors of a portion, however many requests that takes.
+function embed_portion(self, portion)
+    local answer, info = request(self, portion)
+    if answer then
+        count(self, portion, answer)
+        return vectors_of(portion, answer)
+    end
+    local reason = refusal.reason(info)
+    if reason == "base64" and not self.format then
+        self.format = "float"
+        return embed_portion(self, portion)
+    elseif (reason == "tokens" or reason == "inputs") and #portion.inputs > 1 then
+        self.inputs:shrink(portion, reason == "tokens")
+        return embed_halves(self, portion)
+    end
+    return nil, refusal.locate(info, portion)
+end
+
+-- ---- all of them ----
+
+local function append_row(self, vector, index)
+    self.matrix = self.matrix or matrix(#vector)
+    if #vector == self.matrix:dimensions() then return self.matrix:append(vector) end
+    return mismatch(index, ("the server answered input %d with %d dimensions, those before with %d"):format(index,
+        #vector, self.matrix:dimensions()))
+end
+
+--- Answers come in any order; rows are appended in the order of the inputs.
+local function append_ready(self)
+    local ready = self.ready[self.appended + 1]
+    while ready do
+        self.ready[self.appended + 1] = nil
+        for _, vector in ipairs(ready) do
+            self.appended = self.appended + 1
+            local fine, err = append_row(self, vector, self.appended)
+            if not fine then return nil, err end
+        end
+        ready = self.ready[self.appended + 1]
+    end
+    return true
+end
+
+local function work(self, portion)
+    local vectors, err = embed_portion(self, portion)
+    if not vectors then return nil, err end
+    self.ready[portion.first], self.done = vectors, self.done + #vectors
+    local fine, problem = append_ready(self)
+    if not fine then return nil, problem end
+    self.meter:tell(self.done)
+    return true
+end
+
+local function lead(hands, self)
+    while true do
+        local portion, err = self.inputs:portion(self.limiter:largest())
+        if err then return nil, err end
+        if not portion then break end
+        local fine, problem = hands:hand(work, self, portion)
+        if not fine then return nil, problem end
+    end
+    local fine, err = hands:finish()
+    if not fine then return nil, err end
+    self.meter:finish(self.done)
+    return true
+end
+
+local function check_params(params)
+    if type(params) ~= "table" then
+        errors.misuse(WHAT .. ": the parameters must be a table, not a " .. type(params))
+    elseif type(params.model) ~= "string" then
+        errors.misuse(WHAT .. ": model is missing, e.g. \"text-embedding-3-small\"")
+    elseif params.encoding_format ~= nil then
+        errors.misuse(WHAT .. ": leave encoding_format out; the result is a matrix of float32 in any case")
+    end
+    for name in pairs(OPTIONS) do
+        if params[name] ~= nil then
+            errors.misuse(("%s: %s is an option: put it into the next table"):format(WHAT, name))
+        end
+    end
+end
+
+local function new_job(self, params, own, given, call_options)
+    local context = getmetatable(self).context
+    return {
+        resource = self, context = context, params = params, inputs = given, call_options = call_options,
+        limiter = rate.of(context, params.model), ready = {}, appended = 0, done = 0,
+        usage = { requests = 0, tokens = 0 }, meter = meter.new(own.on_progress, "embed", "inputs", given.total),
+    }
+end
+
+--- Embeds any number of inputs: in requests of what the service takes, several at a time and within its rate limits;
+--- the rows of the matrix are in the order of the inputs.
+---
+--- `input` is a list, or a function that returns one input after the other and nil at the end; an input is a text or a
+--- list of tokens. Options: `concurrency`, requests at a time (8); `on_progress{phase = "embed", done, total, unit =
+--- "inputs"}`; and those of calls (`timeout` is that of one request). An error about one input has its `index`; for a
+--- list, empty inputs and those that are surely too long are found before anything is sent.
+---@param params openai.EmbedParams
+---@param options? openai.EmbedOptions
+---@return openai.Matrix? matrix
+---@return openai.Error|openai.EmbedUsage|nil info the error, or what it took
+function embeddings:embed(params, options)
+    check_params(params)
+    local own, call_options = settings.read(WHAT, OPTIONS, options)
+    local given, err = inputs.new(params.input, params.model)
+    if not given then return nil, err end
+    local job = new_job(self, params, own, given, call_options)
+    local fine
+    fine, err = crew.run(job.context, WHAT, own.concurrency or CONCURRENCY, lead, job)
+    if not fine then return nil, err end
+    if job.matrix then return job.matrix, job.usage end
+    return nil, errors.new {
+        kind = "invalid", operation = WHAT, message = "there is nothing to embed", retryable = false, ambiguous = false,
+    }
+end
+
+return { resource = embeddings }
