@@ -454,9 +454,6 @@ static void judge_success(lua_State *L, exchange *self) {
         finish_bytes(L, self);
     } else if (answer->length == 0) {
         judge_empty(L, self);
-    } else if (reply_is_html(&self->attempt.answer_headers, answer)) {
-        lua_pushliteral(L, "the answer is a web page, not the API's: does base_url end in /v1?");
-        fail_protocol(L, self);
     } else {
         self->state = STATE_DECODING;
     }
@@ -488,6 +485,18 @@ static enum json_status decode_step(lua_State *L, exchange *self, size_t budget)
     return status;
 }
 
+/* Expects the decoder's message on top. */
+static void fail_decoding(lua_State *L, exchange *self) {
+    if (reply_is_html(&self->attempt.answer_headers, &self->attempt.answer)) {
+        lua_pushliteral(L, "the answer is a web page, not the API's: does base_url end in /v1?");
+    } else {
+        lua_pushliteral(L, "the answer is not JSON: ");
+        lua_insert(L, -2);
+        lua_concat(L, 2);
+    }
+    fail_protocol(L, self);
+}
+
 /* False when the budget is spent before the end of the answer. */
 static bool decode_some(lua_State *L, exchange *self, size_t budget) {
     enum json_status status = decode_step(L, self, budget);
@@ -495,10 +504,7 @@ static bool decode_some(lua_State *L, exchange *self, size_t budget) {
     if (status == JSON_DONE) {
         finish_json(L, self);
     } else {
-        lua_pushliteral(L, "the answer is not JSON: ");
-        lua_insert(L, -2);
-        lua_concat(L, 2);
-        fail_protocol(L, self);
+        fail_decoding(L, self);
     }
     lua_settop(L, 1);
     lua_pushnil(L);
