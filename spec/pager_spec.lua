@@ -262,6 +262,26 @@ describe("a page that cannot be had", function()
     end
 end)
 
+describe("a list shared by two tasks", function()
+    after_each(wire.stop_all)
+
+    it("serves the first and refuses the second while a page is on its way", function()
+        local openai = require "openai"
+        local server = wire.start { page({ "a", "b" }, { has_more = false }) }
+        local pager = calls.client(server).files:list()
+        local first, fine, problem
+        openai.run(function()
+            openai.spawn(function() first = pager:next() end)
+            local second = openai.spawn(function() return pager:next() end)
+            fine, problem = pcall(second.await, second)
+        end)
+        assert.equal("a", first.id)
+        assert.is_false(fine)
+        assert.matches("two tasks read from one pager", problem, 1, true)
+        assert.equal("b", pager:next().id)
+    end)
+end)
+
 describe("a paginated POST", function()
     after_each(wire.stop_all)
 

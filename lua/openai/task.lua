@@ -125,6 +125,9 @@ end
 local function park(self, waitable)
     if self.cancelled then return false end
     local token = waitable:token()
+    if waiting[token] then
+        errors.misuse("two tasks read from one pager or stream at the same time: give each its own, or take turns")
+    end
     waiting[token] = self
     self.waits_for = waitable
     coroutine.yield(PARK)
