@@ -273,32 +273,26 @@ end)
 describe("a forked process", function()
     -- What a child abandons of its parent's libcurl is a leak, on purpose.
     local LEAKS = { ASAN_OPTIONS = "detect_leaks=0" }
-    -- Lua has no fork of its own; LuaJIT can reach it.
-    local ffi = rawget(_G, "jit") and require "ffi"
     after_each(function()
         wire.stop_all()
         files.remove_all()
     end)
 
     local FORK = [[
-        local ffi = require "ffi"
-        ffi.cdef "int fork(void); int waitpid(int, int *, int); void _exit(int);"
+        local process = require("spec.support.native").module "process"
         local function in_child(fn)
             io.stdout:flush()
-            local pid = ffi.C.fork()
-            if pid == 0 then
+            local id = process.fork()
+            if id == 0 then
                 local fine, problem = pcall(fn)
                 if not fine then print(problem) io.stdout:flush() end
-                ffi.C._exit(fine and 0 or 1)
+                process.leave(fine and 0 or 1)
             end
-            local status = ffi.new "int[1]"
-            ffi.C.waitpid(pid, status, 0)
-            assert(status[0] == 0, "the child failed")
+            assert(process.wait(id) == 0, "the child failed")
         end
     ]]
 
     it("has a loop of its own, and its parent's connection survives", function()
-        if not ffi then return end
         local server = wire.start { { "read", OK }, repeats = true }
         program(server, FORK .. [[
             assert(client.models:retrieve "parent")
@@ -316,7 +310,6 @@ describe("a forked process", function()
     end)
 
     it("cannot go on with its parent's call, but the parent can", function()
-        if not ffi then return end
         local go = files.directory() .. "/go"
         local server = wire.start { { "read", { "await", go }, OK }, { "read", OK } }
         program(server, FORK .. ([[
@@ -337,18 +330,12 @@ describe("a forked process", function()
     end)
 
     it("may end in the ordinary way", function()
-        if not ffi then return end
         local server = wire.start { { "read", OK }, { "read", "hang" }, { "read", OK } }
-        program(server, [[
-            local ffi = require "ffi"
-            ffi.cdef "int fork(void); int waitpid(int, int *, int);"
+        program(server, FORK .. [[
             assert(client.models:retrieve "x")
             openai.spawn(function() client.models:retrieve "y" end)
             openai.loop:poll(0.01)
-            io.stdout:flush()
-            local pid = ffi.C.fork()
-            if pid == 0 then os.exit(0, true) end
-            ffi.C.waitpid(pid, nil, 0)
+            in_child(function() os.exit(0, true) end)
             assert(client.models:retrieve "z")
             print "end"
         ]], LEAKS)
