@@ -221,7 +221,8 @@ describe("the journal of a batch run", function()
 
     it("is refused when it is one of fine-tuning", function()
         local other = assert(journal.open(path, function() end))
-        assert(other:append { event = "begin", kind = "fine_tuning" })
+        assert(other:append { event = "begin", kind = "fine_tuning", run = "0123456789abcdef" })
+        assert(other:append { event = "upload", role = "training_file" })
         other:close()
         refused "is one of fine_tuning, not of batches"
         assert.matches("is one of fine_tuning", select(2, client.batches:open(path)).message)

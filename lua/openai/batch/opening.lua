@@ -2,14 +2,11 @@
 local core = require "openai.core"
 local errors = require "openai.error"
 local journal = require "openai.journal"
-local json = require "openai.json"
 local reader = require "openai.batch.reader"
 local state = require "openai.batch.state"
 
 local disk = core.journal
 local opening = {}
-
-local KIND = "batches"
 
 local function failure(kind, message, more)
     local fields = { kind = kind, message = message, retryable = false, ambiguous = false }
@@ -19,31 +16,12 @@ end
 
 -- ---- is it the same job? ----
 
-local function shown(value)
-    if value == nil then return "absent" end
-    return (json.encode(value)) or tostring(value)
-end
-
-local function equal(a, b)
-    if type(a) ~= "table" or type(b) ~= "table" then return a == b end
-    for key, value in pairs(a) do
-        if not equal(value, b[key]) then return false end
-    end
-    for key in pairs(b) do
-        if a[key] == nil then return false end
-    end
-    return true
-end
-
-local function differing_params(run, params)
-    local words = {}
-    for _, name in ipairs { "endpoint", "completion_window", "metadata", "output_expires_after" } do
-        local before, now = run.params[name], params[name]
-        if not equal(before, now) then
-            words[#words + 1] = ("%s was %s and is %s"):format(name, shown(before), shown(now))
-        end
-    end
-    return words
+--- The parameters that the journal has: all but the requests.
+local function told(params)
+    local all = {}
+    for name, value in pairs(params) do all[name] = value end
+    all.requests = nil
+    return all
 end
 
 --- Requests that are there to be counted must be as many as before; those of a function cannot be known.
@@ -53,12 +31,12 @@ local function differing_requests(run, requests)
     if before.kind == "array" and before.count ~= now.count then
         return ("requests were %d and are %d"):format(before.count, now.count)
     elseif before.kind == "file" and now.bytes and before.bytes ~= now.bytes then
-        return ("the file of requests had %s bytes and has %.0f"):format(shown(before.bytes), now.bytes)
+        return ("the file of requests had %s bytes and has %.0f"):format(tostring(before.bytes), now.bytes)
     end
 end
 
 local function check_same(run, params)
-    local words = differing_params(run, params)
+    local words = journal.differences(run.params, told(params))
     words[#words + 1] = differing_requests(run, params.requests)
     if not words[1] then return true end
     local message = ("the journal '%s' is that of another job: %s. Name another journal; batches:open "
@@ -68,7 +46,7 @@ local function check_same(run, params)
 end
 
 local function check_kind(run)
-    if run.kind == KIND then return true end
+    if run.kind == state.KIND then return true end
     return failure("invalid", ("the journal '%s' is one of %s, not of batches"):format(run.path, tostring(run.kind)),
         { code = "journal_of_another_job", journal = run.path })
 end
@@ -102,11 +80,8 @@ local function begin(run, params)
     local id, message = disk.random_id()
     if not id then return failure("file", message) end
     return run:note {
-        event = "begin", version = 1, kind = KIND, run = id, time = os.time(), given = reader.describe(params.requests),
-        params = {
-            endpoint = params.endpoint, completion_window = params.completion_window, metadata = params.metadata,
-            output_expires_after = params.output_expires_after,
-        },
+        event = "begin", version = 1, kind = state.KIND, run = id, time = os.time(),
+        given = reader.describe(params.requests), params = told(params),
     }
 end
 

@@ -2,6 +2,9 @@
 --- differ.
 local state = {}
 
+--- The kind of these journals, in their first record.
+state.KIND = "batches"
+
 ---@class openai.batch.Part
 ---@field number integer
 ---@field requests integer
@@ -103,9 +106,9 @@ function on.cancel(run)
     run.cancelled = true
 end
 
---- Takes one record in.
+--- Takes one record in. Those of another kind of journal say nothing here; that is noticed afterwards.
 function state.apply(run, record)
-    local take = on[record.event]
+    local take = (run.kind or state.KIND) == state.KIND and on[record.event]
     if take then take(run, record) end
 end
 

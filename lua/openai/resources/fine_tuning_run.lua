@@ -4,6 +4,8 @@ local core = require "openai.core"
 local dataset = require "openai.dataset"
 local errors = require "openai.error"
 local follower = require "openai.resources.fine_tuning_follow"
+local memory = require "openai.resources.fine_tuning_journal"
+local polling = require "openai.polling"
 local settings = require "openai.settings"
 local task = require "openai.task"
 
@@ -14,7 +16,10 @@ local WHAT = "fine_tuning.jobs:run"
 local OPTIONS = {
     on_event = "callback", on_progress = "callback", check = "boolean",
     poll_interval = "interval", patience = "patience", timeout = "duration", idempotency_key = "text",
+    journal = "path", look_again = "patience",
 }
+
+local PACE = { first = 2, most = 30 } -- seconds between two tries of what a journal is kept of
 
 --- Seconds that a file may take to be processed. Then the job is created all the same: the service says so if it is
 --- too early, and the status of files is a field that it wants to give up.
@@ -37,6 +42,7 @@ local function existing_files(self)
 end
 
 local function what_exists(self, err)
+    if self.memory then return ("the journal '%s' has what was made: run again with it"):format(self.own.journal) end
     local files = existing_files(self)
     if files == "" then files = nil end
     if self.step == "create" and err.ambiguous then
@@ -49,7 +55,7 @@ end
 
 --- Completes an error of any step: err.step, err.files, err.job, and the same in words.
 local function fail(self, err)
-    err.step, err.files = self.step, self.files
+    err.step, err.files, err.journal = self.step, self.files, self.own.journal
     if self.job then return follower.left(self.job, err) end
     err.message = ("%s; %s"):format(err.message or err.kind, what_exists(self, err))
     return nil, err
@@ -130,6 +136,7 @@ local function refused(self, role, found)
 end
 
 local function check(self, role, source)
+    if self.files[role.name] then return true end
     self.step = "check"
     local size, message = source:size()
     if not size then
@@ -148,15 +155,33 @@ local function check(self, role, source)
     return true
 end
 
-local function upload(self, role, source)
-    self.step = "upload"
+--- For steps that the journal watches: tries again as long as the patience lasts.
+local function questions(self)
+    local left = time_left(self)
+    return polling.new(getmetatable(self.jobs).context, WHAT, {
+        timeout = left and math.max(left, 0.001), patience = self.own.patience, poll_interval = self.own.poll_interval,
+    }, self.call_options, PACE)
+end
+
+local function send(self, source)
     local name = source:name()
     local options = step_options(self, self.own.on_progress and {
         on_progress = function(progress) -- what the answer to an upload weighs interests nobody
             if progress.phase == "upload" then report(self, "upload", name, progress.done, progress.total) end
         end,
     })
-    local file, err = self.resources.files:create({ file = source, purpose = "fine-tune" }, options)
+    return self.resources.files:create({ file = source, purpose = "fine-tune" }, options)
+end
+
+local function upload(self, role, source)
+    if self.files[role.name] then return true end
+    self.step = "upload"
+    local file, err
+    if self.memory then
+        file, err = self.memory:upload(role.name, source, questions(self), function() return send(self, source) end)
+    else
+        file, err = send(self, source)
+    end
     if not file then
         if err.kind == "timeout" and (time_left(self) or 1) <= 0 then return timed_out(self) end
         return fail(self, err)
@@ -175,14 +200,23 @@ local function await_processed(self, role)
 end
 
 local function create(self)
+    if self.job then return true end
     self.step = "create"
     local params = merged(self.params)
     for _, role in ipairs(ROLES) do
         local file = self.files[role.name] or params[role.name]
         params[role.name] = settings.id(file)
     end
-    local options = step_options(self, { idempotency_key = self.own.idempotency_key })
-    local job, err = self.jobs:create(params, options)
+    local function send_job(metadata)
+        params.metadata = metadata
+        return self.jobs:create(params, step_options(self, { idempotency_key = self.own.idempotency_key }))
+    end
+    local job, err
+    if self.memory then
+        job, err = self.memory:create(self.jobs, params.metadata, questions(self), send_job)
+    else
+        job, err = send_job(params.metadata)
+    end
     if not job then return fail(self, err) end
     self.job = job
     return true
@@ -244,6 +278,8 @@ local function prepare(jobs, params, options)
             errors.misuse(("%s: %s is an option: put it into the next table"):format(WHAT, name))
         end
     end
+    local problem = own.journal and memory.problem(params)
+    if problem then errors.misuse(WHAT .. ": " .. problem) end
     return {
         jobs = jobs, resources = getmetatable(jobs).context.resources, params = params, own = own,
         call_options = call_options, method = method_of(params), files = {},
@@ -262,24 +298,7 @@ local function each_source(self, step)
     return true
 end
 
---- Fine-tunes: checks the files, uploads them, waits until they are processed, creates the job, follows it to its end.
----
---- `training_file` and `validation_file` may be sources (openai.file, openai.bytes), which are checked and uploaded,
---- or ids of files that are there. Options: `on_event(event, job)`, each event once, in order; `on_progress{phase,
---- file, done, total, unit}`, phase "check" or "upload"; `check` (true); `poll_interval` and `patience` as of
---- `jobs:follow`; `timeout`, seconds for it all (default: none); and those of calls.
----
---- An error has `step` ("check", "upload", "process", "create", "follow"), `files` (what was uploaded: training_file,
---- validation_file) and `job` (once there is one); its kind is "invalid" with `report` for a dataset that would be
---- refused, "failed" for a job that failed or was cancelled, "timeout" when the time was up; the job goes on then:
---- jobs:follow(err.job).
----@param jobs openai.resource.FineTuningJobs
----@param params openai.FineTuningJobRunParams
----@param options? openai.JobRunOptions
----@return openai.FineTuningJob? job succeeded
----@return openai.Error? err
-function runner.run(jobs, params, options)
-    local self = prepare(jobs, params, options)
+local function go(self)
     local fine, err
     if self.own.check ~= false then
         fine, err = each_source(self, check)
@@ -294,6 +313,43 @@ function runner.run(jobs, params, options)
         if not fine then return nil, err end
     end
     return conclude(self)
+end
+
+--- The same with a journal, which is given free however it ends.
+local function go_with_journal(self)
+    local context = getmetatable(self.jobs).context
+    local opened, err = memory.open(self.own.journal, self.params, context, self.own.look_again)
+    if not opened then return nil, err end
+    self.memory, self.job = opened, opened.job
+    for role, file in pairs(opened.files) do self.files[role] = file end
+    local fine, job, reason = pcall(go, self)
+    opened:close()
+    if not fine then error(job, 0) end
+    return job, reason
+end
+
+--- Fine-tunes: checks the files, uploads them, waits until they are processed, creates the job, follows it to its end.
+---
+--- `training_file` and `validation_file` may be sources (openai.file, openai.bytes), which are checked and uploaded,
+--- or ids of files that are there. Options: `on_event(event, job)`, each event once, in order; `on_progress{phase,
+--- file, done, total, unit}`, phase "check" or "upload"; `check` (true); `poll_interval` and `patience` as of
+--- `jobs:follow`; `timeout`, seconds for it all (default: none); `journal`, the path of a file with what is
+--- done: after a crash, or a failure that leaves open what was made, a second run with the same parameters and journal
+--- goes on and makes nothing twice (the job's metadata gets a pair to be found by; events begin with the first again);
+--- and those of calls.
+---
+--- An error has `step` ("check", "upload", "process", "create", "follow"), `files` (what was uploaded: training_file,
+--- validation_file) and `job` (once there is one); its kind is "invalid" with `report` for a dataset that would be
+--- refused, "failed" for a job that failed or was cancelled, "timeout" when the time was up; the job goes on then:
+--- jobs:follow(err.job).
+---@param jobs openai.resource.FineTuningJobs
+---@param params openai.FineTuningJobRunParams
+---@param options? openai.JobRunOptions
+---@return openai.FineTuningJob? job succeeded
+---@return openai.Error? err
+function runner.run(jobs, params, options)
+    local self = prepare(jobs, params, options)
+    return (self.own.journal and go_with_journal or go)(self)
 end
 
 return runner

@@ -1,0 +1,204 @@
+--- What jobs:run writes down, so that a later run goes on after a crash and makes neither a second job nor a second
+--- copy of a file. A job is found again by its metadata, a file by its name and size among those that were not there
+--- before.
+local core = require "openai.core"
+local errors = require "openai.error"
+local journal = require "openai.journal"
+local json = require "openai.json"
+local once = require "openai.once"
+local settings = require "openai.settings"
+
+local KIND = "fine_tuning"
+local DAY = 24 * 3600 -- how much the clocks of client and server may differ when a job is looked for
+
+---@class openai.FineTuningMemory
+---@field files table<string, openai.File> what is uploaded, by parameter
+---@field job? openai.FineTuningJob
+local Memory = {}
+Memory.__index = Memory
+
+local function failure(path, message)
+    return nil, errors.new {
+        kind = "invalid", code = "journal_of_another_job", message = message, journal = path, retryable = false,
+        ambiguous = false,
+    }
+end
+
+-- ---- records ----
+
+local on = {}
+
+function on.begin(self, record)
+    self.kind, self.id, self.params, self.begun = record.kind, record.run, record.params, record.time
+end
+
+function on.upload(self, record)
+    self.uploading[record.role] = { begun = record.time, known = record.known }
+end
+
+function on.uploaded(self, record)
+    self.files[record.role] = self.adopt(record.file)
+end
+
+function on.create(self, record)
+    self.creating = record.time
+end
+
+function on.created(self, record)
+    self.job = self.adopt(record.job)
+end
+
+--- Records of another kind of journal say nothing here; that is noticed afterwards.
+local function apply(self, record)
+    local take = (self.kind or KIND) == KIND and on[record.event]
+    if take then take(self, record) end
+end
+
+function Memory:note(record)
+    local fine, err = self.journal:append(record)
+    if not fine then return nil, err end
+    apply(self, record)
+    return true
+end
+
+-- ---- is it the same job? ----
+
+--- The parameters as the journal has them: sources by name and size.
+local function told(params)
+    local all = {}
+    for name, value in pairs(params) do
+        if type(value) == "userdata" and name:find "_file$" then
+            value = { name = value:name(), bytes = (value:size()) }
+        elseif name:find "_file$" then
+            value = settings.id(value)
+        end
+        all[name] = value
+    end
+    return json.encode(all)
+end
+
+local function check_same(self, params)
+    if self.kind ~= KIND then
+        local message = ("the journal '%s' is one of %s, not of fine-tuning"):format(self.path, tostring(self.kind))
+        return failure(self.path, message)
+    end
+    local words = journal.differences(self.params, params)
+    if not words[1] then return true end
+    local message = "the journal '%s' is that of another job: %s. Name another journal"
+    return failure(self.path, message:format(self.path, table.concat(words, "; ")))
+end
+
+local function begin(self, params)
+    local id, message = core.journal.random_id()
+    if not id then return failure(self.path, message) end
+    return self:note { event = "begin", version = 1, kind = KIND, run = id, time = os.time(), params = params }
+end
+
+-- ---- making ----
+
+local function wanted_file(source)
+    local name, bytes = source:name(), (source:size())
+    return function(file) return file.filename == name and (not bytes or file.bytes == bytes) end
+end
+
+local function files_before(self, source, call_options)
+    local is_it, known = wanted_file(source), {}
+    local pager = self.resources.files:list({ purpose = "fine-tune", order = "desc", limit = 1000 }, call_options)
+    while true do
+        local file, err = pager:next()
+        if err then return nil, err end
+        if file == nil then return known end
+        if is_it(file) then known[#known + 1] = file.id end
+    end
+end
+
+local function find_file(self, source, known, call_options)
+    local is_it, before = wanted_file(source), {}
+    for _, id in ipairs(known) do before[id] = true end
+    local pager = self.resources.files:list({ purpose = "fine-tune", order = "desc", limit = 1000 }, call_options)
+    return once.search(pager, function(file) return is_it(file) and not before[file.id] end)
+end
+
+--- The uploaded file of a parameter; `send()` uploads it.
+---@return openai.File?
+---@return openai.Error?
+function Memory:upload(role, source, questions, send)
+    local earlier = self.uploading[role] or {}
+    local known = earlier.known
+    if not known then
+        local before, err = questions:ask(function(options) return files_before(self, source, options) end)
+        if not before then return nil, err end
+        known = before
+    end
+    local fine, problem = self:note { event = "upload", role = role, time = os.time(), known = json.array(known) }
+    if not fine then return nil, problem end
+    local file, reason = once.make {
+        questions = questions, begun = earlier.begun, look_again = self.look_again, make = send,
+        find = function() return find_file(self, source, known, questions:options()) end,
+    }
+    if not file then return nil, reason end
+    fine, problem = self:note { event = "uploaded", role = role, file = file }
+    if not fine then return nil, problem end
+    return file
+end
+
+local function oldest(self)
+    local file = self.files.training_file
+    return file and file.created_at or self.begun - DAY
+end
+
+--- The job; `send(metadata)` creates it.
+---@return openai.FineTuningJob?
+---@return openai.Error?
+function Memory:create(jobs, metadata, questions, send)
+    local begun = self.creating
+    local fine, err = self:note { event = "create", time = os.time() }
+    if not fine then return nil, err end
+    local job, reason = once.make {
+        questions = questions, begun = begun, look_again = self.look_again,
+        make = function() return send(once.with_tag(metadata, self.id)) end,
+        find = function()
+            return once.search(jobs:list({ limit = 100 }, questions:options()), once.tagged(self.id), oldest(self))
+        end,
+    }
+    if not job then return nil, reason end
+    fine, err = self:note { event = "created", job = job }
+    if not fine then return nil, err end
+    return job
+end
+
+function Memory:close()
+    self.journal:close()
+end
+
+local memory = {}
+
+--- What is wrong with the parameters of a job that a journal is kept of; or nil.
+memory.problem = function(params) return once.metadata_problem(params.metadata) end
+
+--- The journal at that path, of this job or a new one.
+---@param path string
+---@param params table of the job
+---@param context table the client's
+---@param look_again? number
+---@return openai.FineTuningMemory?
+---@return openai.Error?
+function memory.open(path, params, context, look_again)
+    local text, problem = told(params)
+    if not text then return nil, problem end
+    local self = setmetatable({
+        path = path, files = {}, uploading = {}, adopt = context.adopt, resources = context.resources,
+        look_again = look_again or 10,
+    }, Memory)
+    local opened, err = journal.open(path, function(record) apply(self, record) end)
+    if not opened then return nil, err end
+    self.journal = opened
+    local now = json.decode(text)
+    local fine, reason
+    if self.kind then fine, reason = check_same(self, now) else fine, reason = begin(self, now) end
+    if fine then return self end
+    opened:close()
+    return nil, reason
+end
+
+return memory
