@@ -63,6 +63,20 @@ function harness.yardstick(name, ...)
     return table.concat(words, " ")
 end
 
+--- The command line that runs benchmark `name` inside headless Neovim, which takes its parameters from the environment.
+--- Neovim is LuaJIT, whichever Lua runs the benchmark.
+function harness.neovim(name, variables)
+    local root = os.getenv("PWD")
+    local words = {
+        "env -u LUA_PATH_5_4 -u LUA_CPATH_5_4",
+        quote(("LUA_PATH=%s/lua/?.lua;%s/lua/?/init.lua;;"):format(root, root)),
+        quote(("LUA_CPATH=%s/build/luajit/?.so;;"):format(root)),
+    }
+    for variable, value in pairs(variables) do words[#words + 1] = quote(variable .. "=" .. value) end
+    words[#words + 1] = "nvim --headless -u NONE -i NONE -c 'luafile spec/bench/" .. name .. ".lua' -c qa!"
+    return table.concat(words, " ")
+end
+
 --- Keeps this process and what it starts from now on, both sides and nginx, on one core. Where client and server of a
 --- short call sit on the same or on different cores changes its time threefold, and the scheduler decides it anew for
 --- every process: two runs of one yardstick differed by 30 %, on one core by 1 to 3 %. It is also the stricter way:
