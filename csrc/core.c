@@ -13,6 +13,8 @@
 #include "lines.h"
 #include "loop.h"
 #include "matrix.h"
+#include "matrix_file.h"
+#include "matrix_search.h"
 #include "md5.h"
 #include "pager.h"
 #include "source.h"
@@ -66,6 +68,8 @@ int luaopen_openai_core(lua_State *L) {
     line_writer_open(L);
     lua_setfield(L, -2, "line_writer");
     matrix_open(L);
+    matrix_search_open(L);
+    matrix_file_open(L);
     lua_setfield(L, -2, "matrix");
     md5_open(L);
     lua_setfield(L, -2, "md5");

@@ -19,7 +19,9 @@
 #define HUGE_PAGE   ((size_t)1 << 21)
 
 matrix *matrix_check(lua_State *L, int index) {
-    return luaL_checkudata(L, index, MATRIX_TYPE);
+    matrix *self = luaL_checkudata(L, index, MATRIX_TYPE);
+    if (self->finalized) luaL_error(L, "this matrix has been finalized");
+    return self;
 }
 
 /* --- chunks --- */
@@ -31,10 +33,11 @@ static int chunk_collect(lua_State *L) {
     } else {
         free(self->values);
     }
-    collector_forget(L, self->bytes);
+    size_t bytes = self->bytes;
     self->values = NULL;
     self->mapping = NULL;
     self->bytes = 0;
+    collector_forget(L, bytes);
     return 0;
 }
 
@@ -102,10 +105,11 @@ size_t matrix_chunk_find(lua_State *L, const matrix *self, size_t row) {
 /* --- matrices --- */
 
 static int matrix_collect(lua_State *L) {
-    matrix *self = matrix_check(L, 1);
+    matrix *self = luaL_checkudata(L, 1, MATRIX_TYPE);
     free(self->chunks);
     self->chunks = NULL;
     self->chunk_count = self->count = 0;
+    self->finalized = true;
     return 0;
 }
 
@@ -140,7 +144,8 @@ static size_t next_capacity(const matrix *self) {
     return bytes > row ? bytes / row : 1;
 }
 
-/* The place of the next row. Making a chunk may run a finalizer that appends to this matrix: looks again afterwards. */
+/* The chunk with the next row's place. Making one may run finalizers, which may append to this matrix, or be its own:
+   looks again afterwards. */
 static matrix_chunk *matrix_room(lua_State *L, matrix *self) {
     if (self->count >= MATRIX_MOST_FLOATS / self->dimensions) luaL_error(L, "not enough memory");
     if (last_with_room(self) == NULL) {
@@ -151,7 +156,9 @@ static matrix_chunk *matrix_room(lua_State *L, matrix *self) {
             lua_pop(L, 1);
         }
     }
-    return last_with_room(self);
+    matrix_chunk *last = last_with_room(matrix_check(L, 1));
+    if (last == NULL) luaL_error(L, "this matrix has been finalized");
+    return last;
 }
 
 static void dimensions_check(lua_State *L, const matrix *self, size_t count, const char *what) {
@@ -177,7 +184,7 @@ static int method_append(lua_State *L) {
     matrix_chunk *chunk = matrix_room(L, self);
     float *row = chunk->values + chunk->rows * self->dimensions;
     if (given != NULL) {
-        memcpy(row, given->values, self->dimensions * sizeof *row);
+        memcpy(row, vector_check(L, 2)->values, self->dimensions * sizeof *row);
     } else {
         row_from_table(L, self, row);
     }
@@ -194,11 +201,11 @@ static int method_dimensions(lua_State *L) {
 
 static void row_push(lua_State *L, const matrix *self, size_t row) {
     size_t found = matrix_chunk_find(L, self, row);
-    const matrix_chunk *chunk = self->chunks[found];
+    matrix_chunk *chunk = self->chunks[found];
     lua_getuservalue(L, 1);
     lua_rawgeti(L, -1, (int)found + 1);
     lua_getuservalue(L, -1);
-    vector_view(L, chunk->values + (row - chunk->first) * self->dimensions, self->dimensions);
+    vector_view(L, chunk->values + (row - chunk->first) * self->dimensions, self->dimensions, &chunk->values);
 }
 
 static int matrix_index(lua_State *L) {
@@ -224,7 +231,7 @@ static int matrix_length(lua_State *L) {
 }
 
 static int matrix_tostring(lua_State *L) {
-    const matrix *self = matrix_check(L, 1);
+    const matrix *self = luaL_checkudata(L, 1, MATRIX_TYPE);
     char text[80];
     snprintf(text, sizeof text, MATRIX_TYPE " %zu x %zu", self->count, self->dimensions);
     lua_pushstring(L, text);
@@ -266,6 +273,4 @@ void matrix_open(lua_State *L) {
     lua_setfield(L, -2, "new");
     matrix_metatable(L);
     lua_setfield(L, -2, "methods");
-    matrix_search_open(L);
-    matrix_file_open(L);
 }

@@ -31,8 +31,10 @@ typedef struct matrix {
     size_t dimensions, count;
     matrix_chunk **chunks;
     size_t chunk_count;
+    bool finalized;
 } matrix;
 
+/* Raises for something else and for one that was finalized, which only a finalizer of the user's can meet. */
 matrix *matrix_check(lua_State *L, int index);
 /* Pushes an empty matrix; raises when it cannot have so many dimensions. */
 matrix *matrix_new(lua_State *L, size_t dimensions);
@@ -48,13 +50,7 @@ void matrix_adopt(lua_State *L, int matrix_index, matrix_chunk *chunk);
    only a finalizer of the user's can meet, when the Lua state closes. */
 size_t matrix_chunk_find(lua_State *L, const matrix *self, size_t row);
 
-/* Adds functions to the table on top. search: search(matrix, query, k) → a search with step(rows) → done, and
-   result() → indices, scores. */
-void matrix_search_open(lua_State *L);
-/* bytes(matrix) → string; from_bytes(string); saver(matrix, path); loader(path); see matrix_file.c */
-void matrix_file_open(lua_State *L);
-
-/* Pushes the table {new = fn(dimensions), methods = …} with the functions of those two. */
+/* Pushes the table {new = fn(dimensions), methods = …}. */
 void matrix_open(lua_State *L);
 
 #endif

@@ -33,6 +33,7 @@
 #include "collector.h"
 #include "embedding_filter.h"
 #include "matrix.h"
+#include "matrix_file.h"
 #include "sink.h"
 
 #define MAGIC       "oaimatrx"

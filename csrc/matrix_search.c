@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "matrix.h"
+#include "matrix_search.h"
 #include "vector.h"
 
 #define SEARCH_TYPE "openai.matrix_search"

@@ -21,15 +21,16 @@ typedef struct vector_block {
 
 /* --- blocks --- */
 
+/* Inline values go with the userdata, after every finalizer: their views stay good. */
 static int block_collect(lua_State *L) {
     vector_block *self = luaL_checkudata(L, 1, VECTOR_BLOCK_TYPE);
-    if (self->owned) {
-        free(self->values);
-        collector_forget(L, self->count * sizeof(float));
-    }
+    if (!self->owned) return 0;
+    size_t bytes = self->count * sizeof(float);
+    free(self->values);
     self->values = NULL;
     self->count = 0;
     self->owned = false;
+    collector_forget(L, bytes);
     return 0;
 }
 
@@ -70,37 +71,45 @@ float *vector_block_new(lua_State *L, size_t count) {
 
 /* --- making vectors --- */
 
-void vector_view(lua_State *L, const float *values, size_t count) {
+void vector_view(lua_State *L, const float *values, size_t count, float *const *block) {
     vector *self = lua_newuserdata(L, sizeof *self);
-    self->values = values;
-    self->count = count;
+    *self = (vector){values, count, block};
     lua_insert(L, -2);
     lua_setuservalue(L, -2);
     luaL_setmetatable(L, VECTOR_TYPE);
 }
 
 void vector_push(lua_State *L, int block_index, size_t offset, size_t count) {
-    const vector_block *block = luaL_checkudata(L, block_index, VECTOR_BLOCK_TYPE);
+    vector_block *block = luaL_checkudata(L, block_index, VECTOR_BLOCK_TYPE);
     if (offset > block->count || count > block->count - offset) luaL_error(L, "vector outside its block");
     lua_getuservalue(L, block_index);
-    vector_view(L, block->values + offset, count);
+    vector_view(L, block->values + offset, count, &block->values);
 }
 
 float *vector_new(lua_State *L, size_t count) {
     vector *self = lua_newuserdata(L, sizeof *self + floats_size(L, count));
     float *values = (float *)(self + 1);
-    self->values = values;
-    self->count = count;
+    *self = (vector){values, count, NULL};
     luaL_setmetatable(L, VECTOR_TYPE);
     return values;
 }
 
+static bool values_gone(const vector *self) {
+    return self->block != NULL && *self->block == NULL;
+}
+
+static vector *vector_live(lua_State *L, vector *self) {
+    if (values_gone(self)) luaL_error(L, "this vector has been finalized");
+    return self;
+}
+
 vector *vector_test(lua_State *L, int index) {
-    return luaL_testudata(L, index, VECTOR_TYPE);
+    vector *self = luaL_testudata(L, index, VECTOR_TYPE);
+    return self != NULL ? vector_live(L, self) : NULL;
 }
 
 vector *vector_check(lua_State *L, int index) {
-    return luaL_checkudata(L, index, VECTOR_TYPE);
+    return vector_live(L, luaL_checkudata(L, index, VECTOR_TYPE));
 }
 
 size_t floats_from_table(lua_State *L, int table, float *values, size_t count) {
@@ -283,8 +292,12 @@ static int vector_equal(lua_State *L) {
 }
 
 static int vector_tostring(lua_State *L) {
-    const vector *self = vector_check(L, 1);
+    const vector *self = luaL_checkudata(L, 1, VECTOR_TYPE);
     char text[128];
+    if (values_gone(self)) {
+        lua_pushliteral(L, VECTOR_TYPE " (finalized)");
+        return 1;
+    }
     size_t used = (size_t)snprintf(text, sizeof text, VECTOR_TYPE " %zu [", self->count);
     for (size_t i = 0; i < self->count && i < TOSTRING_SHOW; i++) {
         used += (size_t)snprintf(text + used, sizeof text - used, "%s%.4g", i > 0 ? ", " : "", (double)self->values[i]);

@@ -1,6 +1,7 @@
 /*
  * openai.vector: an immutable view (const float *, n) on float32 values. The values lie in a block, a userdata that its
- * views keep alive and that frees the memory; small vectors carry them inline.
+ * views keep alive and that frees the memory; small vectors carry them inline. A finalizer of the user's may meet a view
+ * whose block was finalized before (when the Lua state closes, the newest goes first): the view looks at its block.
  */
 #ifndef OPENAI_VECTOR_H
 #define OPENAI_VECTOR_H
@@ -16,6 +17,7 @@
 typedef struct vector {
     const float *values;
     size_t count;
+    float *const *block; /* where the block keeps its pointer: NULL is there once it was finalized; NULL: values are inline */
 } vector;
 
 /* Pushes a block userdata that takes over the memory of `floats` (float32, host order) and leaves it empty; when this
@@ -25,15 +27,17 @@ void vector_block_adopt(lua_State *L, buffer *floats);
 float *vector_block_new(lua_State *L, size_t count);
 /* Pushes a vector on count values from offset of the block at block_index. Must lie inside. */
 void vector_push(lua_State *L, int block_index, size_t offset, size_t count);
-/* Pops the table on top, which keeps the values alive, and pushes a vector on them. */
-void vector_view(lua_State *L, const float *values, size_t count);
+/* Pops the table on top, which keeps the values' owner alive, and pushes a vector on them. `block`: where the owner has
+   its pointer to the values, which becomes NULL when it frees them. */
+void vector_view(lua_State *L, const float *values, size_t count, float *const *block);
 /* Pushes a vector with its own uninitialised values and returns them. */
 float *vector_new(lua_State *L, size_t count);
 
 /* Copies a table of numbers; returns 0, or the index of the first value that is not a finite float32. */
 size_t floats_from_table(lua_State *L, int table, float *values, size_t count);
 
-/* NULL when the value is something else / raises an argument error. */
+/* NULL when the value is something else / raises an argument error. Both raise when its values are gone: a pointer from
+   here is good until Lua code, or a finalizer, may have run. */
 vector *vector_test(lua_State *L, int index);
 vector *vector_check(lua_State *L, int index);
 
