@@ -176,6 +176,7 @@ build = {
         ["openai.resources.fine_tuning_events"] = "lua/openai/resources/fine_tuning_events.lua",
         ["openai.resources.fine_tuning_follow"] = "lua/openai/resources/fine_tuning_follow.lua",
         ["openai.resources.fine_tuning_jobs"] = "lua/openai/resources/fine_tuning_jobs.lua",
+        ["openai.resources.fine_tuning_journal"] = "lua/openai/resources/fine_tuning_journal.lua",
         ["openai.resources.fine_tuning_results"] = "lua/openai/resources/fine_tuning_results.lua",
         ["openai.resources.fine_tuning_run"] = "lua/openai/resources/fine_tuning_run.lua",
         ["openai.resources.models"] = "lua/openai/resources/models.lua",

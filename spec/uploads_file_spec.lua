@@ -108,7 +108,8 @@ describe("uploads:file", function()
     end)
 
     it("retries a part alone", function()
-        emu:fault { path = "/uploads/*/parts", status = 500, headers = { ["retry-after-ms"] = "1" }, skip = 1, times = 2 }
+        local soon = { ["retry-after-ms"] = "1" }
+        emu:fault { path = "/uploads/*/parts", status = 500, headers = soon, skip = 1, times = 2 }
         assert_there(upload(openai.bytes("x.txt", TEXT), { concurrency = 1 }))
         assert.equal(7, parts_sent())
         assert.equal(1, #emu:requests "POST /uploads")
@@ -197,7 +198,8 @@ describe("uploads:file", function()
         assert.error_matches(function()
             client.uploads:file { file = openai.bytes("x", "x"), purpose = "batch", resume = "x" }
         end, "resume is an option")
-        assert.error_matches(function() upload(openai.bytes("x", "x"), { part_sise = 1 }) end, "did you mean 'part_size'")
+        assert.error_matches(function() upload(openai.bytes("x", "x"), { part_sise = 1 }) end,
+            "did you mean 'part_size'")
     end)
 
     describe("with resume", function()

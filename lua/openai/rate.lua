@@ -98,22 +98,6 @@ local function sleep(owner, key, seconds)
     return fine
 end
 
-local function take_turn(self)
-    if not self.taken then
-        self.taken = true
-        return true
-    end
-    local waiter = {}
-    table.insert(self.queue, waiter)
-    while not waiter.called do
-        if not sleep(waiter, "sleeper", math.huge) then
-            waiter.gone = true
-            return false
-        end
-    end
-    return true
-end
-
 local function pass_turn(self)
     repeat
         local waiter = table.remove(self.queue, 1)
@@ -124,6 +108,23 @@ local function pass_turn(self)
         waiter.called = not waiter.gone
         if waiter.called and waiter.sleeper then waiter.sleeper:wake() end
     until waiter.called
+end
+
+local function take_turn(self)
+    if not self.taken then
+        self.taken = true
+        return true
+    end
+    local waiter = {}
+    table.insert(self.queue, waiter)
+    while not waiter.called do
+        if not sleep(waiter, "sleeper", math.huge) then
+            waiter.gone = true
+            if waiter.called then pass_turn(self) end -- both at once: it is the next one's
+            return false
+        end
+    end
+    return true
 end
 
 local function cancelled()

@@ -6,12 +6,15 @@ local record = {}
 local Record = {}
 Record.__index = Record
 
+--- What must be the same for an upload to go on, in the order in which a difference is told.
+local IDENTITY = { "server", "name", "size", "purpose", "mime_type", "part_size", "modified" }
+
 --- Why what an earlier process began is of no use now; nil when it goes on.
 local function obstacle(known, identity)
-    for name, value in pairs(identity) do
-        if known.identity[name] ~= value then
-            return ("its %s was %s then and is %s now"):format(name:gsub("_", " "), tostring(known.identity[name]),
-                tostring(value))
+    for _, name in ipairs(IDENTITY) do
+        local before, now = known.identity[name], identity[name]
+        if before ~= now then
+            return ("its %s was %s then and is %s now"):format((name:gsub("_", " ")), tostring(before), tostring(now))
         end
     end
     -- The service forgets an upload an hour after it was created.
