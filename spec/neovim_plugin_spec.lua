@@ -123,7 +123,8 @@ describe("the Neovim plugin", function()
             assert.equal(7, list[2].lnum)
             assert.equal(lines[7]:find('"role": "bard"', 1, true), list[2].col)
             assert.matches("bard", list[2].text)
-            assert.is_true(nvim:lua("return vim.fn.getqflist({ winid = 0 }).winid ~= 0"))
+            assert.equal("quickfix", nvim:lua("return vim.bo.buftype"))
+            assert.equal(2, nvim:lua("return #vim.api.nvim_list_wins()")) -- no floating window in front of it
             assert.same({}, emu:requests())
         end)
 

@@ -198,14 +198,15 @@ end
 --- Draws a figure; `attention` 0 to 1: how much the scene is about this one now.
 function figures.draw(figure, time, attention, speaking)
     local breath = math.sin(time * 1.6 + figure.phase * 9) * 1.5
-    local left, top = figure.x - CENTRE, figure.ground - GROUND + (speaking and math.sin(time * 9) * 1.2 or 0)
+    local nod = speaking and math.sin(time * 9) * 1.2 or 0
+    local left, top = figure.x - CENTRE, math.floor(figure.ground - GROUND + nod + breath * 0.5 + 0.5)
     local light = 0.74 + 0.26 * attention
     g.setColor(light, light, light + (1 - light) * 0.25)
-    g.draw(figure.canvas, left, top + breath * 0.5, 0, 1, 1)
+    g.draw(figure.canvas, left, top)
     local shut = (time + figure.phase * 37) % 4.3 < 0.12
     g.setColor(0.10, 0.07, 0.07)
     for side = -1, 1, 2 do
-        local x, y = figure.x + side * 11 + figure.look, top + breath * 0.5 + figure.eyes
+        local x, y = figure.x + side * 11 + figure.look, top + figure.eyes
         if shut then
             g.rectangle("fill", x - 4, y, 8, 2)
         else

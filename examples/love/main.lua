@@ -16,7 +16,19 @@ local rock = love.filesystem.getSource() .. "/rock/"
 package.path = ("%s?.lua;%s?/init.lua;%s"):format(rock, rock, package.path)
 package.cpath = rock .. "?.so;" .. package.cpath
 
-local openai = require "openai"
+if table.concat(arg, " "):find("--frames", 1, true) then -- nobody is there to read LÖVE's error screen
+    function love.errorhandler(message)
+        io.stderr:write(debug.traceback(tostring(message), 2), "\n")
+        return function() return 1 end
+    end
+end
+
+local found, openai = pcall(require, "openai")
+if not found then
+    local problem = tostring(openai):match("^[^\n]*")
+    local advice = "The rock is not beside the game. In its source tree: make bundle LUA=luajit DIR="
+    error(advice .. rock .. "\n" .. problem, 0)
+end
 local frames = require "frames"
 local memories = require "memory"
 local panels = require "panels"
@@ -46,7 +58,9 @@ end
 --- Begins a line: it is said letter by letter, and remembered in the background.
 local function say(line)
     game.line, game.shown, game.held = line, 0, 0
+    local before = love.timer.getTime()
     game.memory:hear(line)
+    game.polling = game.polling + love.timer.getTime() - before
 end
 
 local function go_on()
@@ -120,7 +134,7 @@ function love.update(dt)
     local said = game.shown >= #line.text
     if said and not game.typing then game.held = game.held + step end
     if game.held > PAUSE and (line.recalled or game.memory.problem) then go_on() end
-    game.scene:update(step, not said and line.by or nil, line.to)
+    game.scene:update(step, line.by, line.to)
     report(line)
     if game.options.frames then finish() end
 end

@@ -62,9 +62,10 @@ function paint.blob(points)
     end
 end
 
---- Runs draw() on a canvas with smooth edges and returns it.
+--- Runs draw() on a canvas with smooth edges and returns it. It is meant to be drawn at whole pixels.
 function paint.on_canvas(width, height, draw)
     local canvas = love.graphics.newCanvas(width, height, { msaa = 8 })
+    canvas:setFilter("nearest", "nearest")
     love.graphics.push("all")
     love.graphics.reset()
     love.graphics.setCanvas { canvas, stencil = false }

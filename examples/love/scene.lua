@@ -124,7 +124,10 @@ function scene.new(characters)
     local self = setmetatable({ figures = {}, attention = {}, stars = {}, sparks = {} }, scene)
     self.glow = paint.new_glow()
     self.backdrop = paint.on_canvas(WIDTH, HEIGHT, function() backdrop(self.glow) end)
-    self.hearth = paint.on_canvas(WIDTH, HEIGHT, hearth)
+    self.hearth = paint.on_canvas(160, 80, function()
+        g.translate(80 - FIRE_X, 40 - FIRE_Y)
+        hearth()
+    end)
     local random = love.math.newRandomGenerator(3)
     for i = 1, 110 do
         local x, y = random:random(0, WIDTH), random:random(0, 220)
@@ -184,7 +187,7 @@ end
 
 local function draw_fire(self, time)
     g.setColor(1, 1, 1)
-    g.draw(self.hearth)
+    g.draw(self.hearth, FIRE_X - 80, FIRE_Y - 40)
     g.setColor(0.90, 0.30, 0.10, 0.92)
     flame(time, 0, 84, 27)
     flame(time + 3, -1.6, 56, 17)
@@ -234,7 +237,9 @@ end
 
 function scene:draw(time, speaker)
     g.setColor(1, 1, 1)
+    g.setBlendMode("replace", "premultiplied") -- it covers everything
     g.draw(self.backdrop)
+    g.setBlendMode("alpha")
     draw_sky(self, time)
     draw_river(time)
     draw_fog(self, time)

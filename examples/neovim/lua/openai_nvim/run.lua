@@ -22,6 +22,8 @@ local MESSAGES = 200 -- kept for the window
 ---@field total_steps integer
 ---@field messages table[] { at = Unix time, text = string, level = "info"|"warn"|"error" }
 ---@field problem? string why it is over without a model
+---@field refused? boolean the dataset has errors; they are in the quickfix list
+---@field cancelled? boolean before there was a job
 
 local function new(client, name)
     local self = setmetatable({
@@ -120,7 +122,7 @@ local function go(self, path)
     if not report then return give_up(self, err) end
     dataset.show(path, report)
     if not report.ok then
-        self.problem = "the file has errors: see the quickfix list"
+        self.refused, self.problem = true, "the file has errors: see the quickfix list"
         return changed(self, "over")
     end
     say(self, ("%d examples, about %d tokens"):format(report.examples, report.tokens))

@@ -9,10 +9,12 @@ local window = {}
 local CURVE, MESSAGES = 8, 6 -- lines
 local HEIGHT = CURVE + MESSAGES + 8
 local FRAME = 50 -- milliseconds between two drawings at least
+local LOOK = 500 -- and at most, while a run goes on: a job's status also changes when there is no event to show
 
 local shown -- the run in the window
 local buffer, handle
 local waiting = false -- a drawing is on its way
+local looking -- a timer
 local colours = vim.api.nvim_create_namespace "openai_nvim"
 
 local STATUS_COLOURS = {
@@ -113,8 +115,14 @@ local function request()
     vim.defer_fn(draw, FRAME)
 end
 
-run.on_change = function(self)
-    if self == shown then request() end
+--- Draws now and then, until the run is over or the window closed.
+local function look()
+    if looking then return end
+    looking = vim.fn.timer_start(LOOK, function(timer)
+        if window.is_open() and shown.phase ~= "over" then return request() end
+        vim.fn.timer_stop(timer)
+        looking = nil
+    end, { ["repeat"] = -1 })
 end
 
 -- ---- the window itself ----
@@ -132,6 +140,12 @@ end
 function window.close()
     if window.is_open() then vim.api.nvim_win_close(handle, true) end
     handle = nil
+end
+
+run.on_change = function(self)
+    if self ~= shown then return end
+    if self.refused then return window.close() end -- it would cover the quickfix list
+    request()
 end
 
 --- Asks, then cancels. `on_yes` is called when the answer was yes.
@@ -155,6 +169,7 @@ local function new_buffer()
         vim.keymap.set("n", key, action, { buffer = made, nowait = true, silent = true })
     end
     vim.api.nvim_create_autocmd("VimResized", {
+        group = vim.api.nvim_create_augroup("openai_nvim", { clear = true }),
         desc = "OpenAI: keep the window in the middle",
         callback = function()
             if window.is_open() then
@@ -178,6 +193,7 @@ function window.open(self)
         vim.wo[handle].wrap = false
     end
     draw()
+    look()
 end
 
 return window
