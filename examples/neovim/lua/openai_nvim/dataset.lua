@@ -3,7 +3,7 @@ local notify = require "openai_nvim.notify"
 
 local dataset = {}
 
-local BLOCK = 64 * 1024 -- bytes checked before the editor gets its turn: about a millisecond
+local BLOCK = 32 * 1024 -- bytes checked before the editor gets its turn: about two milliseconds
 
 --- Reads a file piece by piece. Between two pieces the task rests, so that no large file freezes the editor.
 local function reader(file, size, on_share)
