@@ -410,11 +410,13 @@ static double loop_due_in(const loop *self) {
     return in > 0 ? in : 0;
 }
 
-static bool loop_expire(loop *self) {
+/* `bounded`: libcurl's own timers may wait for the next turn when the budget is spent. */
+static bool loop_expire(loop *self, bool bounded) {
     timers_fire(self);
     if (!transfers_begin(self)) return false;
     double due = poller_due(self->poller), now = monotonic_now();
-    if (due >= 0 && due <= now && now < self->stop && !poller_expire(self->poller)) return false;
+    bool postponed = bounded && now >= self->stop;
+    if (due >= 0 && due <= now && !postponed && !poller_expire(self->poller)) return false;
     transfers_finish(self);
     return true;
 }
@@ -422,13 +424,13 @@ static bool loop_expire(loop *self) {
 /* One turn: what is due, then what sockets bring within `seconds` (negative: no limit). */
 static enum poller_result loop_turn(loop *self, double seconds, double budget) {
     self->stop = monotonic_now() + budget;
-    if (!loop_expire(self)) return POLLER_FAILED;
+    if (!loop_expire(self, false)) return POLLER_FAILED;
     double wait = self->ready_first != NULL ? 0 : loop_due_in(self);
     if (seconds >= 0 && (wait < 0 || wait > seconds)) wait = seconds;
     enum poller_result result = poller_wait(self->poller, wait);
     if (wait != 0) self->stop = monotonic_now() + budget;
     if (result == POLLER_OK) result = poller_act(self->poller, self->stop);
-    if (result == POLLER_OK && !loop_expire(self)) return POLLER_FAILED;
+    if (result == POLLER_OK && !loop_expire(self, true)) return POLLER_FAILED;
     return result;
 }
 
@@ -443,12 +445,12 @@ static void loop_expose(loop *self) {
 
 bool loop_wait(lua_State *L, loop *self, waiter *who) {
     self->stop = HUGE_VAL;
-    if (!who->ready && !loop_expire(self)) loop_turn_or_raise(L, POLLER_FAILED);
+    if (!who->ready && !loop_expire(self, false)) loop_turn_or_raise(L, POLLER_FAILED);
     enum poller_result result = POLLER_OK;
     while (!who->ready && result != POLLER_INTERRUPTED) {
         result = poller_wait(self->poller, loop_due_in(self));
         if (result == POLLER_OK) result = poller_act(self->poller, HUGE_VAL);
-        if (result == POLLER_OK && !loop_expire(self)) result = POLLER_FAILED;
+        if (result == POLLER_OK && !loop_expire(self, false)) result = POLLER_FAILED;
         loop_turn_or_raise(L, result);
     }
     loop_expose(self);

@@ -72,7 +72,7 @@ static bool body_headers(attempt *self, struct curl_slist **list) {
 /* The exchange's own headers are nodes put before the shared, immutable list. */
 static bool configure_headers(attempt *self, CURL *easy) {
     struct curl_slist *list = self->headers;
-    if (self->headers != NULL && self->key_text.length > 0 && !headers_define(list, "Authorization")) {
+    if (self->key_text.length > 0 && !headers_define(list, "Authorization")) {
         self->key_node = (struct curl_slist){self->key_text.data, list};
         list = &self->key_node;
     }

@@ -1,6 +1,6 @@
--- stall_nvim: the longest gap of a 1 ms timer in headless Neovim while tasks do what is heavy, minus its longest gap when
--- idle, in milliseconds: 64 cold calls over TLS with the system's authorities, an embeddings answer of 16 MB (2048 ×
--- 1536), a page of 10,000 files. The line is about the worst of them.
+-- stall_nvim: the longest gap of a 1 ms timer in headless Neovim while tasks do what is heavy, minus its longest gap
+-- when idle, in milliseconds: 64 cold calls over TLS with the system's authorities, an embeddings answer of 16 MB
+-- (2048 × 1536), a page of 10,000 files. The line is about the worst of them.
 package.path = "./?.lua;" .. package.path
 local vim = rawget(_G, "vim")
 
