@@ -14,8 +14,6 @@ local results = {}
 --- A place is one number: file · REACH + offset, exact in a double. The file is 2 · part + (output 0, error 1).
 local REACH = 2 ^ 36 -- bytes of the largest file: 64 GiB; leaves room for 65,000 parts
 
----@class openai.BatchRunResults
----@overload fun(): string?, any, openai.Error?
 local Results = iterator.class "openai.batch_run.results"
 
 -- ---- where everything is ----

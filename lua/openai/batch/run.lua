@@ -26,7 +26,6 @@ local LOOK_AGAIN = 10 -- seconds for which something that may have been made is 
 local DEFAULT_PATIENCE = 3600 -- seconds of failing calls; a night's work should survive an outage
 local REPORTS = 0.1 -- seconds between two reports of progress
 
----@class openai.BatchRun
 local Run = { __name = "openai.batch_run" }
 Run.__index = Run
 

@@ -152,3 +152,30 @@ function batches:refresh(batch_id, options) end
 ---@param options? openai.CallOptions
 ---@return openai.BatchResults results
 function batches:results(batch_id, options) end
+
+---Carries out any number of requests through the Batch API and waits for the results.
+---
+---Errors: kind "invalid" before anything is sent (`position` or `positions` of the request; a journal of another
+---job), "failed" (all requests failed; a batch was refused: `lines` with custom_ids; cancelled), "protocol"
+---(results for unknown or twice for one request), "timeout", "file" (disk full; a journal in use), or that of a
+---call. `err.run` has what was done, `err.journal` the journal to go on with.
+---@param params openai.BatchRunParams
+---@param options? openai.BatchRunOptions
+---@return openai.BatchRun? run
+---@return openai.Error? err
+function batches:run(params, options) end
+
+---The same without waiting for batches: returns when all of them exist, but for those that the organization's limit on
+---enqueued tokens holds back. With a journal, `batches:open` goes on, tomorrow or elsewhere.
+---@param params openai.BatchRunParams
+---@param options? openai.BatchRunOptions
+---@return openai.BatchRun? run
+---@return openai.Error? err
+function batches:start(params, options) end
+
+---The run of a journal. Nothing is sent before `wait` or `results` is called.
+---@param journal string path
+---@param options? openai.BatchRunOptions
+---@return openai.BatchRun? run
+---@return openai.Error? err
+function batches:open(journal, options) end
