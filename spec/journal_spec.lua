@@ -6,6 +6,7 @@ local core = require "openai.core"
 local emulated = require "spec.support.emulated"
 local files = require "spec.support.files"
 local journal = require "openai.journal"
+local openai = require "openai"
 
 --- A shell that lets no file grow beyond so many blocks of 512 bytes, as a full disk does.
 local function full_disk(blocks)
@@ -245,12 +246,34 @@ describe("the journal of a batch run", function()
 
     it("is for one run at a time", function()
         emu:timings { batch_min = 1000, batch_max = 1000 }
-        local params = { endpoint = "/v1/embeddings", requests = REQUESTS }
-        local first = assert(client.batches:start(params, { journal = path }))
+        local first = openai.spawn(run)
         local second, err = run()
         assert.is_nil(second)
         assert.equal("journal_in_use", err.code)
-        first:close()
+        assert.matches("in use by this very process", err.message)
+        first:cancel()
+        first:await()
+    end)
+
+    it("is free again after a failure, so that the same call goes on", function()
+        emu:fault { path = "POST /batches", status = 401, code = "invalid_api_key" }
+        local first, err = run()
+        assert.is_nil(first)
+        assert.equal("authentication", err.kind)
+        assert.equal(4, assert(run()).counts.completed)
+        assert.equal(4, assert(err.run:wait()).counts.completed) -- which finds what the other did
+        assert.equal(1, #emu:requests "POST /files")
+    end)
+
+    it("is free again after a callback raised", function()
+        assert.is_false(pcall(run, nil, { on_progress = function() error "enough" end }))
+        assert.equal(4, assert(run()).counts.completed)
+        assert.equal(1, #assert(client.batches:list():collect()))
+    end)
+
+    it("may become that of another job as long as nothing was sent", function()
+        assert.is_nil((run { requests = { REQUESTS[1], 7 } }))
+        assert.equal(4, assert(run()).counts.completed)
     end)
 
     local PROGRAM = [[

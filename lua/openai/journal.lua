@@ -137,6 +137,9 @@ end
 function Journal:append(record)
     record.n = self.count + 1
     local text = assert(json.encode(record))
+    if self.closed then
+        return failure(self.path, "file", ("the journal '%s' was closed meanwhile"):format(self.path))
+    end
     local fine, reason = self.core:append(('{"sum":"%s","record":%s}\n'):format(disk.checksum(text), text))
     if fine then
         self.count = record.n
@@ -181,6 +184,7 @@ end
 
 --- Gives the journal free for others. Twice is fine.
 function Journal:close()
+    self.closed = true
     self.core:close()
 end
 

@@ -107,9 +107,16 @@ function opening.continue(run, path, params)
     if not fine then return nil, err end
     if not run.kind then return begin(run, params) end
     fine, err = check_kind(run)
-    if fine then fine, err = check_same(run, params) end
+    if not fine then return nil, err end
+    if not run.prepared then return begin(run, params) end -- nothing was sent yet: it may as well be another job
+    fine, err = check_same(run, params)
     if not fine then return nil, err end
     return give_another_chance(run)
+end
+
+--- For a run that gave its journal free: others may have gone on with it.
+function opening.again(run)
+    return open_journal(run, true)
 end
 
 --- For open: what the journal has.

@@ -156,18 +156,43 @@ local function check_blocking(self)
     end
 end
 
---- Works until every part is over; `until_created`: until every batch exists or is held.
-local function carry_out(self, until_created)
-    check_blocking(self)
-    if self.working then errors.misuse("this run is being worked on already: two tasks cannot wait for one run") end
-    self.working = true
+--- Between two spells of work others may have the journal.
+local function release(self)
+    if not self.own_path then return end
+    self.released = true
+    self.journal:close()
+end
+
+--- Takes the journal back. True; or nil, err.
+local function acquire(self)
+    if not self.released then return true end
+    local fine, err = opening.again(self)
+    if not fine then return nil, err end
+    self.released = false
+    self:count_in_flight()
+    return true
+end
+
+local function work_through(self, until_created)
     local fine, a, b = pcall(together, function()
         launch_all(self, until_created)
         return await_all(self)
     end)
     self.working = false
+    release(self)
     if not fine then error(a, 0) end
-    if not a then return nil, complete_error(self, b) end
+    return a, b
+end
+
+--- Works until every part is over; `until_created`: until every batch exists or is held.
+local function carry_out(self, until_created)
+    check_blocking(self)
+    if self.working then errors.misuse("this run is being worked on already: two tasks cannot wait for one run") end
+    local fine, err = acquire(self)
+    if not fine then return nil, complete_error(self, err) end
+    self.working = true
+    fine, err = work_through(self, until_created)
+    if not fine then return nil, complete_error(self, err) end
     return true
 end
 
@@ -204,30 +229,18 @@ function Run:wait(options)
     return verdict.of(self)
 end
 
---- Nothing more will be written: others may have the journal.
-local function release(self)
-    if not self.own_path then return end
-    self.released = true
-    self.journal:close()
-end
-
-local function gone(self)
-    return errors.new {
-        kind = "invalid", journal = self.own_path, retryable = false, ambiguous = false,
-        message = self.closed and "the run was closed"
-            or "the run was over and gave its journal free: batches:open it again",
-    }
-end
-
 --- True when everything that can be had is here, after waiting for it; or nil, err.
 function Run:settled()
-    if not state.all_over(self) then
-        if self.closed or self.released then return nil, gone(self) end
-        local fine, err = carry_out(self, false)
-        if not fine then return nil, err end
+    if state.all_over(self) then
+        if not self.working then release(self) end
+        return true
     end
-    release(self)
-    return true
+    if self.closed then
+        return nil, errors.new {
+            kind = "invalid", message = "the run was closed before it was over", retryable = false, ambiguous = false,
+        }
+    end
+    return carry_out(self, false)
 end
 
 --- `for id, body, err in run:results() do`: every request's custom_id and the body of its answer, or nil and its error,
@@ -252,29 +265,36 @@ local function cancel_part(self, part)
     return nil, err
 end
 
---- Cancels every batch that is under way; none is created any more. What was done by then is kept: wait() collects it.
----@return openai.BatchRun? self
----@return openai.Error? err some could not be cancelled; call it again
-function Run:cancel()
-    if state.all_over(self) then return self end
+local function cancel_all(self)
     local fine, err = self:note { event = "cancel", time = os.time() }
-    if not fine then return nil, verdict.complete(self, err) end
+    if not fine then return nil, err end
     self.pressure.signal:notify()
     for _, part in ipairs(self.parts) do
         if part.state == "created" then
             fine, err = cancel_part(self, part)
-            if not fine then return nil, verdict.complete(self, err) end
+            if not fine then return nil, err end
         end
     end
+    return true
+end
+
+--- Cancels every batch that is under way; none is created any more. What was done by then is kept: wait() collects it.
+---@return openai.BatchRun? self
+---@return openai.Error? err some could not be cancelled; call it again
+function Run:cancel()
+    local fine, err = acquire(self)
+    if fine and not state.all_over(self) then fine, err = cancel_all(self) end
+    if not self.working then release(self) end
+    if not fine then return nil, verdict.complete(self, err) end
     return self
 end
 
---- Gives the journal free. A run without a journal of yours is forgotten with all its results. Happens by itself when
+--- Ends it: a run without a journal of yours is forgotten with all its results. Happens by itself when
 --- the run is collected as garbage; twice is fine.
 function Run:close()
     if self.closed then return end
     self.closed = true
-    self.journal:close()
+    if self.journal then self.journal:close() end
     if self.temporary then
         layout.remove(self)
         os.remove(self.temporary)
@@ -307,20 +327,18 @@ local function new(resource, what, options)
     local context = getmetatable(resource).context
     local self = {
         context = context, resource = resource, files = context.resources.files, adopt = context.adopt,
-        uploads = Signal.new(), uploading = 0, reported_at = 0, closed = true,
+        uploads = Signal.new(), uploading = 0, reported_at = 0,
     }
     read_options(self, what, options)
-    self.pressure = Pressure.new(self.own.poll_interval)
+    state.reset(self)
     return finalized(self)
 end
 
-local function opened(self)
-    self.closed = false
+function Run:count_in_flight()
+    self.pressure = Pressure.new(self.own.poll_interval)
     for _, part in ipairs(self.parts) do
         if part.state == "created" then self.pressure:created() end
     end
-    if state.all_over(self) then release(self) end
-    return self
 end
 
 local function check_params(what, params)
@@ -366,21 +384,25 @@ local function read_requests(self, requests)
     return self:note(record)
 end
 
+local function begin(self, params)
+    local fine, err = opening.continue(self, self.own.journal, params)
+    if not fine then return nil, err end
+    return read_requests(self, params.requests)
+end
+
 --- The run with all its requests on the disk; or nil, err.
 local function prepared(resource, what, params, options)
     check_params(what, params)
     local self = new(resource, what, options)
     check_blocking(self)
     params = copy_params(params)
-    local fine, err = opening.continue(self, self.own.journal, params)
-    if not fine then
-        if self.journal then self.journal:close() end
-        return nil, verdict.complete(self, err)
+    local fine, ready, err = pcall(begin, self, params) -- the iterator and on_progress may raise
+    if fine and ready then
+        self:count_in_flight()
+        return self
     end
-    opened(self)
-    fine, err = read_requests(self, params.requests)
-    if fine then return self end
     self:close()
+    if not fine then error(ready, 0) end
     return nil, verdict.complete(self, err)
 end
 
@@ -407,8 +429,11 @@ function runner.open(resource, path, options)
     end
     local self = new(resource, "batches:open", options)
     local fine, err = opening.reopen(self, path)
-    if fine then return opened(self) end
-    if self.journal then self.journal:close() end
+    if fine then
+        release(self)
+        return self
+    end
+    self:close()
     return nil, verdict.complete(self, err)
 end
 
