@@ -187,6 +187,7 @@ build = {
         ["openai.sources"] = "lua/openai/sources.lua",
         ["openai.task"] = "lua/openai/task.lua",
         ["openai.text"] = "lua/openai/text.lua",
+        ["openai.types.batch_run"] = "lua/openai/types/batch_run.lua",
         ["openai.types.batches"] = "lua/openai/types/batches.lua",
         ["openai.types.client"] = "lua/openai/types/client.lua",
         ["openai.types.embeddings"] = "lua/openai/types/embeddings.lua",

@@ -89,7 +89,7 @@ function run:results(options) end
 ---@return openai.Error? err some could not be cancelled: call it again
 function run:cancel() end
 
----Gives the journal free for others; a run without one is forgotten with its results. Twice is fine.
+---Ends it: a run without a journal is forgotten with its results. (A journal is held only while its run is worked on.)
 function run:close() end
 
 ---In a `for` an error is raised; `next` returns it.
