@@ -16,8 +16,8 @@ function install.explain(problem)
             :format(missing_library)
     elseif problem:match "no field package%.preload" then
         local command = install.command()
-        return ("openai: the C core (openai/core.so) for %s is not in package.cpath. Install the rock for this Lua, or, "
-            .. "in a checkout: make LUA=%s && eval \"$(make -s env LUA=%s)\""):format(this_lua(), command, command)
+        return ("openai: the C core (openai/core.so) for %s is not in package.cpath. Install the rock for this Lua, "
+            .. "or, in a checkout: make LUA=%s && eval \"$(make -s env LUA=%s)\""):format(this_lua(), command, command)
     elseif problem:match "undefined symbol" or problem:match "version mismatch" or problem:match "multiple Lua VMs" then
         local path = problem:match "from file '([^']+)'" or "openai/core.so"
         return ("openai: %s was built for another Lua than this one (%s). "

@@ -64,8 +64,8 @@ local function parse(text)
     return list
 end
 
---- Lines of its log: {connection, protocol, method, path, status}. Waits until there are at least `count`: nginx writes a
---- line after the answer.
+--- Lines of its log: {connection, protocol, method, path, status}. Waits until there are at least `count`: nginx writes
+--- a line after the answer.
 function Server:requests(count)
     local deadline = os.time() + 10
     while true do

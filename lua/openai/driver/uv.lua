@@ -12,8 +12,8 @@ local driver = {}
 
 --- Without a pollable descriptor (no epoll) the loop is polled this often while it is busy; milliseconds.
 local INTERVAL = 10
---- How long Ctrl-C may go unnoticed, in milliseconds: vim.wait tells of it at its end only (Neovim 0.7). An answer wakes
---- it at once.
+--- How long Ctrl-C may go unnoticed, in milliseconds: vim.wait tells of it at its end only (Neovim 0.7). An answer
+--- wakes it at once.
 local LOOK = 200
 local INTERRUPTED = -2
 
