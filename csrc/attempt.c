@@ -15,6 +15,14 @@
 /* libcurl has such a limit only in some versions. */
 #define HEAD_LIMIT (256 * 1024)
 
+void settings_hold(connection_settings *self) {
+    self->holders++;
+}
+
+void settings_drop(connection_settings *self) {
+    if (self != NULL && --self->holders == 0) self->free(self);
+}
+
 bool attempt_orphaned(const attempt *self) {
     return self->loop == NULL || self->generation != loop_generation(self->loop);
 }
@@ -251,6 +259,7 @@ bool attempt_start(attempt *self) {
         loop_start(self->loop, &self->transfer)) {
         return true;
     }
+    self->profile = 0; /* nobody knows which options were set */
     easy_give(self);
     self->fault = FAULT_START;
     return false;
@@ -298,9 +307,27 @@ bool attempt_unpause(attempt *self) {
     (act(&(self)->url), act(&(self)->key_text), act(&(self)->type_text), act(&(self)->answer),                         \
      act(&(self)->answer_headers), act(&(self)->refusal))
 
-void attempt_recycle(attempt *self) {
+void attempt_unload(attempt *self) {
+    embedding_filter_free(&self->filter);
+    if (!self->pieces) buffer_recycle(&self->answer);
+    buffer_recycle(&self->refusal);
+    if (self->body != NULL) body_close(self->body);
+    if (self->sink != NULL) sink_discard(self->sink); /* after a commit it does nothing */
+}
+
+/* What it shares or has from others. */
+static void attempt_drop(attempt *self) {
     attempt_stop(self);
     embedding_filter_free(&self->filter);
+    body_free(self->body);
+    settings_drop(self->settings);
+    self->body = NULL;
+    self->settings = NULL;
+    self->headers = NULL;
+}
+
+void attempt_recycle(attempt *self) {
+    attempt_drop(self);
     EACH_BUFFER(self, buffer_recycle);
     attempt kept = *self;
     memset(self, 0, sizeof *self);
@@ -313,7 +340,6 @@ void attempt_recycle(attempt *self) {
 }
 
 void attempt_release(attempt *self) {
-    attempt_stop(self);
+    attempt_drop(self);
     EACH_BUFFER(self, buffer_free);
-    embedding_filter_free(&self->filter);
 }

@@ -14,8 +14,10 @@
 #include "loop.h"
 #include "sink.h"
 
-/* How to reach the server; owned by the client's userdata, shared by its calls, immutable. */
-typedef struct connection_settings {
+/* How to reach the server; immutable but for the count. Shared by the client and its calls, and freed by whoever drops it last:
+ * a finalizer of the user's may drive a call whose client was finalized before. */
+typedef struct connection_settings connection_settings;
+struct connection_settings {
     const char *proxy;    /* "" for none: libcurl must not look into the environment by itself */
     const char *no_proxy; /* hosts reached directly */
     const char *ca_file, *ca_path; /* NULL: not used; both NULL: libcurl's default */
@@ -23,7 +25,13 @@ typedef struct connection_settings {
     size_t max_response_bytes;     /* of an answer kept in memory; 0: no limit */
     long max_connections;          /* to one host at a time */
     unsigned long profile;         /* a number that no other settings of this Lua state have; never 0 */
-} connection_settings;
+    unsigned holders;
+    void (*free)(connection_settings *self); /* with all that the headers of its calls are made of */
+};
+
+void settings_hold(connection_settings *self);
+/* NULL: nothing. */
+void settings_drop(connection_settings *self);
 
 enum reply_kind {
     REPLY_JSON,
@@ -56,7 +64,7 @@ struct attempt {
     void (*over)(attempt *self);  /* it has ended; called outside libcurl */
 
     /* the request */
-    const connection_settings *settings;
+    connection_settings *settings; /* held */
     unsigned long profile; /* see request_profile */
     const char *method;    /* static text */
     enum reply_kind reply;
@@ -67,7 +75,7 @@ struct attempt {
     struct curl_slist *headers;            /* of the configured origin; NULL once a redirect left it */
     struct curl_slist key_node, type_node, expect_node; /* put before `headers` without copying those */
     buffer key_text, type_text;
-    body *body; /* NULL: none */
+    body *body; /* owned; NULL: none */
     sink *sink; /* NULL: a 2xx body stays in memory */
 
     /* REPLY_BYTES: when it is cut, the next attempt goes on where it stopped, as long as the file is the same */
@@ -108,6 +116,8 @@ bool attempt_unpause(attempt *self);
 bool attempt_succeeded(const attempt *self);
 /* The whole request is out, and of the answer there is nothing yet. */
 bool attempt_digesting(const attempt *self);
+/* Over for good: gives back what only a running one needs. Pieces not yet taken stay. */
+void attempt_unload(attempt *self);
 /* As good as new, for another call; its small buffers are kept. */
 void attempt_recycle(attempt *self);
 /* Frees what the attempt owns; may be called twice. */

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -49,7 +50,15 @@ struct body {
 /* --- life --- */
 
 body *body_check(lua_State *L, int index) {
-    return luaL_checkudata(L, index, BODY_TYPE);
+    body **held = luaL_checkudata(L, index, BODY_TYPE);
+    if (*held == NULL) luaL_error(L, "this body belongs to a call");
+    return *held;
+}
+
+body *body_take(lua_State *L, int index) {
+    body *self = body_check(L, index);
+    *(body **)lua_touserdata(L, index) = NULL;
+    return self;
 }
 
 static size_t segment_count(const body *self) {
@@ -72,14 +81,21 @@ void body_close(body *self) {
     self->current = 0;
 }
 
+void body_free(body *self) {
+    if (self != NULL) body_close(self);
+    free(self);
+}
+
 static int body_collect(lua_State *L) {
-    body_close(body_check(L, 1));
+    body **held = luaL_checkudata(L, 1, BODY_TYPE);
+    body_free(*held);
+    *held = NULL;
     return 0;
 }
 
 body *body_new(lua_State *L) {
-    body *self = lua_newuserdata(L, sizeof *self);
-    memset(self, 0, sizeof *self);
+    body **held = lua_newuserdata(L, sizeof(body *));
+    *held = NULL;
     lua_newtable(L);
     lua_setuservalue(L, -2);
     if (luaL_newmetatable(L, BODY_TYPE)) {
@@ -87,7 +103,9 @@ body *body_new(lua_State *L) {
         lua_setfield(L, -2, "__gc");
     }
     lua_setmetatable(L, -2);
-    return self;
+    *held = calloc(1, sizeof(body));
+    if (*held == NULL) luaL_error(L, "not enough memory");
+    return *held;
 }
 
 static int64_t body_fail(body *self, const char *format, ...) {
@@ -157,8 +175,7 @@ static bool append_chunks(lua_State *L, body *self, int source_index, int place)
     return body_append_pull(self, from->name, size) || luaL_error(L, "not enough memory");
 }
 
-void body_push_chunks(lua_State *L, int body_index) {
-    const body *self = body_check(L, body_index);
+void body_push_chunks(lua_State *L, const body *self, int body_index) {
     if (self->pull_anchor == 0) {
         lua_pushnil(L);
         return;

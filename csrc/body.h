@@ -1,6 +1,8 @@
 /*
  * What a request sends: a list of segments, each bytes, a file that is read as it is sent (pread on its own descriptor:
- * constant memory), or chunks that Lua supplies ("pull"). A userdata; its __gc closes the files.
+ * constant memory), or chunks that Lua supplies ("pull"). A userdata owns it; its __gc closes the files. A call takes it out of
+ * the userdata, which then only keeps the Lua values alive that it refers to: libcurl reads it until the call is over,
+ * whatever the order of finalizers.
  *
  *     body *b = body_new(L);                          JSON:  json_encode(L, params, body_buffer(b))
  *     if (!body_from_form(L, b, params, skip)) …      form:  false pushed a message
@@ -24,7 +26,12 @@ enum {
 #define BODY_SIZE_UNKNOWN (-1)
 
 body *body_new(lua_State *L);
+/* Raises when it was taken. */
 body *body_check(lua_State *L, int index);
+/* The body is the caller's from now on, who frees it; the userdata at the index must live as long. */
+body *body_take(lua_State *L, int index);
+/* NULL: nothing. */
+void body_free(body *self);
 
 /* The bytes at the end of the body, to append to directly; do not take bytes away. */
 buffer *body_buffer(body *self);
@@ -66,7 +73,7 @@ bool body_rewindable(const body *self);
 bool body_rewind(body *self);
 
 /* Pushes the function that body_append_source took from a source of chunks; nil: none. */
-void body_push_chunks(lua_State *L, int body_index);
+void body_push_chunks(lua_State *L, const body *self, int body_index);
 /* Gives the pull segment bytes (copied) / says that no more come. False without memory, without such a segment or
    against its declared size (body_error tells). */
 bool body_supply(body *self, const void *bytes, size_t length);

@@ -13,7 +13,6 @@ typedef struct call {
     lua_State *L;
     const client *client;
     const endpoint *row;
-    int client_index;
     int first;      /* stack index of the first path parameter */
     int parameters; /* stack indices; 0: the row has none, or nil was given */
     int options;
@@ -129,6 +128,12 @@ static bool option_read(call *self) {
                   "unknown option '%s'; the call options are timeout, idle_timeout, max_retries, headers, query, "
                   "with_response, on_progress, idempotency_key, to",
                   name);
+}
+
+/* Pushes an option's value. Raw, as they are read: nothing else has been checked, and no code of the caller's runs here. */
+static void option_push(const call *self, const char *name) {
+    lua_pushstring(self->L, name);
+    lua_rawget(self->L, self->options);
 }
 
 static bool options_read(call *self) {
@@ -257,7 +262,7 @@ static bool append_parameters_query(call *self, buffer *url, bool *begun) {
 
 static bool append_options_query(call *self, buffer *url, bool *begun) {
     if (self->options == 0) return true;
-    lua_getfield(self->L, self->options, "query");
+    option_push(self, "query");
     bool appended = lua_isnil(self->L, -1) || append_query(self, url, begun, lua_gettop(self->L), NULL);
     if (appended) lua_pop(self->L, 1);
     return appended;
@@ -265,12 +270,13 @@ static bool append_options_query(call *self, buffer *url, bool *begun) {
 
 static bool append_client_query(call *self, buffer *url, bool *begun) {
     if (*self->client->query == '\0') return true;
+    bool appended = buffer_append_byte(url, *begun ? '&' : '?') && buffer_append_text(url, self->client->query);
     *begun = true;
-    return (buffer_append_byte(url, '?') && buffer_append_text(url, self->client->query)) || out_of_memory(self);
+    return appended || out_of_memory(self);
 }
 
 static bool address_build(call *self, buffer *url) {
-    bool begun = false;
+    bool begun = strchr(self->row->path, '?') != NULL; /* only a caller's own path has one */
     return (buffer_append_text(url, self->client->base_url) || out_of_memory(self)) && append_path(self, url) &&
            append_client_query(self, url, &begun) && append_parameters_query(self, url, &begun) &&
            append_options_query(self, url, &begun) && (buffer_append_byte(url, '\0') || out_of_memory(self));
@@ -285,8 +291,8 @@ static bool uses_admin_key(const call *self) {
 /* The call's own headers as one table on the stack; false: there are none and nothing is pushed. */
 static bool own_headers_push(call *self) {
     if (self->options == 0) return false;
-    lua_getfield(self->L, self->options, "headers");
-    lua_getfield(self->L, self->options, "idempotency_key");
+    option_push(self, "headers");
+    option_push(self, "idempotency_key");
     if (lua_isnil(self->L, -1)) {
         lua_pop(self->L, 1);
         if (lua_istable(self->L, -1)) return true;
@@ -333,6 +339,7 @@ static bool wants_base64(call *self) {
 static bool ask_base64(buffer *json) {
     static const char wish[] = "{\"encoding_format\":\"base64\"";
     size_t rest = json->length - 1; /* all but the opening brace */
+    if (json->data[0] != '{') return true; /* an array: the server will say what is wrong */
     if (!buffer_reserve(json, sizeof wish)) return false;
     memmove(json->data + sizeof wish, json->data + 1, rest);
     memcpy(json->data, wish, sizeof wish - 1);
@@ -396,7 +403,6 @@ static bool call_begin(call *self) {
     if (!arguments_read(self) || !body_build(self)) return false;
     exchange *target = exchange_new(self->L, &self->plan);
     int index = lua_gettop(self->L);
-    exchange_keep(self->L, index, self->client_index);
     if (self->row->request != REQUEST_NONE) exchange_set_body(self->L, index, index - 1);
     if (!address_build(self, exchange_url(target)) || !headers_build(self, target)) return false;
     lua_settop(self->L, index);
@@ -405,8 +411,8 @@ static bool call_begin(call *self) {
 }
 
 bool call_start(lua_State *L, int client_index, const endpoint *row, int first, bool pieces) {
-    const client *owner = client_check(L, client_index);
-    call self = {.L = L, .client = owner, .row = row, .client_index = client_index, .first = first};
+    client *owner = client_check(L, client_index);
+    call self = {.L = L, .client = owner, .row = row, .first = first};
     luaL_checkstack(L, 20, "a call");
     self.plan = client_plan(owner, row->method, (row->flags & ENDPOINT_TRANSFER) != 0);
     self.plan.reply = row->reply;

@@ -13,10 +13,12 @@
 #define HASHED_CA_PATH "/etc/ssl/certs"
 
 client *client_check(lua_State *L, int index) {
-    return luaL_checkudata(L, index, CLIENT_TYPE);
+    client **held = luaL_checkudata(L, index, CLIENT_TYPE);
+    if (*held == NULL) luaL_error(L, "this client has been finalized");
+    return *held;
 }
 
-exchange_plan client_plan(const client *self, const char *method, bool is_transfer) {
+exchange_plan client_plan(client *self, const char *method, bool is_transfer) {
     return (exchange_plan){
         .settings = &self->connection,
         .method = method,
@@ -38,8 +40,8 @@ static void key_free(char **key) {
     *key = NULL;
 }
 
-static int client_collect(lua_State *L) {
-    client *self = client_check(L, 1);
+static void client_free(connection_settings *settings) {
+    client *self = (client *)((char *)settings - offsetof(client, connection));
     key_free(&self->api_key);
     key_free(&self->admin_key);
     free(self->base_url);
@@ -50,8 +52,27 @@ static int client_collect(lua_State *L) {
     free((char *)(size_t)self->connection.ca_path);
     curl_slist_free_all(self->headers);
     curl_slist_free_all(self->admin_headers);
-    memset(self, 0, sizeof *self);
+    free(self);
+}
+
+static int client_collect(lua_State *L) {
+    client **held = luaL_checkudata(L, 1, CLIENT_TYPE);
+    if (*held != NULL) settings_drop(&(*held)->connection);
+    *held = NULL;
     return 0;
+}
+
+/* Pushes a client that is still empty. */
+static client *client_new(lua_State *L) {
+    client **held = lua_newuserdata(L, sizeof(client *));
+    *held = NULL;
+    luaL_setmetatable(L, CLIENT_TYPE);
+    client *self = calloc(1, sizeof *self);
+    if (self == NULL) luaL_error(L, "openai: out of memory");
+    self->connection.free = client_free;
+    settings_hold(&self->connection);
+    *held = self;
+    return self;
 }
 
 /* ---- reading options (the table at index 1) ---- */
@@ -248,10 +269,7 @@ static int client_create(lua_State *L) {
     luaL_checktype(L, 1, LUA_TTABLE);
     const client *parent = lua_isnoneornil(L, 2) ? NULL : client_check(L, 2);
     lua_settop(L, 2);
-    client *self = lua_newuserdata(L, sizeof *self);
-    memset(self, 0, sizeof *self);
-    luaL_setmetatable(L, CLIENT_TYPE);
-
+    client *self = client_new(L);
     buffer *base = buffer_new(L);
     lua_getfield(L, 1, "base_url");
     const char *problem = origin_check_base(luaL_checkstring(L, -1), base);
@@ -278,7 +296,8 @@ static int client_create(lua_State *L) {
 }
 
 static int client_tostring(lua_State *L) {
-    lua_pushfstring(L, "openai client for %s", client_check(L, 1)->base_url);
+    client **held = luaL_checkudata(L, 1, CLIENT_TYPE);
+    lua_pushfstring(L, "openai client for %s", *held != NULL ? (*held)->base_url : "nobody: it has been finalized");
     return 1;
 }
 

@@ -4,6 +4,7 @@
 
 #include "exchange.h"
 
+/* Held by its userdata and by its calls, see connection_settings. */
 typedef struct client {
     connection_settings connection;
     char *base_url; /* without trailing slash */
@@ -19,7 +20,7 @@ typedef struct client {
 client *client_check(lua_State *L, int index);
 
 /* The plan for a call with the client's defaults; a transfer has no deadline of itself, all else no idle limit. */
-exchange_plan client_plan(const client *self, const char *method, bool is_transfer);
+exchange_plan client_plan(client *self, const char *method, bool is_transfer);
 
 /* Lua-facing: pushes the constructor. client(options[, parent]) → client, or nil, message. Options are those of openai.new,
  * checked for type by the Lua layer, resolved against the environment; `dynamic_key = true` says that api_key is a callback;

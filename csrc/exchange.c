@@ -31,7 +31,7 @@ enum state {
     STATE_FAILED    /* the error's fields are kept there */
 };
 
-/* Places in the table of kept values; whatever else must live as long as the exchange follows. */
+/* Places in the table of kept values. */
 enum kept { KEPT_RESULT = 1, KEPT_BODY, KEPT_SINK, KEPT_DECODER, KEPT_COUNT = KEPT_DECODER };
 
 struct exchange {
@@ -40,10 +40,10 @@ struct exchange {
     waiter waiter;
     exchange_plan plan;
     enum state state;
+    bool live; /* from exchange_new to recycle() or __gc */
     struct curl_slist *owned_headers;
     bool key_supplied;
     bool held; /* counted by the loop as in flight */
-    int kept_others;
     int attempts, redirects, retries;
     double began, ended, deadline; /* loop clock; deadline negative: none */
     double retry_wait;
@@ -56,11 +56,20 @@ struct exchange {
 /* ---- ownership ---- */
 
 static exchange *exchange_check(lua_State *L) {
-    return luaL_checkudata(L, 1, EXCHANGE_TYPE);
+    exchange *self = luaL_checkudata(L, 1, EXCHANGE_TYPE);
+    if (!self->live) luaL_error(L, "this call is over and forgotten");
+    return self;
 }
 
 static loop *exchange_loop(const exchange *self) {
     return self->attempt.loop;
+}
+
+/* For what touches libcurl. After a fork the loop makes itself anew, and the calls of the parent are orphans. */
+static exchange *exchange_check_loop(lua_State *L) {
+    exchange *self = exchange_check(L);
+    if (self->state < STATE_DONE) loop_of(L);
+    return self;
 }
 
 /* The loop need not be turned for this call any more. */
@@ -80,9 +89,10 @@ static void exchange_release(exchange *self) {
 }
 
 static int exchange_collect(lua_State *L) {
-    exchange *self = exchange_check(L);
+    exchange *self = luaL_checkudata(L, 1, EXCHANGE_TYPE);
     exchange_release(self);
     self->attempt.loop = NULL;
+    self->live = false;
     return 0;
 }
 
@@ -94,6 +104,7 @@ static void attempt_prepare(attempt *self, const exchange_plan *plan) {
     self->moved = attempt_moved;
     self->over = attempt_ended;
     self->settings = plan->settings;
+    settings_hold(self->settings);
     self->method = plan->method;
     self->reply = plan->reply;
     self->creates = plan->creates;
@@ -124,7 +135,7 @@ static exchange *exchange_push(lua_State *L) {
     exchange *self = lua_newuserdata(L, sizeof *self);
     memset(self, 0, sizeof *self);
     luaL_setmetatable(L, EXCHANGE_TYPE);
-    lua_createtable(L, KEPT_COUNT + 1, 0);
+    lua_createtable(L, KEPT_COUNT, 0);
     lua_setuservalue(L, -2);
     return self;
 }
@@ -132,6 +143,7 @@ static exchange *exchange_push(lua_State *L) {
 exchange *exchange_new(lua_State *L, const exchange_plan *plan) {
     loop *owner = loop_of(L);
     exchange *self = exchange_push(L);
+    self->live = true;
     self->plan = *plan;
     self->timer.fire = timer_fired;
     self->deadline = -1;
@@ -156,11 +168,6 @@ static void kept_push(lua_State *L, int index, int place) {
     lua_remove(L, -2);
 }
 
-void exchange_keep(lua_State *L, int index, int value) {
-    exchange *self = lua_touserdata(L, index);
-    keep_at(L, index, value, KEPT_COUNT + ++self->kept_others);
-}
-
 buffer *exchange_url(exchange *self) {
     return &self->attempt.url;
 }
@@ -176,7 +183,7 @@ void exchange_own_headers(exchange *self, struct curl_slist *headers) {
 void exchange_set_body(lua_State *L, int index, int body_index) {
     exchange *self = lua_touserdata(L, index);
     keep_at(L, index, body_index, KEPT_BODY);
-    self->attempt.body = body_check(L, body_index);
+    self->attempt.body = body_take(L, body_index);
 }
 
 bool exchange_set_path(lua_State *L, int index, const char *path) {
@@ -204,11 +211,14 @@ static void progress_note(exchange *self) {
     loop_waiter_ready(exchange_loop(self), &self->waiter);
 }
 
+static bool pieces_lie(const attempt *current) {
+    return current->pieces && current->answer.length > current->taken;
+}
+
 static void attempt_moved(attempt *current) {
     exchange *self = attempt_exchange(current);
     progress_note(self);
-    bool pieces_lie = current->pieces && current->answer.length > current->taken && attempt_succeeded(current);
-    if (pieces_lie || current->send_paused) loop_waiter_ready(exchange_loop(self), &self->waiter);
+    if ((pieces_lie(current) && attempt_succeeded(current)) || current->send_paused) loop_waiter_ready(exchange_loop(self), &self->waiter);
 }
 
 static void attempt_ended(attempt *current) {
@@ -277,8 +287,7 @@ static void exchange_end(exchange *self, enum state state) {
     self->state = state;
     self->ended = attempt_orphaned(&self->attempt) ? self->began : loop_now(exchange_loop(self));
     exchange_settle(self);
-    if (self->attempt.body != NULL) body_close(self->attempt.body);
-    if (self->attempt.sink != NULL) sink_discard(self->attempt.sink); /* after a commit it does nothing */
+    attempt_unload(&self->attempt);
 }
 
 /* Pops the value, or the fields of the error, that the call ends with. */
@@ -378,6 +387,7 @@ static const char *redirect_origin(exchange *self, const char *location) {
 static void redirect_follow(lua_State *L, exchange *self, const char *location) {
     if (self->attempt.status == 303 && strcmp(self->attempt.method, "GET") != 0) {
         self->attempt.method = "GET";
+        body_free(self->attempt.body);
         self->attempt.body = NULL;
     }
     const char *problem = redirect_refused(self);
@@ -566,10 +576,10 @@ static int say_progress(lua_State *L, exchange *self) {
 }
 
 /* "chunk", the function of the caller's that produces them */
-static int say_chunk(lua_State *L) {
+static int say_chunk(lua_State *L, const attempt *current) {
     say(L, "chunk");
     kept_push(L, 1, KEPT_BODY);
-    body_push_chunks(L, lua_gettop(L));
+    body_push_chunks(L, current->body, lua_gettop(L));
     lua_remove(L, -2);
     return 2;
 }
@@ -585,8 +595,8 @@ static int try_running(lua_State *L, exchange *self) {
     const attempt *current = &self->attempt;
     loop_waiter_rest(exchange_loop(self), &self->waiter);
     if (self->progress_due) return say_progress(L, self);
-    if (current->pieces && current->answer.length > current->taken && attempt_succeeded(current)) return say(L, "data");
-    return current->send_paused ? say_chunk(L) : say(L, "wait");
+    if (pieces_lie(current) && attempt_succeeded(current)) return say(L, "data");
+    return current->send_paused ? say_chunk(L, current) : say(L, "wait");
 }
 
 static void fail_orphan(lua_State *L, exchange *self) {
@@ -607,11 +617,10 @@ static void fail_orphan(lua_State *L, exchange *self) {
  *   "done", value / "failed", fields  the end; again and again the same
  */
 static int exchange_try(lua_State *L) {
-    exchange *self = exchange_check(L);
+    exchange *self = exchange_check_loop(L);
     lua_Number budget = luaL_optnumber(L, 2, 0);
     lua_settop(L, 1);
     self->attempt.stepwise = budget > 0;
-    if (self->state < STATE_DONE) loop_of(L); /* after a fork it makes itself anew, and this call an orphan */
     if (attempt_orphaned(&self->attempt) && self->state < STATE_DONE) fail_orphan(L, self);
     for (;;) {
         if (progress_owed(self)) return say_progress(L, self);
@@ -632,7 +641,7 @@ static int exchange_try(lua_State *L) {
             loop_waiter_ready(exchange_loop(self), &self->waiter);
             return say(L, "more");
         case STATE_DONE: return say_result(L, "done");
-        case STATE_FAILED: return say_result(L, "failed");
+        case STATE_FAILED: return pieces_lie(&self->attempt) ? say(L, "data") : say_result(L, "failed"); /* came before */
         }
     }
 }
@@ -660,7 +669,7 @@ static int exchange_supply_key(lua_State *L) {
 
 /* retry(yes): the answer to "retry" */
 static int exchange_retry(lua_State *L) {
-    exchange *self = exchange_check(L);
+    exchange *self = exchange_check_loop(L);
     bool again = lua_toboolean(L, 2);
     lua_settop(L, 1);
     if (self->state != STATE_ASKING) return 0;
@@ -676,21 +685,23 @@ static int exchange_retry(lua_State *L) {
 
 /* take() → the bytes that lie ready, or nil when there are none (now, or after "done": ever) */
 static int exchange_take(lua_State *L) {
-    exchange *self = exchange_check(L);
+    exchange *self = exchange_check_loop(L);
     attempt *current = &self->attempt;
     buffer *answer = &current->answer;
-    if (!current->pieces || answer->length <= current->taken) return 0;
+    if (!pieces_lie(current)) return 0;
     lua_pushlstring(L, answer->data + current->taken, answer->length - current->taken);
     current->delivered = true;
     current->taken = 0;
     buffer_clear(answer);
-    if (current->receive_paused && !attempt_unpause(current)) attempt_fail(current, FAULT_MEMORY);
+    if (current->receive_paused && !attempt_orphaned(current) && !attempt_unpause(current)) {
+        attempt_fail(current, FAULT_MEMORY);
+    }
     return 1;
 }
 
 /* supply(bytes) a chunk of the body; supply(nil) its end; supply(false, message) its source broke */
 static int exchange_supply(lua_State *L) {
-    exchange *self = exchange_check(L);
+    exchange *self = exchange_check_loop(L);
     attempt *current = &self->attempt;
     if (self->state != STATE_RUNNING || current->body == NULL || attempt_orphaned(current)) return 0;
     if (lua_isboolean(L, 2)) {
@@ -708,11 +719,12 @@ static int exchange_supply(lua_State *L) {
 
 /* cancel() tears the call down at once; it ends as failed with kind "cancelled". Later, or twice: nothing. */
 static int exchange_cancel(lua_State *L) {
-    exchange *self = exchange_check(L);
+    exchange *self = exchange_check_loop(L);
     lua_settop(L, 1);
     if (self->state >= STATE_DONE) return 0;
     bool ambiguous = self->plan.creates && self->state == STATE_RUNNING && self->attempt.handed_over;
     attempt_stop(&self->attempt);
+    buffer_recycle(&self->attempt.answer);
     lua_newtable(L);
     lua_pushliteral(L, "cancelled");
     lua_setfield(L, -2, "kind");
@@ -731,9 +743,9 @@ static bool exchange_rests(const exchange *self) {
     return !attempt_orphaned(&self->attempt) && (self->state == STATE_RUNNING || self->state == STATE_WAITING);
 }
 
-static void kept_clear(lua_State *L, const exchange *self) {
+static void kept_clear(lua_State *L) {
     lua_getuservalue(L, 1);
-    for (int place = 1; place <= KEPT_COUNT + self->kept_others; place++) {
+    for (int place = 1; place <= KEPT_COUNT; place++) {
         lua_pushnil(L);
         lua_rawseti(L, -2, place);
     }
@@ -743,13 +755,13 @@ static void kept_clear(lua_State *L, const exchange *self) {
 /* recycle(): nobody will use this exchange any more; the next call may have it. A short call is a third faster for it: no
  * block to allocate, to finalize, to sweep. */
 static int exchange_recycle(lua_State *L) {
-    exchange *self = exchange_check(L);
+    exchange *self = luaL_checkudata(L, 1, EXCHANGE_TYPE);
     lua_settop(L, 1);
-    if (self->state < STATE_DONE || attempt_orphaned(&self->attempt)) return 0;
+    if (!self->live || self->state < STATE_DONE || attempt_orphaned(&self->attempt)) return 0;
     exchange_settle(self);
     curl_slist_free_all(self->owned_headers);
     attempt_recycle(&self->attempt);
-    kept_clear(L, self);
+    kept_clear(L);
     attempt fresh = self->attempt;
     memset(self, 0, sizeof *self);
     self->attempt = fresh;
@@ -777,8 +789,7 @@ static int exchange_wait(lua_State *L) {
 
 /* ready() → true when there is something to try: for those who wait by other means */
 static int exchange_ready(lua_State *L) {
-    exchange *self = exchange_check(L);
-    loop_of(L); /* after a fork: finds the call orphaned */
+    exchange *self = exchange_check_loop(L);
     lua_pushboolean(L, !exchange_rests(self) || self->waiter.ready);
     return 1;
 }
@@ -790,7 +801,7 @@ static int exchange_token(lua_State *L) {
 
 /* response() → {status, headers, request_id, attempts, elapsed, method, url} of the last attempt */
 static int exchange_response(lua_State *L) {
-    exchange *self = exchange_check(L);
+    exchange *self = exchange_check_loop(L);
     char request_id[128];
     lua_createtable(L, 0, 7);
     lua_pushinteger(L, self->attempt.status);
@@ -813,8 +824,9 @@ static int exchange_response(lua_State *L) {
 }
 
 static int exchange_tostring(lua_State *L) {
-    exchange *self = exchange_check(L);
-    lua_pushfstring(L, "openai.exchange %s %s", self->attempt.method, self->attempt.url.length > 0 ? self->attempt.url.data : "");
+    const exchange *self = luaL_checkudata(L, 1, EXCHANGE_TYPE);
+    bool known = self->live && self->attempt.url.length > 0;
+    lua_pushfstring(L, "openai.exchange %s %s", known ? self->attempt.method : "-", known ? self->attempt.url.data : "-");
     return 1;
 }
 

@@ -14,7 +14,7 @@ typedef struct exchange exchange;
 
 /* Everything about one call that is not bytes. */
 typedef struct exchange_plan {
-    const connection_settings *settings;
+    connection_settings *settings;
     const char *method; /* static text */
     enum reply_kind reply;
     bool creates;        /* never sent twice when the server may have acted on it */
@@ -27,19 +27,16 @@ typedef struct exchange_plan {
     int max_retries;
 } exchange_plan;
 
-/* Pushes an exchange that has not begun. `settings` must be kept alive by a value given to exchange_keep. */
+/* Pushes an exchange that has not begun. It holds the plan's settings. */
 exchange *exchange_new(lua_State *L, const exchange_plan *plan);
-
-/* Keeps the value at `value` alive as long as the exchange at `index`. */
-void exchange_keep(lua_State *L, int index, int value);
 
 /* The address, to be filled before the first try, with a closing NUL. */
 buffer *exchange_url(exchange *self);
-/* The headers for the configured origin: a list that a kept value owns … */
+/* The headers for the configured origin: a list that lives as long as the settings … */
 void exchange_share_headers(exchange *self, struct curl_slist *headers);
 /* … or one that the exchange owns from now on. */
 void exchange_own_headers(exchange *self, struct curl_slist *headers);
-/* The body userdata at `body_index`: what a POST sends. */
+/* What a POST sends: taken out of the body userdata at `body_index`. */
 void exchange_set_body(lua_State *L, int index, int body_index);
 /* A 2xx body goes to a file that gets the name `path` when it is complete. False: pushes a message. */
 bool exchange_set_path(lua_State *L, int index, const char *path);

@@ -13,15 +13,18 @@ static bool append_line(struct curl_slist **list, const char *line) {
     return true;
 }
 
-/* An empty value is written "Name;" for libcurl: "Name:" would take the header away. */
-bool headers_append(struct curl_slist **list, const char *name, const char *value) {
+static bool append_parts(struct curl_slist **list, const char *name, const char *between, const char *value) {
     buffer line = {0};
-    bool built = *value == '\0' ? buffer_append_text(&line, name) && buffer_append(&line, ";", 2)
-                                : buffer_append_text(&line, name) && buffer_append_text(&line, ": ") &&
-                                      buffer_append(&line, value, strlen(value) + 1);
+    bool built = buffer_append_text(&line, name) && buffer_append_text(&line, between) &&
+                 buffer_append(&line, value, strlen(value) + 1);
     bool appended = built && append_line(list, line.data);
     buffer_free(&line);
     return appended;
+}
+
+/* An empty value is written "Name;" for libcurl: "Name:" would take the header away. */
+bool headers_append(struct curl_slist **list, const char *name, const char *value) {
+    return append_parts(list, name, *value == '\0' ? ";" : ": ", value);
 }
 
 static bool line_is(const char *line, const char *name) {
@@ -99,20 +102,14 @@ static bool table_overrides(lua_State *L, int table, const char *line) {
     return found;
 }
 
+/* Nothing here raises: the list has no owner yet. */
 static bool table_append(lua_State *L, int table, struct curl_slist **list) {
     bool appended = true;
     lua_pushnil(L);
     while (lua_next(L, table)) {
-        const char *name = lua_tostring(L, -2);
-        if (!appended) {
-            /* walk on, so that the stack is left clean */
-        } else if (lua_isboolean(L, -1)) {
-            lua_pushfstring(L, "%s:", name);
-            appended = append_line(list, lua_tostring(L, -1));
-            lua_pop(L, 1);
-        } else {
-            appended = headers_append(list, name, lua_tostring(L, -1));
-        }
+        const char *name = lua_tostring(L, -2), *value = lua_tostring(L, -1);
+        /* After a failure it walks on, so that the stack is left clean. */
+        if (appended) appended = value == NULL ? append_parts(list, name, ":", "") : headers_append(list, name, value);
         lua_pop(L, 1);
     }
     return appended;

@@ -104,7 +104,9 @@ static int journal_append(lua_State *L) {
 /* cut(length): what is behind goes. */
 static int journal_cut(lua_State *L) {
     journal *self = journal_check(L);
-    int64_t length = (int64_t)luaL_checknumber(L, 2);
+    lua_Number number = luaL_checknumber(L, 2);
+    luaL_argcheck(L, number >= 0 && number <= (lua_Number)self->length, 2, "a length of what is there expected");
+    int64_t length = (int64_t)number;
     if (ftruncate(self->fd, (off_t)length) != 0 || !sync_fd(self->fd, true)) return reason_return(L, errno);
     self->length = length;
     lua_pushboolean(L, 1);

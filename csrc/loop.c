@@ -13,6 +13,8 @@
 #define SLEEP_TYPE "openai.sleep"
 #define LOOP_EASY_POOL 128
 #define LOOP_BEGUN_AT_ONCE 8
+/* Seconds; sums of a few stay exact enough, and fit a time_t. */
+#define LONGEST 1e15
 /* poll's share of a frame: work per call stops here, the rest is done in the next one. */
 #define LOOP_DEFAULT_BUDGET 0.002
 
@@ -129,7 +131,13 @@ static int loop_collect(lua_State *L) {
     while (self->ready_first != NULL) loop_waiter_rest(self, self->ready_first);
     free(self->heap);
     self->heap = NULL;
+    self->heap_capacity = 0;
     return 0;
+}
+
+/* In a forked child that has not come to loop_of yet: what libcurl has is the parent's, and not to be touched. */
+static bool loop_stale(const loop *self) {
+    return self->generation != atomic_load_explicit(&fork_count, memory_order_relaxed);
 }
 
 static const char loop_key;
@@ -158,7 +166,7 @@ static void loop_renew(lua_State *L, loop *self) {
 /* The loop when it can be used; anew in a forked child. */
 static loop *loop_live(lua_State *L, loop *self) {
     if (self->multi == NULL) luaL_error(L, "openai: the loop is closed");
-    if (self->generation != atomic_load_explicit(&fork_count, memory_order_relaxed)) loop_renew(L, self);
+    if (loop_stale(self)) loop_renew(L, self);
     return self;
 }
 
@@ -263,6 +271,7 @@ CURL *loop_easy_take(loop *self, unsigned long profile, bool *prepared) {
 }
 
 void loop_easy_give(loop *self, CURL *easy, unsigned long profile) {
+    if (loop_stale(self)) return;
     if (self->easy_count == LOOP_EASY_POOL) {
         curl_easy_cleanup(easy);
         return;
@@ -303,7 +312,7 @@ bool loop_start(loop *self, transfer *item) {
 }
 
 void loop_stop(loop *self, transfer *item) {
-    if (!item->queued) curl_multi_remove_handle(self->multi, item->easy);
+    if (!item->queued && !loop_stale(self)) curl_multi_remove_handle(self->multi, item->easy);
     transfer_unlink(self, item);
 }
 
@@ -546,7 +555,7 @@ static int loop_lua_now(lua_State *L) {
 static int loop_lua_skip(lua_State *L) {
     loop *self = loop_check(L, 1);
     double seconds = luaL_checknumber(L, 2);
-    luaL_argcheck(L, seconds >= 0, 2, "the clock only goes forward");
+    luaL_argcheck(L, seconds >= 0 && seconds <= LONGEST, 2, "the clock only goes forward, by seconds");
     self->skipped += seconds;
     loop_expose(self);
     return 0;
@@ -626,6 +635,7 @@ static int loop_lua_sleep(lua_State *L) {
     bool forever = lua_isboolean(L, 2);
     double seconds = forever ? 0 : luaL_checknumber(L, 2);
     luaL_argcheck(L, seconds == seconds, 2, "not a number");
+    if (seconds > LONGEST) seconds = LONGEST;
     loop *owner = loop_of(L);
     sleeper *self = lua_newuserdata(L, sizeof *self);
     memset(self, 0, sizeof *self);

@@ -21,6 +21,7 @@
 
 struct sink {
     int fd;     /* -1: not open */
+    pid_t owner; /* the process that opened it: in a forked child, the files are the parent's */
     char *path; /* the final name */
     char *part; /* path.part */
     int64_t length;
@@ -123,9 +124,15 @@ static bool part_open(sink *self) {
     }
 }
 
+static bool sink_ready(sink *self) {
+    if (self->fd < 0) return sink_fail(self, EBADF, "it is not open");
+    return self->owner == getpid() || sink_fail(self, EBADF, "the process forked, and the file is its parent's");
+}
+
 bool sink_open(sink *self, const char *path) {
     struct stat status;
     sink_discard(self);
+    self->owner = getpid();
     if (!paths_set(self, path)) return false;
     if (stat(path, &status) == 0 && S_ISDIR(status.st_mode)) return sink_fail(self, EISDIR, "it is a directory");
     if (!part_open(self)) return false;
@@ -136,7 +143,7 @@ bool sink_open(sink *self, const char *path) {
 
 bool sink_write(sink *self, const void *bytes, size_t length) {
     const char *from = bytes;
-    if (self->fd < 0) return sink_fail(self, EBADF, "it is not open");
+    if (!sink_ready(self)) return false;
     while (length > 0) {
         ssize_t done = write(self->fd, from, length);
         if (done < 0 && errno == EINTR) continue;
@@ -149,7 +156,7 @@ bool sink_write(sink *self, const void *bytes, size_t length) {
 }
 
 bool sink_truncate(sink *self, int64_t length) {
-    if (self->fd < 0) return sink_fail(self, EBADF, "it is not open");
+    if (!sink_ready(self)) return false;
     if (ftruncate(self->fd, (off_t)length) != 0) return sink_fail_errno(self);
     if (lseek(self->fd, (off_t)length, SEEK_SET) < 0) return sink_fail_errno(self);
     self->length = length;
@@ -166,7 +173,7 @@ static bool part_flush(sink *self) {
 }
 
 bool sink_commit(sink *self) {
-    if (self->fd < 0) return sink_fail(self, EBADF, "it is not open");
+    if (!sink_ready(self)) return false;
     bool good = part_flush(self);
     if (good && rename(self->part, self->path) != 0) good = sink_fail_errno(self);
     if (good) {
@@ -179,7 +186,7 @@ bool sink_commit(sink *self) {
 }
 
 void sink_discard(sink *self) {
-    if (self->fd >= 0) unlink(self->part);
+    if (self->fd >= 0 && self->owner == getpid()) unlink(self->part);
     fd_close(self);
     sink_free(self);
 }

@@ -240,6 +240,7 @@ static int source_slice(lua_State *L) {
         if (length == SOURCE_REST) length = known - offset;
         luaL_argcheck(L, length <= known - offset, 3, "the slice reaches behind the end of the source");
     }
+    luaL_argcheck(L, (lua_Number)(whole->offset + offset) <= EXACT_MAX, 2, "no file is that long");
     lua_getuservalue(L, 1);
     source *self = source_push(L, lua_gettop(L));
     *self = *whole;

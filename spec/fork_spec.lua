@@ -57,6 +57,43 @@ describe("after a fork", function()
         assert.equal(0, process.wait(id))
     end)
 
+    it("a call of the parent's that the child's collector finds goes on in the parent", function()
+        local server = wire.start { { "read", { "sleep", 0.2 }, OK } }
+        local client = calls.client(server)
+        local core = require "openai.core"
+        local row = require("openai.call").rows["models.retrieve"]
+        local held = { core.start(getmetatable(client).context.core, row, false, "m") }
+        assert.equal("wait", (held[1]:try()))
+        while #server:requests() == 0 do openai.loop:poll(0.01) end
+        local id = in_child(function()
+            held[1] = nil
+            collectgarbage()
+            collectgarbage()
+            return openai.loop:poll(0) == 0
+        end)
+        assert.equal(0, process.wait(id))
+        repeat openai.loop:turn(1) until held[1]:ready()
+        local word, value = held[1]:try()
+        assert.same({ "done", "m" }, { word, value.id })
+    end)
+
+    it("the child leaves the file that the parent is writing", function()
+        local values, path = require("openai.core").values, files.directory() .. "/f"
+        local held = { assert(values.sink(path)) }
+        assert(values.sink_write(held[1], "parent"))
+        local id = in_child(function()
+            local fine, problem = values.sink_write(held[1], "child")
+            assert(not fine and problem:find("parent's", 1, true), problem)
+            held[1] = nil
+            collectgarbage()
+            collectgarbage()
+            return true
+        end)
+        assert.equal(0, process.wait(id))
+        assert.is_true(values.sink_commit(held[1]))
+        assert.equal("parent", files.read(path))
+    end)
+
     it("the child's end says no goodbye on the parent's TLS connection", function()
         local authority = certificates.authority "specs"
         local certificate = certificates.issue(authority, "IP:127.0.0.1")

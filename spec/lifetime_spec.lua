@@ -175,6 +175,161 @@ describe("finalizers", function()
     end)
 end)
 
+describe("finalizers of the user's", function()
+    after_each(function()
+        wire.stop_all()
+        files.remove_all()
+    end)
+
+    --- When the Lua state closes, finalizers run from the newest to the oldest: what is made after arm() is gone when
+    --- on_close runs. It prints what it meets.
+    local ARM = [[
+        local on_close
+        local function arm()
+            local function finalizer() print(select(2, pcall(on_close))) end
+            KEPT = newproxy and newproxy(true) or setmetatable({}, { __gc = finalizer })
+            if newproxy then getmetatable(KEPT).__gc = finalizer end
+        end
+    ]]
+
+    local function closing(server, text)
+        local output, code = child.run(PRELUDE:format(server.base_url) .. ARM .. text)
+        assert.equal(0, code, output)
+        return output
+    end
+
+    local NOBODY = { base_url = "http://127.0.0.1:1/v1" }
+
+    it("meet vectors whose values are gone: those say so", function()
+        local output = closing(NOBODY, [[
+            arm()
+            local text, filter = core.values.filter '{"data":[{"embedding":"AACAPwAAAEA="}]}'
+            local answer = core.values.bind(core.json.decode(text), filter)
+            local v = answer.data[1].embedding
+            assert(v[1] == 1 and v[2] == 2)
+            on_close = function()
+                local refused = 0
+                for _, use in ipairs {
+                    function() return v[1] end, function() return #v end, function() return v:norm() end,
+                    function() return v:table() end, function() return v:bytes() end, function() return v:dot(v) end,
+                    function() return openai.vector { 1, 2 } == v end, function() return openai.vector(v) end,
+                } do
+                    local fine, problem = pcall(use)
+                    refused = refused + (not fine and problem:find("has been finalized", 1, true) and 1 or 0)
+                end
+                return refused .. tostring(v)
+            end
+        ]])
+        assert.equal("8openai.vector (finalized)\n", output)
+    end)
+
+    it("meet matrices and rows that are gone: those say so", function()
+        local output = closing(NOBODY, [[
+            arm()
+            local matrix = require "openai.matrix"
+            local m = matrix(2)
+            m:append { 1, 2 }
+            local row, search = m[1], core.matrix.search(m, openai.vector { 1, 2 }, 1)
+            on_close = function()
+                local refused = 0
+                for _, use in ipairs {
+                    function() return row[1] end, function() return m[1] end, function() return m:append { 1, 2 } end,
+                    function() return m:search({ 1, 2 }, 1) end, function() return search:step(1) end,
+                } do
+                    local fine, problem = pcall(use)
+                    refused = refused + (not fine and problem:find("has been finalized", 1, true) and 1 or 0)
+                end
+                return refused .. tostring(m):match "%a+"
+            end
+        ]])
+        assert.equal("5openai\n", output)
+    end)
+
+    it("cannot call with a client that is gone", function()
+        local output = closing(NOBODY, [[
+            arm()
+            client = client:with {}
+            on_close = function()
+                assert(not pcall(client.models.list, client.models))
+                return select(2, pcall(client.models.retrieve, client.models, "x")), tostring(client)
+            end
+        ]])
+        assert.matches("this client has been finalized", output, 1, true)
+    end)
+
+    it("may drive a call whose client and body are gone", function()
+        local server = wire.start { { "read", OK }, { "read", "hang" } }
+        local text = ([[
+            assert(client.models:retrieve "x") -- the call's userdata is used again: it is older than what it now needs
+            arm()
+            local other = openai.new { base_url = %q, headers = { ["x-spec"] = ("y"):rep(100) } }
+            local made = core.start(getmetatable(other).context.core, ROW, false, { input = ("z"):rep(5000), model = "m" })
+            assert(made:try() == "wait")
+            on_close = function()
+                for _ = 1, 20 do openai.loop:turn(0.01) end
+                return "sent"
+            end
+        ]]):format(server.base_url):gsub("ROW", tostring(require("openai.call").rows["embeddings.create"]))
+        assert.equal("sent\n", closing(server, text))
+        assert.is_true(server:await "gone")
+        local request = server:requests()[2]
+        assert.equal(("y"):rep(100), request.headers["x-spec"])
+        assert.matches(("z"):rep(5000), request.body, 1, true)
+        assert.is_true(request.complete)
+    end)
+
+    it("cannot go on with calls when the loop is gone", function()
+        local server = wire.start { { "read", wire.fault(503, nil, { ["retry-after"] = "100" }) } }
+        local output = closing(server, [[
+            arm()
+            local asking = client:with { max_retries = 2, on_retry = function() end }
+            local made = core.start(getmetatable(asking).context.core, 1, false, { a = 1 })
+            repeat openai.loop:turn(0.01) until made:try() == "retry"
+            local sleeper = openai.loop:sleep(5)
+            local loop = openai.loop
+            meta(loop).__gc(loop)
+            on_close = function() return "closed" end
+            for _, name in ipairs { "retry", "try", "wait", "cancel", "supply", "take", "ready", "response" } do
+                assert(not pcall(made[name], made, true), name)
+            end
+            for _, name in ipairs { "wake", "close", "token" } do pcall(sleeper[name], sleeper) end
+        ]])
+        assert.equal("closed\n", output)
+    end)
+end)
+
+describe("a call that was recycled", function()
+    it("cannot be used any more, and leaves nothing of itself to the next one", function()
+        local server = wire.start {
+            { "read", wire.json(200, { id = "first" }, { ["x-first"] = "1" }), "read", OK },
+        }
+        local client, core = calls.client(server), require "openai.core"
+        local context, row = getmetatable(client).context.core, require("openai.call").rows["models.retrieve"]
+        local function finish(exchange)
+            local word, value
+            repeat
+                openai.loop:turn(0.1)
+                word, value = exchange:try()
+            until word ~= "wait"
+            return word, value
+        end
+        local first = core.start(context, row, false, "a", { headers = { ["x-own"] = "secret" } })
+        assert.equal("done", (finish(first)))
+        first:recycle()
+        first:recycle()
+        for _, name in ipairs { "try", "retry", "take", "supply", "cancel", "wait", "ready", "response", "token" } do
+            assert.is_false((pcall(first[name], first)), name)
+        end
+        assert.equal("openai.exchange - -", tostring(first))
+        local second = core.start(context, row, false, "b")
+        assert.equal(first, second) -- or this spec shows nothing
+        assert.equal("done", (finish(second)))
+        assert.is_nil(server:requests()[2].headers["x-own"])
+        assert.is_nil(second:response().headers["x-first"])
+        wire.stop_all()
+    end)
+end)
+
 describe("wrong values", function()
     it("given to methods of userdata raise instead of crashing", function()
         local client = openai.new { base_url = "http://127.0.0.1:1/v1" }
