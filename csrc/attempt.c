@@ -91,6 +91,9 @@ static void answer_begin(attempt *self) {
     /* Only a hint (the length may be a lie, or of the compressed body): one allocation instead of many when it holds. */
     bool in_memory = self->sink == NULL && self->reply != REPLY_EMBEDDINGS && !self->pieces;
     if (in_memory && length > 0 && length <= RESERVE_LIMIT) buffer_reserve(&self->answer, (size_t)length);
+    /* Four digits of base64 are three bytes; what is around them is small. */
+    bool floats = self->reply == REPLY_EMBEDDINGS && !packed;
+    if (floats && length > 0 && length <= RESERVE_LIMIT) buffer_expect(&self->filter.block, (size_t)length / 4 * 3);
 }
 
 static bool answer_append(attempt *self, const char *bytes, size_t length) {

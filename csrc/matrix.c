@@ -194,6 +194,33 @@ static int method_append(lua_State *L) {
     return 1;
 }
 
+/*
+ * absorb(matrix, vectors) → true when their memory has become rows of the matrix, without a copy: they are all the views
+ * of a block, as an answer's are, and are finalized now. False: they are no such vectors, nothing happened.
+ */
+static int lua_matrix_absorb(lua_State *L) {
+    matrix *self = matrix_check(L, 1);
+    size_t rows, dimensions;
+    luaL_checktype(L, 2, LUA_TTABLE);
+    lua_settop(L, 2);
+    lua_rawgeti(L, 2, 1);
+    const vector *first = vector_test(L, -1);
+    bool fits = first != NULL && first->count == self->dimensions &&
+                lua_rawlen(L, 2) <= MATRIX_MOST_FLOATS / self->dimensions - self->count;
+    lua_settop(L, 2);
+    matrix_chunk *chunk = fits ? matrix_chunk_push(L) : NULL; /* owns the memory from the moment that it is taken */
+    if (fits) chunk->values = vector_block_take(L, 2, &rows, &dimensions);
+    bool taken = fits && chunk->values != NULL;
+    if (taken) {
+        chunk->rows = chunk->capacity = rows;
+        chunk->bytes = rows * dimensions * sizeof(float);
+        collector_tell(L, chunk->bytes);
+        matrix_adopt(L, 1, chunk);
+    }
+    lua_pushboolean(L, taken);
+    return 1;
+}
+
 static int method_dimensions(lua_State *L) {
     lua_pushinteger(L, (lua_Integer)matrix_check(L, 1)->dimensions);
     return 1;
@@ -271,6 +298,8 @@ void matrix_open(lua_State *L) {
     lua_newtable(L);
     lua_pushcfunction(L, lua_matrix_new);
     lua_setfield(L, -2, "new");
+    lua_pushcfunction(L, lua_matrix_absorb);
+    lua_setfield(L, -2, "absorb");
     matrix_metatable(L);
     lua_setfield(L, -2, "methods");
 }

@@ -155,9 +155,16 @@ bool sink_write(sink *self, const void *bytes, size_t length) {
     return true;
 }
 
+/* A file that was ever cut to nothing is written to the disk by ext4 when it is closed, while we wait: a new one is left
+   as it is. */
+static bool needs_truncate(const sink *self, int64_t length) {
+    struct stat status;
+    return fstat(self->fd, &status) != 0 || status.st_size != length;
+}
+
 bool sink_truncate(sink *self, int64_t length) {
     if (!sink_ready(self)) return false;
-    if (ftruncate(self->fd, (off_t)length) != 0) return sink_fail_errno(self);
+    if (needs_truncate(self, length) && ftruncate(self->fd, (off_t)length) != 0) return sink_fail_errno(self);
     if (lseek(self->fd, (off_t)length, SEEK_SET) < 0) return sink_fail_errno(self);
     self->length = length;
     return true;

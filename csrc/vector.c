@@ -86,6 +86,51 @@ void vector_push(lua_State *L, int block_index, size_t offset, size_t count) {
     vector_view(L, block->values + offset, count, &block->values);
 }
 
+/* The block from malloc that a vector is a view on, or NULL. */
+static vector_block *block_of(lua_State *L, int index) {
+    vector_block *block = NULL;
+    lua_getuservalue(L, index);
+    if (lua_istable(L, -1)) {
+        lua_rawgeti(L, -1, 1);
+        block = luaL_testudata(L, -1, VECTOR_BLOCK_TYPE);
+        lua_pop(L, 1);
+    }
+    lua_pop(L, 1);
+    return block != NULL && block->owned ? block : NULL;
+}
+
+static bool is_row(lua_State *L, int table, size_t row, const float *place, size_t dimensions) {
+    lua_rawgeti(L, table, (int)row + 1);
+    const vector *given = luaL_testudata(L, -1, VECTOR_TYPE);
+    lua_pop(L, 1);
+    return given != NULL && given->values == place && given->count == dimensions;
+}
+
+/* Whether the vectors of the table are the rows of the block. */
+static bool are_rows(lua_State *L, int table, const vector_block *block, size_t rows, size_t dimensions) {
+    if (dimensions == 0 || rows > block->count / dimensions || rows * dimensions != block->count) return false;
+    for (size_t i = 0; i < rows; i++) {
+        if (!is_row(L, table, i, block->values + i * dimensions, dimensions)) return false;
+    }
+    return true;
+}
+
+float *vector_block_take(lua_State *L, int table, size_t *rows, size_t *dimensions) {
+    table = lua_absindex(L, table);
+    lua_rawgeti(L, table, 1);
+    const vector *first = luaL_testudata(L, -1, VECTOR_TYPE);
+    vector_block *block = first != NULL ? block_of(L, lua_gettop(L)) : NULL;
+    *rows = lua_rawlen(L, table);
+    *dimensions = first != NULL ? first->count : 0;
+    lua_pop(L, 1);
+    if (block == NULL || !are_rows(L, table, block, *rows, *dimensions)) return NULL;
+    float *values = block->values;
+    size_t bytes = block->count * sizeof *values;
+    *block = (vector_block){NULL, 0, false};
+    collector_forget(L, bytes);
+    return values;
+}
+
 float *vector_new(lua_State *L, size_t count) {
     vector *self = lua_newuserdata(L, sizeof *self + floats_size(L, count));
     float *values = (float *)(self + 1);

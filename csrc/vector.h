@@ -33,6 +33,12 @@ void vector_view(lua_State *L, const float *values, size_t count, float *const *
 /* Pushes a vector with its own uninitialised values and returns them. */
 float *vector_new(lua_State *L, size_t count);
 
+/*
+ * Takes the memory of the block whose rows, all of them and in their order, are the vectors in the table: the caller's to
+ * free. They, and all other views of the block, are finalized with that. NULL: they are no such rows, nothing happened.
+ */
+float *vector_block_take(lua_State *L, int table, size_t *rows, size_t *dimensions);
+
 /* Copies a table of numbers; returns 0, or the index of the first value that is not a finite float32. */
 size_t floats_from_table(lua_State *L, int table, float *values, size_t count);
 

@@ -9,14 +9,17 @@ local LONGEST = 8192 -- tokens of one input
 --- No token of OpenAI's vocabularies has more bytes: 128 spaces.
 local LARGEST_TOKEN = 128
 
---- An estimate that is quick and rather too high: English has four bytes a token, other scripts fewer.
+local byte = string.byte
+
+--- An estimate that is quick and rather too high: English has four bytes a token, other scripts fewer. Three bytes tell
+--- which it is; answers correct the rest (see calibrate).
 local function estimate(input)
-    if type(input) == "table" then return #input end
-    local tokens = #input / 4 + 1
-    if input:find("[\128-\255]") then
-        local _, wide = input:gsub("[\128-\255]", "")
-        tokens = tokens + wide / 4
-    end
+    local length = #input
+    if type(input) == "table" then return length end
+    local tokens = length / 4 + 1
+    if byte(input, 1) > 127 then tokens = tokens + length / 12 end
+    if byte(input, (length - length % 2) / 2 + 1) > 127 then tokens = tokens + length / 12 end
+    if byte(input, length) > 127 then tokens = tokens + length / 12 end
     return tokens
 end
 
@@ -29,6 +32,7 @@ local function fewest_tokens(input)
 end
 
 local function complaint(input, limited)
+    if type(input) == "string" and input ~= "" and #input <= 2 * LONGEST then return nil end
     if type(input) == "table" and type(input[1]) == "number" or type(input) == "string" and input ~= "" then
         local least = limited and fewest_tokens(input) or 0
         if least <= LONGEST then return nil end

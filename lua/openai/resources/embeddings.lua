@@ -14,6 +14,8 @@ local embeddings = {}
 local WHAT = "embeddings:embed"
 local OPTIONS = { concurrency = "count", on_progress = "callback", timeout = "call" }
 local CONCURRENCY = 8
+--- Floats of a portion from which on its memory as it is becomes a piece of the matrix.
+local ABSORBED = 65536
 
 local function mismatch(index, message)
     return nil, errors.new {
@@ -85,10 +87,24 @@ end
 -- ---- all of them ----
 
 local function append_row(self, vector, index)
-    self.matrix = self.matrix or matrix(#vector)
     if #vector == self.matrix:dimensions() then return self.matrix:append(vector) end
     return mismatch(index, ("the server answered input %d with %d dimensions, those before with %d"):format(index,
         #vector, self.matrix:dimensions()))
+end
+
+--- The vectors of a portion become the next rows. Many of them change hands without a copy.
+local function append_rows(self, vectors)
+    self.matrix = self.matrix or matrix(#vectors[1])
+    if #vectors * #vectors[1] >= ABSORBED and core.matrix.absorb(self.matrix, vectors) then
+        self.appended = self.appended + #vectors
+        return true
+    end
+    for _, vector in ipairs(vectors) do
+        self.appended = self.appended + 1
+        local fine, err = append_row(self, vector, self.appended)
+        if not fine then return nil, err end
+    end
+    return true
 end
 
 --- Answers come in any order; rows are appended in the order of the inputs.
@@ -96,11 +112,8 @@ local function append_ready(self)
     local ready = self.ready[self.appended + 1]
     while ready do
         self.ready[self.appended + 1] = nil
-        for _, vector in ipairs(ready) do
-            self.appended = self.appended + 1
-            local fine, err = append_row(self, vector, self.appended)
-            if not fine then return nil, err end
-        end
+        local fine, err = append_rows(self, ready)
+        if not fine then return nil, err end
         ready = self.ready[self.appended + 1]
     end
     return true
