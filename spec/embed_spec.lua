@@ -60,6 +60,23 @@ describe("embeddings:embed", function()
         for _, i in ipairs { 1, 2048, 2049, 4096, 4097, 5000 } do assert_row(m, i, list[i]) end
     end)
 
+    it("keeps the memory of large answers as rows, between those of small ones", function()
+        local list = texts(4200)
+        local function with_dimensions(input)
+            return client.embeddings:embed { model = MODEL, input = input, dimensions = 64 }
+        end
+        local m = assert(with_dimensions(list)) -- two answers of 2,048 and one of 104
+        m:append(m[1])
+        collectgarbage()
+        collectgarbage()
+        assert.equal(4201, #m)
+        for _, i in ipairs { 1, 2048, 2049, 4096, 4097, 4200 } do
+            assert.same(assert(with_dimensions { list[i] })[1]:table(), m[i]:table())
+        end
+        assert.same(m[1]:table(), m[4201]:table())
+        assert.equal(3000, m:search(m[3000], 1)[1])
+    end)
+
     it("splits at 300,000 tokens", function()
         local list = {}
         for i = 1, 100 do list[i] = ("word "):rep(4000) .. i end -- some 5,000 tokens each
