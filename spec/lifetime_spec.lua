@@ -263,7 +263,8 @@ describe("finalizers of the user's", function()
             assert(client.models:retrieve "x") -- the call's userdata is used again: it is older than what it now needs
             arm()
             local other = openai.new { base_url = %q, headers = { ["x-spec"] = ("y"):rep(100) } }
-            local made = core.start(getmetatable(other).context.core, ROW, false, { input = ("z"):rep(5000), model = "m" })
+            local made = core.start(getmetatable(other).context.core, ROW, false,
+                { input = ("z"):rep(5000), model = "m" })
             assert(made:try() == "wait")
             on_close = function()
                 for _ = 1, 20 do openai.loop:turn(0.01) end
