@@ -147,7 +147,7 @@ build/bench/%: spec/bench/%.c spec/bench/yardstick.h Makefile
 SANITIZER_OPTIONS = ASAN_OPTIONS=detect_leaks=1:abort_on_error=0:exitcode=99 UBSAN_OPTIONS=print_stacktrace=1 \
                     LSAN_OPTIONS=suppressions='$(ROOT)/spec/support/lsan.supp':print_suppressions=0
 
-asan: deps-test ## the specs under AddressSanitizer, UBSan and LeakSanitizer, on both Luas; SPEC=… for some of them
+asan: deps-test all ## the specs under AddressSanitizer, UBSan and LeakSanitizer, on both Luas; SPEC=… for some of them
 	+@for lua in lua5.4 luajit; do $(SANITIZER_OPTIONS) $(MAKE) --no-print-directory sanitized LUA=$$lua VARIANT=-asan \
 	    PROGRAM='$(ROOT)/build/'$$lua'-asan/lua' || exit 1; done
 
@@ -173,6 +173,21 @@ fuzz-%: spec/fuzz/%.c Makefile
 	@echo "== fuzzing $* for $(FUZZ_SECONDS) s"
 	@cd build/fuzz && ./$*-fuzzer -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
 	    -close_fd_mask=1 -verbosity=0 $* $(wildcard $(ROOT)/spec/fuzz/$*)
+
+# Every allocation of a run fails once (spec/support/fault_lua.c). FAULTS="FROM STEP LAST" for some of them.
+FAULTS ?= 1 1
+
+faults: deps-test ## a run of spec/support/faults.lua for each of its allocations, which fails, on both Luas
+	+@for lua in lua5.4 luajit; do $(MAKE) --no-print-directory faults-run LUA=$$lua || exit 1; done
+
+.PHONY: faults faults-run
+faults-run: build/faults/$(LUA)/fault_lua
+	@echo "== failing allocations on $(LUA)"
+	@$(SANITIZER_OPTIONS) $(RUN) spec/support/faults.sh $< $(FAULTS)
+
+build/faults/$(LUA)/fault_lua: spec/support/fault_lua.c spec/support/fault.h $(CSRC) $(wildcard csrc/*.h) Makefile
+	$(need_lua)@mkdir -p $(@D)
+	@$(COMPILE) $(SANITIZE) -O1 -include spec/support/fault.h -Icsrc -o $@ $< $(CSRC) $(LUA_LIB) $(CURL_LIB) -lm -ldl
 
 install-files = mkdir -p '$(1)' '$(2)/openai' && (cd lua && tar cf - openai) | (cd '$(1)' && tar xf -) && \
                 cp -f $(CORE) '$(2)/openai/core.so.new' && mv -f '$(2)/openai/core.so.new' '$(2)/openai/core.so'

@@ -18,7 +18,6 @@
 #include "md5.h"
 #include "pager.h"
 #include "source.h"
-#include "url.h"
 #include "values.h"
 #include "vector.h"
 
@@ -73,8 +72,6 @@ int luaopen_openai_core(lua_State *L) {
     lua_setfield(L, -2, "matrix");
     md5_open(L);
     lua_setfield(L, -2, "md5");
-    url_open(L);
-    lua_setfield(L, -2, "url");
     journal_open_library(L);
     lua_setfield(L, -2, "journal");
     id_table_open(L);

@@ -123,10 +123,11 @@ static enum line_status line_give_up(line_reader *self, size_t left) {
 
 static enum line_status line_scan(line_reader *self) {
     size_t left = self->held.length - self->from;
+    if (left == 0) return self->ended ? LINE_END : LINE_FEED;
     const char *start = self->held.data + self->from, *feed = NULL;
     if (left > self->scanned) feed = memchr(start + self->scanned, '\n', left - self->scanned);
     if (feed != NULL) return line_end(self, (size_t)(feed - start), 1);
-    if (self->ended) return left > 0 ? line_end(self, left, 0) : LINE_END;
+    if (self->ended) return line_end(self, left, 0);
     self->scanned = left;
     if (self->skipping) {
         held_drop(self, left);

@@ -112,34 +112,6 @@ const char *origin_check_base(const char *text, buffer *out) {
     return buffer_append(out, text, length) ? NULL : "out of memory";
 }
 
-/* The host without the brackets of IPv6; false when it is no URL or too long to be one that matters. */
-static bool host_of(const char *text, char *target, size_t capacity) {
-    CURLU *url = curl_url();
-    char *host = NULL;
-    bool read = url != NULL && curl_url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK &&
-                curl_url_get(url, CURLUPART_HOST, &host, 0) == CURLUE_OK && strlen(host) < capacity;
-    if (read) {
-        size_t length = strlen(host);
-        bool bracketed = length >= 2 && host[0] == '[';
-        memcpy(target, host + bracketed, length - 2 * bracketed);
-        target[length - 2 * bracketed] = '\0';
-    }
-    curl_free(host);
-    curl_url_cleanup(url);
-    return read;
-}
-
-bool origin_is_loopback(const char *url) {
-    char host[256];
-    if (!host_of(url, host, sizeof host)) return false;
-    return strcasecmp(host, "localhost") == 0 || strncmp(host, "127.", 4) == 0 || strcmp(host, "::1") == 0;
-}
-
-bool origin_host_is(const char *url, const char *name) {
-    char host[256];
-    return host_of(url, host, sizeof host) && strcasecmp(host, name) == 0;
-}
-
 bool origin_is_https(const char *url) {
     return strncasecmp(url, "https://", 8) == 0;
 }

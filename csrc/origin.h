@@ -16,9 +16,6 @@ const char *origin_follow(buffer *url, const char *location, enum origin_change 
  * without NUL. NULL, or what is wrong with it. */
 const char *origin_check_base(const char *url, buffer *out);
 
-/* The host of the URL is this machine (localhost, 127.x.x.x, ::1) / is `name`. False for what is no URL. */
-bool origin_is_loopback(const char *url);
-bool origin_host_is(const char *url, const char *name);
 bool origin_is_https(const char *url);
 
 #endif

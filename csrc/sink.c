@@ -24,8 +24,6 @@ struct sink {
     pid_t owner; /* the process that opened it: in a forked child, the files are the parent's */
     char *path; /* the final name */
     char *part; /* path.part */
-    int64_t length;
-    int error; /* errno */
     char message[320];
 };
 
@@ -50,43 +48,32 @@ sink *sink_new(lua_State *L) {
     return self;
 }
 
-int sink_errno(const sink *self) {
-    return self->error;
-}
-
 const char *sink_error(const sink *self) {
     return self->message;
 }
 
-int64_t sink_length(const sink *self) {
-    return self->length;
-}
-
-static bool sink_fail(sink *self, int error, const char *why) {
-    self->error = error;
+static bool sink_fail(sink *self, const char *why) {
     snprintf(self->message, sizeof self->message, "cannot write '%.220s': %s", self->path != NULL ? self->path : "?",
              why);
     return false;
 }
 
 static bool sink_fail_errno(sink *self) {
-    return sink_fail(self, errno, strerror(errno));
+    return sink_fail(self, strerror(errno));
 }
 
 static void sink_free(sink *self) {
     free(self->path);
     free(self->part);
     self->path = self->part = NULL;
-    self->length = 0;
 }
 
 static bool paths_set(sink *self, const char *path) {
     size_t length = strlen(path);
     sink_free(self);
-    self->path = malloc(length + 1);
+    self->path = strdup(path);
     self->part = malloc(length + sizeof PART_SUFFIX);
-    if (self->path == NULL || self->part == NULL) return sink_fail(self, ENOMEM, "not enough memory");
-    memcpy(self->path, path, length + 1);
+    if (self->path == NULL || self->part == NULL) return sink_fail(self, "not enough memory");
     memcpy(self->part, path, length);
     memcpy(self->part + length, PART_SUFFIX, sizeof PART_SUFFIX);
     return true;
@@ -109,7 +96,7 @@ static bool part_lock(sink *self) {
     if (flock(self->fd, LOCK_EX | LOCK_NB) == 0) return true;
     /* Some network file systems know no locks; then the name is the only protection. */
     if (errno != EWOULDBLOCK) return true;
-    return sink_fail(self, EBUSY, "something else is writing to this path");
+    return sink_fail(self, "something else is writing to this path");
 }
 
 static bool part_open(sink *self) {
@@ -125,8 +112,8 @@ static bool part_open(sink *self) {
 }
 
 static bool sink_ready(sink *self) {
-    if (self->fd < 0) return sink_fail(self, EBADF, "it is not open");
-    return self->owner == getpid() || sink_fail(self, EBADF, "the process forked, and the file is its parent's");
+    if (self->fd < 0) return sink_fail(self, "it is not open");
+    return self->owner == getpid() || sink_fail(self, "the process forked, and the file is its parent's");
 }
 
 bool sink_open(sink *self, const char *path) {
@@ -134,7 +121,7 @@ bool sink_open(sink *self, const char *path) {
     sink_discard(self);
     self->owner = getpid();
     if (!paths_set(self, path)) return false;
-    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode)) return sink_fail(self, EISDIR, "it is a directory");
+    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode)) return sink_fail(self, "it is a directory");
     if (!part_open(self)) return false;
     if (sink_truncate(self, 0)) return true;
     sink_discard(self);
@@ -150,7 +137,6 @@ bool sink_write(sink *self, const void *bytes, size_t length) {
         if (done < 0) return sink_fail_errno(self);
         from += done;
         length -= (size_t)done;
-        self->length += done;
     }
     return true;
 }
@@ -166,7 +152,6 @@ bool sink_truncate(sink *self, int64_t length) {
     if (!sink_ready(self)) return false;
     if (needs_truncate(self, length) && ftruncate(self->fd, (off_t)length) != 0) return sink_fail_errno(self);
     if (lseek(self->fd, (off_t)length, SEEK_SET) < 0) return sink_fail_errno(self);
-    self->length = length;
     return true;
 }
 

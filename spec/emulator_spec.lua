@@ -49,7 +49,7 @@ describe("the emulator's handle", function()
       print(emu.base_url)
       io.stdout:flush()
       os.exit(0)]])
-    local lua = jit and "luajit" or "lua" .. _VERSION:match("%d%.%d")
+    local lua = os.getenv "LUA" or "lua5.4"
     local pipe = io.popen(lua .. " " .. program, "r")
     local base_url = pipe:read("*l")
     pipe:close()

@@ -1,5 +1,6 @@
 --- What a user reads when the rock is there but its C core is not, or does not fit. Each example is a fresh process.
-local lua = os.getenv "LUA" or "lua5.4"
+-- By its name also where the specs run on the interpreter of `make asan`: the core of the ordinary build is loaded.
+local lua = jit and "luajit" or "lua" .. _VERSION:match "%d%.%d"
 local other = lua == "lua5.4" and "luajit" or "lua5.4"
 
 --- Standard error and output of `lua -e code` with this package.cpath.

@@ -178,7 +178,7 @@ describe("in Neovim", function()
 
     it("finds the module in a lua/ folder of the runtime path: make bundle", function()
         local folder = files.directory()
-        local made = os.execute("env -u MAKEFLAGS -u MAKELEVEL make -s bundle LUA=luajit DIR="
+        local made = os.execute("env -u MAKEFLAGS -u MAKELEVEL -u VARIANT -u PROGRAM make -s bundle LUA=luajit DIR="
             .. launch.quote(folder) .. "/lua >/dev/null")
         assert.is_true(made == 0 or made == true)
         local output = neovim.run(([[

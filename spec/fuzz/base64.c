@@ -1,14 +1,9 @@
 /* Base64 that decodes encodes to the same text (strictness leaves one spelling), and pieces decode as the whole does.
  */
 #include "base64.h"
+#include "fuzz.h"
 
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
-
-static void demand(bool good) {
-    if (!good) abort();
-}
 
 static bool same(const buffer *a, const void *bytes, size_t length) {
     return a->length == length && (length == 0 || memcmp(a->data, bytes, length) == 0);
@@ -27,8 +22,6 @@ static bool pieces_decode(const char *text, size_t length, size_t piece, buffer 
     }
     return base64_decoder_complete(&decoder);
 }
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (size == 0) return 0;

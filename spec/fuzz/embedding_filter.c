@@ -1,13 +1,8 @@
 /* Wherever an answer is cut, the filter says, writes and decodes the same. */
 #include "embedding_filter.h"
+#include "fuzz.h"
 
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
-
-static void demand(bool good) {
-    if (!good) abort();
-}
 
 static bool same(const buffer *a, const buffer *b) {
     return a->length == b->length && (a->length == 0 || memcmp(a->data, b->data, a->length) == 0);
@@ -35,8 +30,6 @@ static void spans_check(const embedding_filter *filter) {
     }
     demand(end * sizeof(float) <= filter->block.length);
 }
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (size == 0) return 0;

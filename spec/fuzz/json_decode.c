@@ -1,18 +1,11 @@
 /* Arbitrary bytes through the JSON decoder, at once and in slices: both must come to the same end, and whatever was
  * decoded must encode and decode to the same text again (all but the order of members, which Lua does not keep: lengths
  * are compared). */
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "fuzz.h"
 #include "json_decode.h"
 #include "json_encode.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void expect(int condition) {
-    if (!condition) abort();
-}
 
 /* Pushes the result of decoding in slices. */
 static enum json_status sliced_decode(lua_State *L, const char *text, size_t size, size_t budget) {
@@ -21,7 +14,7 @@ static enum json_status sliced_decode(lua_State *L, const char *text, size_t siz
     enum json_status status;
     json_decoder_start(decoder, text, size);
     do {
-        expect(lua_gettop(L) == index);
+        demand(lua_gettop(L) == index);
         lua_gc(L, LUA_GCSTEP, 1);
         status = json_decoder_step(L, index, budget);
     } while (status == JSON_MORE);
@@ -30,18 +23,18 @@ static enum json_status sliced_decode(lua_State *L, const char *text, size_t siz
 }
 
 static void messages_compare(lua_State *L) {
-    expect(strcmp(lua_tostring(L, 1), lua_tostring(L, 2)) == 0);
+    demand(strcmp(lua_tostring(L, 1), lua_tostring(L, 2)) == 0);
 }
 
 static void round_trip(lua_State *L) {
     buffer *first = buffer_new(L), *second = buffer_new(L);
-    expect(json_encode(L, 1, first));
-    expect(json_decode(L, first->data, first->length));
-    expect(json_encode(L, -1, second));
-    expect(first->length == second->length);
+    demand(json_encode(L, 1, first));
+    demand(json_decode(L, first->data, first->length));
+    demand(json_encode(L, -1, second));
+    demand(first->length == second->length);
     buffer_clear(second);
-    expect(json_encode(L, 2, second));
-    expect(first->length == second->length);
+    demand(json_encode(L, 2, second));
+    demand(first->length == second->length);
 }
 
 /* The same value again and again is long enough for the decoder to remember keys and values; each copy must be the
@@ -50,17 +43,17 @@ static void repetition_check(lua_State *L, const char *text, size_t size, bool f
     buffer *list = buffer_new(L), *copy = buffer_new(L), *value = buffer_new(L);
     buffer_append_byte(list, '[');
     for (size_t length = 0; length < 10000; length += size + 1) {
-        expect(buffer_append(list, text, size) && buffer_append_byte(list, ','));
+        demand(buffer_append(list, text, size) && buffer_append_byte(list, ','));
     }
     list->data[list->length - 1] = ']';
     bool list_fine = json_decode(L, list->data, list->length);
-    expect(list_fine || !fine);
+    demand(list_fine || !fine);
     if (!fine) return;
-    expect(json_encode(L, 2, value));
+    demand(json_encode(L, 2, value));
     for (size_t i = 1; i <= lua_rawlen(L, -1); i++) {
         lua_rawgeti(L, -1, (int)i);
         buffer_clear(copy);
-        expect(json_encode(L, -1, copy) && copy->length == value->length);
+        demand(json_encode(L, -1, copy) && copy->length == value->length);
         lua_pop(L, 1);
     }
 }
@@ -74,7 +67,7 @@ static int codec_run(lua_State *L) {
     lua_settop(L, 2);
     enum json_status status = sliced_decode(L, text, size, budget);
     lua_remove(L, 1);
-    expect(lua_gettop(L) == 2 && fine == (status == JSON_DONE));
+    demand(lua_gettop(L) == 2 && fine == (status == JSON_DONE));
     if (fine) {
         round_trip(L);
     } else {
@@ -84,12 +77,6 @@ static int codec_run(lua_State *L) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    static lua_State *L;
-    if (L == NULL) L = luaL_newstate();
-    expect(L != NULL);
-    lua_settop(L, 0);
-    lua_pushcfunction(L, codec_run);
-    lua_pushlstring(L, (const char *)data, size);
-    expect(lua_pcall(L, 1, 0, 0) == 0);
-    return 0;
+    static lua_State *state;
+    return lua_run(&state, codec_run, data, size);
 }

@@ -1,29 +1,22 @@
 /* Numbers: what is read must be what strtod reads (in the "C" locale), and any double must survive being written. */
 #include <math.h>
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "fuzz.h"
 #include "json_number.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void expect(int condition) {
-    if (!condition) abort();
-}
 
 static void read_check(const char *text, size_t length) {
     json_number number;
     const char *end = json_number_read(text, text + length, &number);
-    expect(end >= text && end <= text + length);
+    demand(end >= text && end <= text + length);
     char *copy = malloc(length + 1);
-    expect(copy != NULL);
+    demand(copy != NULL);
     memcpy(copy, text, length);
     copy[length] = '\0';
     if (number.problem == NULL) {
         copy[end - text] = '\0';
         double value = strtod(copy, NULL);
-        expect(memcmp(&value, &number.value, sizeof value) == 0);
+        demand(memcmp(&value, &number.value, sizeof value) == 0);
     }
     free(copy);
 }
@@ -32,15 +25,15 @@ static void write_check(double value) {
     char text[JSON_NUMBER_SIZE];
     json_number number;
     size_t length = json_double_write(text, value);
-    expect(length <= sizeof text);
-    expect(json_number_read(text, text + length, &number) == text + length && number.problem == NULL);
-    expect(memcmp(&value, &number.value, sizeof value) == 0);
+    demand(length <= sizeof text);
+    demand(json_number_read(text, text + length, &number) == text + length && number.problem == NULL);
+    demand(memcmp(&value, &number.value, sizeof value) == 0);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (size == 0) return 0;
     char *text = malloc(size); /* its very end is guarded */
-    expect(text != NULL);
+    demand(text != NULL);
     for (size_t i = 0; i < size; i++) text[i] = "0123456789.eE+-0"[data[i] % 16];
     read_check(text, size);
     free(text);

@@ -1,0 +1,17 @@
+-- Memory that is not there: some of what `make faults` tries one by one. A program of its own, under AddressSanitizer.
+local launch = require "openai.emulator.launch"
+local native = require "spec.support.native"
+
+describe("an allocation that fails", function()
+    it("ends one operation, leaks nothing, and the next ones succeed", function()
+        local clean = "env -u MAKEFLAGS -u MAKELEVEL -u VARIANT -u PROGRAM"
+        local pipe = assert(io.popen(("%s make -s faults-run LUA=%s FAULTS=%s 2>&1")
+            :format(clean, native.lua, launch.quote "1 97")))
+        local output = pipe:read "*a"
+        pipe:close()
+        local runs, bad = output:match "(%d+) runs, (%d+) bad"
+        assert.equal("0", bad, output)
+        assert.is_true(tonumber(runs) > 30, output)
+        assert.is_nil(output:find("Sanitizer", 1, true), output)
+    end)
+end)
