@@ -65,6 +65,7 @@ build = {
                 "csrc/origin.c",
                 "csrc/pager.c",
                 "csrc/parameters.c",
+                "csrc/pipe_guard.c",
                 "csrc/poller.c",
                 "csrc/reply.c",
                 "csrc/request.c",

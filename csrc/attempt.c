@@ -302,7 +302,7 @@ bool attempt_rewind(attempt *self) {
 bool attempt_unpause(attempt *self) {
     self->receive_paused = self->send_paused = false;
     self->active = loop_now(self->loop);
-    return self->transfer.easy == NULL || curl_easy_pause(self->transfer.easy, CURLPAUSE_CONT) == CURLE_OK;
+    return loop_unpause(self->loop, &self->transfer);
 }
 
 /* Every buffer of an attempt. */

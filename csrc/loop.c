@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "pipe_guard.h"
 #include "poller.h"
 
 #define LOOP_TYPE "openai.loop"
@@ -27,6 +28,7 @@ struct loop {
     CURLM *multi;
     poller *poller;
     unsigned generation;
+    bool guarded; /* libcurl runs under a pipe_guard */
     double skipped; /* seconds that loop:skip added to the clock */
     double budget;  /* seconds of work per poll */
     double stop;    /* monotonic: when the budget of this turn is spent */
@@ -102,9 +104,11 @@ static void timers_detach(loop *self) {
 }
 
 static void loop_disconnect(loop *self) {
+    pipe_guard guard = pipe_guard_enter(self->guarded);
     transfers_detach_all(self, true);
     while (self->easy_count > 0) curl_easy_cleanup(self->easies[--self->easy_count].easy);
     if (self->multi != NULL) curl_multi_cleanup(self->multi);
+    pipe_guard_leave(&guard);
     poller_close(self->poller);
     self->multi = NULL;
     self->poller = NULL;
@@ -148,6 +152,7 @@ static loop *loop_create(lua_State *L) {
     loop *self = lua_newuserdata(L, sizeof *self);
     memset(self, 0, sizeof *self);
     self->budget = LOOP_DEFAULT_BUDGET;
+    self->guarded = pipe_guard_needed();
     luaL_setmetatable(L, LOOP_TYPE);
     if (!loop_connect(self) || !loop_configure(self)) {
         luaL_error(L, "openai: no event loop: out of memory or of file descriptors");
@@ -312,8 +317,17 @@ bool loop_start(loop *self, transfer *item) {
 }
 
 void loop_stop(loop *self, transfer *item) {
+    pipe_guard guard = pipe_guard_enter(self->guarded);
     if (!item->queued && !loop_stale(self)) curl_multi_remove_handle(self->multi, item->easy);
+    pipe_guard_leave(&guard);
     transfer_unlink(self, item);
+}
+
+bool loop_unpause(loop *self, const transfer *item) {
+    pipe_guard guard = pipe_guard_enter(self->guarded);
+    bool good = item->easy == NULL || curl_easy_pause(item->easy, CURLPAUSE_CONT) == CURLE_OK;
+    pipe_guard_leave(&guard);
+    return good;
 }
 
 /* libcurl knows one limit for all its hosts: that of the transfer begun last. Clients with different limits that are busy
@@ -431,7 +445,7 @@ static bool loop_expire(loop *self, bool bounded) {
 }
 
 /* One turn: what is due, then what sockets bring within `seconds` (negative: no limit). */
-static enum poller_result loop_turn(loop *self, double seconds, double budget) {
+static enum poller_result loop_turn_bare(loop *self, double seconds, double budget) {
     self->stop = monotonic_now() + budget;
     if (!loop_expire(self, false)) return POLLER_FAILED;
     double wait = self->ready_first != NULL ? 0 : loop_due_in(self);
@@ -440,6 +454,26 @@ static enum poller_result loop_turn(loop *self, double seconds, double budget) {
     if (wait != 0) self->stop = monotonic_now() + budget;
     if (result == POLLER_OK) result = poller_act(self->poller, self->stop);
     if (result == POLLER_OK && !loop_expire(self, true)) return POLLER_FAILED;
+    return result;
+}
+
+static enum poller_result loop_turn(loop *self, double seconds, double budget) {
+    pipe_guard guard = pipe_guard_enter(self->guarded);
+    enum poller_result result = loop_turn_bare(self, seconds, budget);
+    pipe_guard_leave(&guard);
+    return result;
+}
+
+/* Turns without end until the waiter is ready or a signal comes. */
+static enum poller_result loop_turn_until(loop *self, const waiter *who) {
+    pipe_guard guard = pipe_guard_enter(self->guarded);
+    enum poller_result result = who->ready || loop_expire(self, false) ? POLLER_OK : POLLER_FAILED;
+    while (!who->ready && result == POLLER_OK) {
+        result = poller_wait(self->poller, loop_due_in(self));
+        if (result == POLLER_OK) result = poller_act(self->poller, HUGE_VAL);
+        if (result == POLLER_OK && !loop_expire(self, false)) result = POLLER_FAILED;
+    }
+    pipe_guard_leave(&guard);
     return result;
 }
 
@@ -454,14 +488,7 @@ static void loop_expose(loop *self) {
 
 bool loop_wait(lua_State *L, loop *self, waiter *who) {
     self->stop = HUGE_VAL;
-    if (!who->ready && !loop_expire(self, false)) loop_turn_or_raise(L, POLLER_FAILED);
-    enum poller_result result = POLLER_OK;
-    while (!who->ready && result != POLLER_INTERRUPTED) {
-        result = poller_wait(self->poller, loop_due_in(self));
-        if (result == POLLER_OK) result = poller_act(self->poller, HUGE_VAL);
-        if (result == POLLER_OK && !loop_expire(self, false)) result = POLLER_FAILED;
-        loop_turn_or_raise(L, result);
-    }
+    loop_turn_or_raise(L, loop_turn_until(self, who));
     loop_expose(self);
     return who->ready;
 }

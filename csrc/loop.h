@@ -56,6 +56,8 @@ void loop_easy_give(loop *self, CURL *easy, unsigned long profile);
 
 /* False without memory. The transfer begins with the next turn. */
 bool loop_start(loop *self, transfer *item);
+/* Lets a paused transfer go on; true also when it is not running. */
+bool loop_unpause(loop *self, const transfer *item);
 /* Tears a running transfer down at once; its easy handle is the caller's again. */
 void loop_stop(loop *self, transfer *item);
 
