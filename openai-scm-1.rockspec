@@ -47,6 +47,7 @@ build = {
                 "csrc/embedding_filter.c",
                 "csrc/endpoint.c",
                 "csrc/exchange.c",
+                "csrc/fd.c",
                 "csrc/headers.c",
                 "csrc/id_table.c",
                 "csrc/journal.c",

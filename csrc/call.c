@@ -5,6 +5,7 @@
 #include "body.h"
 #include "headers.h"
 #include "json_encode.h"
+#include "parameters.h"
 #include "url.h"
 
 #define MOST_QUERY_NAMES 16
@@ -302,14 +303,7 @@ static bool own_headers_push(call *self) {
     lua_newtable(self->L);
     lua_insert(self->L, -2);
     lua_setfield(self->L, -2, "Idempotency-Key");
-    if (lua_istable(self->L, -2)) {
-        lua_pushnil(self->L);
-        while (lua_next(self->L, -3)) {
-            lua_pushvalue(self->L, -2);
-            lua_insert(self->L, -2);
-            lua_rawset(self->L, -4);
-        }
-    }
+    if (lua_istable(self->L, -2)) parameters_copy(self->L, -2, -1);
     lua_remove(self->L, -2);
     return true;
 }
@@ -351,12 +345,7 @@ static bool ask_base64(buffer *json) {
 /* Parameters of a row with both query and body, less those that went to the query. */
 static void push_body_parameters(call *self, const char *const *skip) {
     lua_newtable(self->L);
-    lua_pushnil(self->L);
-    while (lua_next(self->L, self->parameters)) {
-        lua_pushvalue(self->L, -2);
-        lua_insert(self->L, -2);
-        lua_rawset(self->L, -4);
-    }
+    parameters_copy(self->L, self->parameters, -1);
     for (; *skip != NULL; skip++) {
         lua_pushnil(self->L);
         lua_setfield(self->L, -2, *skip);

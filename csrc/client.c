@@ -8,6 +8,7 @@
 #include "headers.h"
 #include "origin.h"
 #include "url.h"
+#include "userdata.h"
 
 #define CLIENT_TYPE  "openai.client"
 #define HASHED_CA_PATH "/etc/ssl/certs"
@@ -308,14 +309,7 @@ static int client_base_url(lua_State *L) {
 
 void client_open(lua_State *L) {
     static const luaL_Reg methods[] = {{"base_url", client_base_url}, {NULL, NULL}};
-    luaL_newmetatable(L, CLIENT_TYPE);
-    lua_newtable(L);
-    compat_setfuncs(L, methods);
-    lua_setfield(L, -2, "__index");
-    lua_pushcfunction(L, client_collect);
-    lua_setfield(L, -2, "__gc");
-    lua_pushcfunction(L, client_tostring);
-    lua_setfield(L, -2, "__tostring");
-    lua_pop(L, 1);
+    static const luaL_Reg metamethods[] = {{"__gc", client_collect}, {"__tostring", client_tostring}, {NULL, NULL}};
+    userdata_type(L, CLIENT_TYPE, methods, metamethods);
     lua_pushcfunction(L, client_create);
 }

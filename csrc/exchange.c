@@ -8,6 +8,7 @@
 #include "json_decode.h"
 #include "origin.h"
 #include "reply.h"
+#include "userdata.h"
 #include "vector.h"
 
 #define EXCHANGE_TYPE "openai.exchange"
@@ -839,13 +840,6 @@ static const luaL_Reg exchange_methods[] = {
 };
 
 void exchange_open(lua_State *L) {
-    luaL_newmetatable(L, EXCHANGE_TYPE);
-    lua_newtable(L);
-    compat_setfuncs(L, exchange_methods);
-    lua_setfield(L, -2, "__index");
-    lua_pushcfunction(L, exchange_collect);
-    lua_setfield(L, -2, "__gc");
-    lua_pushcfunction(L, exchange_tostring);
-    lua_setfield(L, -2, "__tostring");
-    lua_pop(L, 1);
+    static const luaL_Reg metamethods[] = {{"__gc", exchange_collect}, {"__tostring", exchange_tostring}, {NULL, NULL}};
+    userdata_type(L, EXCHANGE_TYPE, exchange_methods, metamethods);
 }

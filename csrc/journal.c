@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "checksum.h"
+#include "fd.h"
 
 #define JOURNAL_TYPE "openai.core.journal"
 #define RANDOM_BYTES 8
@@ -65,17 +66,6 @@ static int journal_close(lua_State *L) {
     return 0;
 }
 
-static bool write_all(int fd, const char *from, size_t length) {
-    while (length > 0) {
-        ssize_t done = write(fd, from, length);
-        if (done < 0 && errno == EINTR) continue;
-        if (done < 0) return false;
-        from += done;
-        length -= (size_t)done;
-    }
-    return true;
-}
-
 /* Some file systems cannot sync some things and say so by EINVAL: then there is nothing to wait for. */
 static bool sync_fd(int fd, bool whole) {
     int result;
@@ -91,7 +81,7 @@ static int journal_append(lua_State *L) {
     size_t length;
     const char *text = luaL_checklstring(L, 2, &length);
     if (self->broken) return reason_return(L, EIO);
-    if (!write_all(self->fd, text, length) || (self->durable && !sync_fd(self->fd, false))) {
+    if (!fd_write(self->fd, text, length) || (self->durable && !sync_fd(self->fd, false))) {
         int error = errno;
         self->broken = ftruncate(self->fd, (off_t)self->length) != 0;
         return reason_return(L, error);
@@ -155,9 +145,7 @@ static int journal_open(lua_State *L) {
     const char *path = luaL_checkstring(L, 1);
     journal *self = journal_new(L);
     self->durable = lua_toboolean(L, 2);
-    do {
-        self->fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0666);
-    } while (self->fd < 0 && errno == EINTR);
+    self->fd = fd_open(path, O_RDWR | O_APPEND | O_CREAT);
     struct stat status;
     if (self->fd < 0 || fstat(self->fd, &status) != 0) return failure_return(L, "open", path);
     if (!S_ISREG(status.st_mode)) return errno = EINVAL, failure_return(L, "open", path);
@@ -174,7 +162,7 @@ static int journal_open(lua_State *L) {
 /* sync(path): true once the disk has the file's content, or the directory's names. */
 static int path_sync(lua_State *L) {
     const char *path = luaL_checkstring(L, 1);
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    int fd = fd_open(path, O_RDONLY);
     if (fd < 0) return failure_return(L, "open", path);
     bool good = sync_fd(fd, true);
     int error = errno;

@@ -7,6 +7,7 @@
 #include "buffer.h"
 #include "json_encode.h"
 #include "sink.h"
+#include "userdata.h"
 
 #define WRITER_TYPE "openai.line_writer"
 #define BLOCK       ((size_t)128 * 1024) /* bytes written at a time */
@@ -175,11 +176,6 @@ void line_writer_open(lua_State *L) {
     static const luaL_Reg methods[] = {
         {"write", method_write}, {"raw", method_raw},     {"size", method_size},       {"count", method_count},
         {"close", method_close}, {"state", method_state}, {"discard", method_discard}, {NULL, NULL}};
-    if (luaL_newmetatable(L, WRITER_TYPE)) {
-        compat_setfuncs(L, methods);
-        lua_pushvalue(L, -1);
-        lua_setfield(L, -2, "__index");
-    }
-    lua_pop(L, 1);
+    userdata_type(L, WRITER_TYPE, methods, NULL);
     lua_pushcfunction(L, lua_line_writer);
 }

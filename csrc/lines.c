@@ -14,7 +14,9 @@
 #include <unistd.h>
 
 #include "buffer.h"
+#include "fd.h"
 #include "json_decode.h"
+#include "userdata.h"
 
 #define LINES_TYPE  "openai.lines"
 #define BLOCK       ((size_t)128 * 1024) /* bytes read at a time */
@@ -286,9 +288,7 @@ static int reader_collect(lua_State *L) {
 }
 
 static bool reader_open(line_reader *self, const char *path) {
-    do {
-        self->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    } while (self->fd < 0 && errno == EINTR);
+    self->fd = fd_open(path, O_RDONLY);
     return self->fd >= 0;
 }
 
@@ -315,12 +315,8 @@ static int lua_lines(lua_State *L) {
 void lines_open(lua_State *L) {
     static const luaL_Reg methods[] = {
         {"decode", method_decode}, {"raw", method_raw},      {"feed", method_feed}, {"finish", method_finish},
-        {"close", method_close},   {"__gc", reader_collect}, {NULL, NULL}};
-    if (luaL_newmetatable(L, LINES_TYPE)) {
-        compat_setfuncs(L, methods);
-        lua_pushvalue(L, -1);
-        lua_setfield(L, -2, "__index");
-    }
-    lua_pop(L, 1);
+        {"close", method_close},   {NULL, NULL}};
+    static const luaL_Reg metamethods[] = {{"__gc", reader_collect}, {NULL, NULL}};
+    userdata_type(L, LINES_TYPE, methods, metamethods);
     lua_pushcfunction(L, lua_lines);
 }

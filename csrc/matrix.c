@@ -11,6 +11,7 @@
 #include <sys/mman.h>
 
 #include "collector.h"
+#include "userdata.h"
 #include "vector.h"
 
 #define CHUNK_TYPE  "openai.matrix_chunk"
@@ -268,11 +269,8 @@ static int matrix_tostring(lua_State *L) {
 /* --- opening --- */
 
 static void chunk_metatable(lua_State *L) {
-    if (luaL_newmetatable(L, CHUNK_TYPE)) {
-        lua_pushcfunction(L, chunk_collect);
-        lua_setfield(L, -2, "__gc");
-    }
-    lua_pop(L, 1);
+    static const luaL_Reg metamethods[] = {{"__gc", chunk_collect}, {NULL, NULL}};
+    userdata_type(L, CHUNK_TYPE, NULL, metamethods);
 }
 
 /* Pushes the table of methods, to which the Lua layer adds. */

@@ -32,9 +32,11 @@
 #include "checksum.h"
 #include "collector.h"
 #include "embedding_filter.h"
+#include "fd.h"
 #include "matrix.h"
 #include "matrix_file.h"
 #include "sink.h"
+#include "userdata.h"
 
 #define MAGIC       "oaimatrx"
 #define VERSION     1
@@ -291,10 +293,7 @@ static bool file_map(lua_State *L, const char *name, int fd, matrix_chunk *chunk
 }
 
 static bool file_open(lua_State *L, const char *path, const char *name, matrix_chunk *chunk) {
-    int fd;
-    do {
-        fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK); /* a FIFO must not hold us up */
-    } while (fd < 0 && errno == EINTR);
+    int fd = fd_open(path, O_RDONLY | O_NONBLOCK); /* a FIFO must not hold us up */
     if (fd < 0) return refuse_errno(L, name);
     bool good = file_map(L, name, fd, chunk);
     close(fd);
@@ -363,15 +362,6 @@ static int loader_step(lua_State *L) {
 
 /* --- opening --- */
 
-static void methods_metatable(lua_State *L, const char *type, const luaL_Reg *methods) {
-    if (luaL_newmetatable(L, type)) {
-        compat_setfuncs(L, methods);
-        lua_pushvalue(L, -1);
-        lua_setfield(L, -2, "__index");
-    }
-    lua_pop(L, 1);
-}
-
 void matrix_file_open(lua_State *L) {
     static const luaL_Reg functions[] = {{"bytes", lua_bytes},
                                          {"from_bytes", lua_from_bytes},
@@ -380,7 +370,7 @@ void matrix_file_open(lua_State *L) {
                                          {NULL, NULL}};
     static const luaL_Reg saving[] = {{"step", saver_step}, {"discard", saver_discard}, {NULL, NULL}};
     static const luaL_Reg loading[] = {{"step", loader_step}, {NULL, NULL}};
-    methods_metatable(L, SAVER_TYPE, saving);
-    methods_metatable(L, LOADER_TYPE, loading);
+    userdata_type(L, SAVER_TYPE, saving, NULL);
+    userdata_type(L, LOADER_TYPE, loading, NULL);
     compat_setfuncs(L, functions);
 }

@@ -6,6 +6,7 @@
 
 #include "matrix.h"
 #include "matrix_search.h"
+#include "userdata.h"
 #include "vector.h"
 
 #define SEARCH_TYPE "openai.matrix_search"
@@ -199,12 +200,7 @@ static int lua_search(lua_State *L) {
 
 void matrix_search_open(lua_State *L) {
     static const luaL_Reg methods[] = {{"step", method_step}, {"result", method_result}, {NULL, NULL}};
-    if (luaL_newmetatable(L, SEARCH_TYPE)) {
-        compat_setfuncs(L, methods);
-        lua_pushvalue(L, -1);
-        lua_setfield(L, -2, "__index");
-    }
-    lua_pop(L, 1);
+    userdata_type(L, SEARCH_TYPE, methods, NULL);
     lua_pushcfunction(L, lua_search);
     lua_setfield(L, -2, "search");
 }

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "userdata.h"
+
 #define MD5_TYPE "openai.md5"
 
 /* RFC 1321, 3.4: floor(2^32 · |sin i|) for i = 1 … 64 (radians). */
@@ -138,11 +140,6 @@ static int lua_md5(lua_State *L) {
 
 void md5_open(lua_State *L) {
     static const luaL_Reg methods[] = {{"update", lua_update}, {"digest", lua_digest}, {NULL, NULL}};
-    if (luaL_newmetatable(L, MD5_TYPE)) {
-        compat_setfuncs(L, methods);
-        lua_pushvalue(L, -1);
-        lua_setfield(L, -2, "__index");
-    }
-    lua_pop(L, 1);
+    userdata_type(L, MD5_TYPE, methods, NULL);
     lua_pushcfunction(L, lua_md5);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "call.h"
+#include "parameters.h"
 
 #define PAGER_TYPE "openai.pager"
 
@@ -112,18 +113,6 @@ static bool page_call_start(lua_State *L, int index, const pager *self) {
     return true;
 }
 
-/* 0: there are none. */
-static void parameters_copy(lua_State *L, int from) {
-    lua_newtable(L);
-    if (from == 0 || !lua_istable(L, from)) return;
-    lua_pushnil(L);
-    while (lua_next(L, from)) {
-        lua_pushvalue(L, -2);
-        lua_insert(L, -2);
-        lua_rawset(L, -4);
-    }
-}
-
 /* The arguments begin at `first`; parameters are copied, so that what the caller does to the table later changes nothing. */
 static void arguments_keep(lua_State *L, int index, int first, const pager *self) {
     int path_count = endpoint_path_count(self->row);
@@ -133,7 +122,9 @@ static void arguments_keep(lua_State *L, int index, int first, const pager *self
         lua_rawseti(L, -2, i + 1);
     }
     kept_set(L, index, PAGER_ARGUMENTS);
-    parameters_copy(L, endpoint_takes_parameters(self->row) ? first + path_count : 0);
+    lua_newtable(L);
+    int from = first + path_count;
+    if (endpoint_takes_parameters(self->row) && lua_istable(L, from)) parameters_copy(L, from, -1);
     kept_set(L, index, PAGER_PARAMETERS);
     lua_pushvalue(L, first + endpoint_parameter_count(self->row));
     kept_set(L, index, PAGER_OPTIONS);

@@ -224,3 +224,13 @@ bool parameter_is_null(lua_State *L, int value) {
     default: return false;
     }
 }
+
+void parameters_copy(lua_State *L, int from, int to) {
+    from = lua_absindex(L, from);
+    to = lua_absindex(L, to);
+    for (lua_pushnil(L); lua_next(L, from);) {
+        lua_pushvalue(L, -2);
+        lua_insert(L, -2);
+        lua_rawset(L, to);
+    }
+}

@@ -26,4 +26,7 @@ bool parameter_append_text(lua_State *L, const char *name, int value, buffer *ou
 /* nil, the light userdata NULL (openai.null, cjson.null) or Neovim's vim.NIL. */
 bool parameter_is_null(lua_State *L, int value);
 
+/* Sets all pairs of one table in another, raw. */
+void parameters_copy(lua_State *L, int from, int to);
+
 #endif

@@ -16,6 +16,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "fd.h"
+
 #define SINK_TYPE   "openai.sink"
 #define PART_SUFFIX ".part"
 
@@ -101,9 +103,7 @@ static bool part_lock(sink *self) {
 
 static bool part_open(sink *self) {
     for (;;) {
-        do {
-            self->fd = open(self->part, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY, 0666);
-        } while (self->fd < 0 && errno == EINTR);
+        self->fd = fd_open(self->part, O_WRONLY | O_CREAT);
         if (self->fd < 0) return sink_fail_errno(self);
         if (!part_lock(self)) return fd_close(self), false;
         if (part_is_current(self)) return true;
@@ -129,16 +129,7 @@ bool sink_open(sink *self, const char *path) {
 }
 
 bool sink_write(sink *self, const void *bytes, size_t length) {
-    const char *from = bytes;
-    if (!sink_ready(self)) return false;
-    while (length > 0) {
-        ssize_t done = write(self->fd, from, length);
-        if (done < 0 && errno == EINTR) continue;
-        if (done < 0) return sink_fail_errno(self);
-        from += done;
-        length -= (size_t)done;
-    }
-    return true;
+    return sink_ready(self) && (fd_write(self->fd, bytes, length) || sink_fail_errno(self));
 }
 
 /* A file that was ever cut to nothing is written to the disk by ext4 when it is closed, while we wait: a new one is left

@@ -16,6 +16,8 @@
 #include <unistd.h>
 
 #include "buffer.h"
+#include "fd.h"
+#include "userdata.h"
 
 #define EXACT_MAX 9007199254740992.0 /* 2^53: whole numbers that a Lua 5.1 number holds exactly */
 
@@ -52,14 +54,8 @@ static bool source_refuse(lua_State *L, const source *self, const char *why) {
     return false;
 }
 
-/* O_NONBLOCK: opening a named pipe would wait for a writer; on regular files it has no effect. */
-static int file_open(const char *path) {
-    int fd;
-    do {
-        fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    } while (fd < 0 && errno == EINTR);
-    return fd;
-}
+/* Opening a named pipe would wait for a writer; on regular files O_NONBLOCK has no effect. */
+#define READ_REGULAR (O_RDONLY | O_NONBLOCK)
 
 /* The size of the slice of a whole with `whole` bytes; -1 when it reaches beyond. */
 static int64_t slice_size(const source *self, int64_t whole) {
@@ -102,7 +98,7 @@ bool source_open_file(lua_State *L, int index, int *fd, int64_t *size) {
     int64_t whole = (int64_t)self->bytes_length;
     *fd = -1;
     if (self->kind == SOURCE_PATH || self->kind == SOURCE_HANDLE) {
-        int opened = self->kind == SOURCE_PATH ? file_open(self->path) : handle_open(L, lua_absindex(L, index));
+        int opened = self->kind == SOURCE_PATH ? fd_open(self->path, READ_REGULAR) : handle_open(L, lua_absindex(L, index));
         if (opened < 0) return source_refuse(L, self, errno == EBADF ? "the handle is closed" : strerror(errno));
         const char *objection = file_objection(opened, &whole);
         if (objection != NULL || slice_size(self, whole) < 0) {
@@ -360,14 +356,8 @@ static void source_metatable(lua_State *L) {
     static const luaL_Reg methods[] = {{"name", source_name}, {"type", source_type}, {"path", source_path},
                                        {"size", source_size}, {"read", source_read}, {"modified", source_modified},
                                        {"chunks", source_lua_chunks}, {NULL, NULL}};
-    if (luaL_newmetatable(L, SOURCE_TYPE)) {
-        lua_newtable(L);
-        compat_setfuncs(L, methods);
-        lua_setfield(L, -2, "__index");
-        lua_pushcfunction(L, source_tostring);
-        lua_setfield(L, -2, "__tostring");
-    }
-    lua_pop(L, 1);
+    static const luaL_Reg metamethods[] = {{"__tostring", source_tostring}, {NULL, NULL}};
+    userdata_type(L, SOURCE_TYPE, methods, metamethods);
 }
 
 void source_open(lua_State *L) {

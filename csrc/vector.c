@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "collector.h"
+#include "userdata.h"
 
 #define LANES         8
 #define TOSTRING_SHOW 3
@@ -475,11 +476,8 @@ bool embeddings_bind(lua_State *L, int answer_index, embedding_filter *filter) {
 /* --- opening --- */
 
 static void block_metatable(lua_State *L) {
-    if (luaL_newmetatable(L, VECTOR_BLOCK_TYPE)) {
-        lua_pushcfunction(L, block_collect);
-        lua_setfield(L, -2, "__gc");
-    }
-    lua_pop(L, 1);
+    static const luaL_Reg metamethods[] = {{"__gc", block_collect}, {NULL, NULL}};
+    userdata_type(L, VECTOR_BLOCK_TYPE, NULL, metamethods);
 }
 
 static void vector_metatable(lua_State *L) {

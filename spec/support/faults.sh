@@ -7,6 +7,6 @@ folder=$(mktemp -d)
 trap 'kill "$emulator" 2>/dev/null || true; rm -rf "$folder"' EXIT
 env -u LUA_CPATH luajit lua/openai/emulator/main.lua --port 0 > "$folder/emulator" &
 emulator=$!
-until grep -q listening "$folder/emulator"; do sleep 0.05; done
+until grep -qs listening "$folder/emulator"; do sleep 0.05; done
 echo '{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}]}' > "$folder/upload.jsonl"
 FAULTS_FOLDER=$folder "$program" spec/support/faults.lua "$(sed 's/listening on //' "$folder/emulator")" "$@"
