@@ -2,6 +2,7 @@
 -- tokens per minute on a clock that stands still unless these specs push it, together with the client's.
 local openai = require "openai"
 local emulated = require "spec.support.emulated"
+local rate = require "openai.rate"
 
 local MODEL = "text-embedding-3-small"
 local STEP = 0.5 -- seconds by which both clocks are pushed when nobody has anything to do but wait
@@ -18,7 +19,7 @@ describe("Bulk calls", function()
         emulated.fresh(emu)
         apart = nil
         client = openai.new { base_url = emu.base_url, api_key = "sk-test" }
-        limiter = require("openai.rate").of(getmetatable(client.embeddings).context, MODEL)
+        limiter = rate.of(getmetatable(client.embeddings).context, MODEL)
     end)
 
     local function tokens(count)
@@ -57,6 +58,16 @@ describe("Bulk calls", function()
         return (with or client).embeddings:embed { model = MODEL, input = { tokens(count) }, dimensions = 4 }
     end
 
+    --- Goes on with fn in a task until it ends, and pushes the clocks meanwhile; what it returns.
+    local function pushed(fn)
+        local work = openai.spawn(fn)
+        while not work:done() do
+            openai.loop:poll(0.001)
+            if limiter.in_flight == 0 then push() end
+        end
+        return work:await()
+    end
+
     --- What the server saw: requests that it answered and refused, the tokens of the former.
     local function tally(from)
         local good, refused, sum = 0, 0, 0
@@ -72,7 +83,7 @@ describe("Bulk calls", function()
     end
 
     local function assert_used(used, allowed, good, refused)
-        assert.is_true(used >= 0.95 * allowed, ("%d of %d were used"):format(used, allowed))
+        assert.is_true(used >= 0.95 * allowed, ("%g of %g were used"):format(used, allowed))
         assert.is_true(refused < 0.01 * good, ("%d were refused, %d not"):format(refused, good))
     end
 
@@ -133,15 +144,9 @@ describe("Bulk calls", function()
         emu:limits { tokens_per_minute = 6000 }
         local list = {}
         for i = 1, 40 do list[i] = tokens(500) end
-        local done
-        local work = openai.spawn(function()
-            done = assert(client.embeddings:embed { model = MODEL, input = list, dimensions = 4 })
+        local done = pushed(function()
+            return assert(client.embeddings:embed { model = MODEL, input = list, dimensions = 4 })
         end)
-        while not work:done() do
-            openai.loop:poll(0.001)
-            if limiter.in_flight == 0 then push() end
-        end
-        work:await()
         assert.equal(40, #done)
         local _, refused = tally()
         assert.equal(0, refused)
@@ -187,5 +192,75 @@ describe("Bulk calls", function()
         assert.is_nil(m)
         assert.equal("quota", err.kind)
         assert.equal(1, #emu:requests "/embeddings")
+    end)
+
+    describe("of batch runs", function()
+        before_each(function()
+            limiter = rate.of(getmetatable(client.embeddings).context, "batches")
+        end)
+
+        local function bodies(count)
+            local list = {}
+            for i = 1, count do list[i] = { model = MODEL, input = "text " .. i, dimensions = 4 } end
+            return list
+        end
+
+        --- A run with a batch for every request; it asks for each every half second.
+        local function label(count, with, more)
+            local options = { poll_interval = 0.5, look_again = 0, limits = { requests = 1 } }
+            for name, value in pairs(more or {}) do options[name] = value end
+            return (with or client).batches:run({ endpoint = "/v1/embeddings", requests = bodies(count) }, options)
+        end
+
+        local function count(from)
+            local good, refused = 0, 0
+            for i, request in ipairs(emu:requests()) do
+                if i > (from or 0) and request.status == 200 then
+                    good = good + 1
+                elseif i > (from or 0) and request.status == 429 then
+                    refused = refused + 1
+                end
+            end
+            return good, refused
+        end
+
+        it("use the requests a minute that the server allows, in uploads, creates and polls", function()
+            emu:limits { bulk_requests_per_minute = 120 }
+            emu:timings { batch_min = 10000 }
+            local copy = client:with { timeout = 30 }
+            run(2, 240, function(i) return label(15, i == 2 and copy or client) end)
+            local good, refused = count()
+            assert_used(good, 120 * 5, good, refused)
+            assert.equal(30, #emu:requests "POST /batches")
+        end)
+
+        it("bring every result home within a low limit, downloads included", function()
+            emu:limits { bulk_requests_per_minute = 60 }
+            emu:timings { batch_validating = 0, batch_min = 0, batch_max = 0, batch_finalizing = 0 }
+            local made = assert(pushed(function() return label(60) end))
+            assert.equal(60, made.counts.completed)
+            local good, refused = count()
+            assert.is_true(good >= 240, good .. " were answered")
+            assert.is_true(refused < 0.01 * good, refused .. " were refused")
+        end)
+
+        it("go faster when the server allows more", function()
+            emu:limits { bulk_requests_per_minute = 60 }
+            run(1, 60, function() return label(10) end)
+            local slow = count()
+            emu:limits { bulk_requests_per_minute = 300 }
+            run(1, 60, function() return label(10) end)
+            local good, refused = count(slow)
+            assert_used(good, 300 * 2, good, refused)
+        end)
+
+        it("end at their deadline although it is not their turn", function()
+            emu:limits { bulk_requests_per_minute = 1 }
+            local run_, err = label(2, client, { timeout = 0.2 })
+            assert.is_nil(run_)
+            assert.equal("timeout", err.kind)
+            assert.matches("not over within 0.2 s", err.message)
+            assert.equal(0, openai.loop:poll(0))
+        end)
     end)
 end)

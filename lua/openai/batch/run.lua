@@ -6,6 +6,7 @@ local once = require "openai.once"
 local opening = require "openai.batch.opening"
 local prepare = require "openai.batch.prepare"
 local Pressure = require "openai.batch.pressure"
+local rate = require "openai.rate"
 local reader = require "openai.batch.reader"
 local results = require "openai.batch.results"
 local settings = require "openai.settings"
@@ -56,6 +57,16 @@ function Run:timed_out()
         kind = "timeout", retryable = true, ambiguous = false,
         message = ("not over within %g s (option timeout); %s"):format(self.own.timeout, verdict.progress(self)),
     }
+end
+
+--- One call within the rate limits, which all runs of a client share. `fn(options)` carries it out; `hopeless` as of
+--- the limiter.
+---@return any value
+---@return openai.Error? err
+function Run:call(options, fn, hopeless)
+    local value, info = self.limiter:call(self.context, 0, options, fn, hopeless)
+    if value ~= nil then return value end
+    return nil, info
 end
 
 --- Tells on_progress, at most ten times a second; the last of a phase always.
@@ -113,17 +124,28 @@ local function launch_all(self, until_created)
     end
 end
 
+--- Until the task is done or there is a failure: somebody else's, the deadline, a cancellation.
+local function await_one(self, current)
+    current:on_done(function() self.stopped:notify() end)
+    while not current:done() and not self.failure do
+        local left = self:time_left() or 3600
+        local fine, err
+        if left > 0 then
+            fine, err = self.stopped:wait(left)
+        else
+            fine, err = self:timed_out()
+        end
+        if not fine then self.failure = err end
+    end
+    if self.failure then abort(self, self.failure) end
+end
+
 --- Waits for every part; the first failure stops the others.
 local function await_all(self)
     local at, raised, problem = 1, false, nil
     while self.tasks[at] do
         local current = self.tasks[at]
-        current:on_done(function() self.stopped:notify() end)
-        while not current:done() and not self.failure do
-            local fine, err = self.stopped:wait(3600)
-            if not fine then abort(self, err) end
-        end
-        if self.failure then abort(self, self.failure) end
+        await_one(self, current)
         local fine, what = pcall(current.await, current)
         if not fine and not raised then
             raised, problem = true, what
@@ -256,7 +278,9 @@ function Run:results(options)
 end
 
 local function cancel_part(self, part)
-    local batch, err = self.resource:cancel(part.batch.id, self.call_options)
+    local batch, err = self:call(self.call_options, function(with)
+        return self.resource:cancel(part.batch.id, with)
+    end)
     if batch then
         part.batch = batch
         return true
@@ -282,8 +306,11 @@ end
 ---@return openai.BatchRun? self
 ---@return openai.Error? err some could not be cancelled; call it again
 function Run:cancel()
+    check_blocking(self)
     local fine, err = acquire(self)
-    if fine and not state.all_over(self) then fine, err = cancel_all(self) end
+    if fine and not state.all_over(self) then
+        fine, err = together(function() return cancel_all(self) end)
+    end
     if not self.working then release(self) end
     if not fine then return nil, verdict.complete(self, err) end
     return self
@@ -327,7 +354,7 @@ local function new(resource, what, options)
     local context = getmetatable(resource).context
     local self = {
         context = context, resource = resource, files = context.resources.files, adopt = context.adopt,
-        uploads = Signal.new(), uploading = 0, reported_at = 0,
+        uploads = Signal.new(), uploading = 0, reported_at = 0, limiter = rate.of(context, "batches"),
     }
     read_options(self, what, options)
     state.reset(self)

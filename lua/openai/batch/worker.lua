@@ -4,6 +4,7 @@ local core = require "openai.core"
 local collect = require "openai.batch.collect"
 local errors = require "openai.error"
 local index = require "openai.batch.index"
+local large = require "openai.large_file"
 local layout = require "openai.batch.layout"
 local once = require "openai.once"
 local parts = require "openai.batch.parts"
@@ -51,13 +52,16 @@ local function find_file(run, part)
 end
 
 local function send_file(run, part)
-    local path = layout.part(run, part.number, "jsonl")
-    return run.files:create({ file = core.source.file(path, upload_name(run, part)), purpose = "batch" },
-        transfer_options(run, {
-            on_progress = run.own.on_progress and function(progress)
-                run:report("upload", progress.done, progress.total, "bytes")
-            end,
-        }))
+    local source = core.source.file(layout.part(run, part.number, "jsonl"), upload_name(run, part))
+    local options = transfer_options(run, {
+        on_progress = run.own.on_progress and function(progress)
+            run:report("upload", progress.done, progress.total, "bytes")
+        end,
+    })
+    local function send(with) return run.files:create({ file = source, purpose = "batch" }, with) end
+    -- What goes through Uploads keeps within the limits part by part.
+    if large.exceeds(run.context, source) then return send(options) end
+    return run:call(options, send)
 end
 
 local function enter_uploads(run)
@@ -117,9 +121,9 @@ local function send_batch(run, part, options)
 end
 
 --- The limit on enqueued tokens, in an answer or among the errors of a batch.
-local function is_limit(code, message)
-    if code == "token_limit_exceeded" then return true end
-    return type(message) == "string" and message:find("[Ee]nqueued token limit") ~= nil
+local function is_limit(problem)
+    if problem.code == "token_limit_exceeded" then return true end
+    return type(problem.message) == "string" and problem.message:find("[Ee]nqueued token limit") ~= nil
 end
 
 --- May the part be larger than the limit itself? A token is at least one byte of the file.
@@ -160,8 +164,10 @@ local function create_now(run, part)
     local batch, problem = once.make {
         questions = asking, begun = begun, look_again = run.look_again,
         make = function()
-            local made, refusal = send_batch(run, part, asking:options())
-            if refusal and is_limit(refusal.code, refusal.message) then refusal.retryable = false end
+            local made, refusal = run:call(asking:options(), function(with)
+                return send_batch(run, part, with)
+            end, is_limit)
+            if not made and is_limit(refusal) then refusal.retryable = false end
             return made, refusal
         end,
         find = function() return find_batch(run, part) end,
@@ -170,7 +176,7 @@ local function create_now(run, part)
         run.pressure:created()
         return run:note { event = "created", part = part.number, batch = batch }
     end
-    if is_limit(problem.code, problem.message) then return hold(run, part, false, problem.message) end
+    if is_limit(problem) then return hold(run, part, false, problem.message) end
     return nil, problem
 end
 
@@ -197,14 +203,14 @@ end
 local function refusal_of(batch)
     local list = type(batch.errors) == "table" and type(batch.errors.data) == "table" and batch.errors.data or {}
     for _, problem in ipairs(list) do
-        if is_limit(problem.code, problem.message) then return "limit", problem.message end
+        if is_limit(problem) then return "limit", problem.message end
     end
     return "refused"
 end
 
 local function follow(run, part)
     return questions(run):ask_until(function(options)
-        return run.resource:retrieve(part.batch.id, options)
+        return run:call(options, function(with) return run.resource:retrieve(part.batch.id, with) end)
     end, function(batch)
         return TERMINAL[batch.status]
     end, function(batch)
@@ -220,7 +226,9 @@ local function download(run)
         if layout.exists(path) then return true end -- it has its name only when it is complete
         local asking = questions(run)
         local fine, err = asking:ask(function()
-            return run.files:content(id, transfer_options(run, { to = path }))
+            return run:call(transfer_options(run, { to = path }), function(with)
+                return run.files:content(id, with)
+            end)
         end)
         if err then return nil, err end
         return fine ~= nil

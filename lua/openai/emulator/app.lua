@@ -8,6 +8,7 @@ local answer = require "openai.emulator.answer"
 local clock = require "openai.emulator.clock"
 local control = require "openai.emulator.control"
 local errors = require "openai.emulator.errors"
+local limiter = require "openai.emulator.limiter"
 local router = require "openai.emulator.router"
 local steering = require "openai.emulator.steering"
 local store = require "openai.emulator.store"
@@ -18,6 +19,9 @@ app.__index = app
 local RESOURCES = { "models", "files", "uploads", "fine_tuning", "permissions", "graders", "embeddings", "text",
   "batches" }
 
+--- First parts of paths whose requests count as those of bulk work.
+local BULK = { files = true, uploads = true, batches = true }
+
 local MIB = 1024 * 1024
 
 -- What the service documents. Specs may set smaller ones.
@@ -25,7 +29,7 @@ local function default_limits()
   return {
     file_bytes = 512 * MIB, part_bytes = 64 * MIB, upload_bytes = 8 * 1024 * MIB,
     batch_bytes = 200 * MIB, batch_requests = 50000, batch_inputs = 50000,
-    -- requests_per_minute, tokens_per_minute, enqueued_tokens: no limit unless set
+    -- requests_per_minute, tokens_per_minute, bulk_requests_per_minute, enqueued_tokens: no limit unless set
   }
 end
 
@@ -115,6 +119,7 @@ local function call_handler(self, request)
   if not path then errors.raise(404, ("Invalid URL (%s %s)"):format(request.method, request.path)) end
   local handler, parameters = self.router:find(request.method, path)
   self:settle()
+  if BULK[path:match("^/(%w+)")] then limiter.charge_bulk(self, request) end
   return handler(self, request, unpack(parameters))
 end
 

@@ -131,8 +131,9 @@ function handle:advance(seconds)
   return steer(self, "clock", { advance = seconds })
 end
 
---- Changes limits: requests_per_minute, tokens_per_minute (429 above them), enqueued_tokens (of batches), file_bytes,
---- part_bytes, upload_bytes, batch_bytes, batch_requests, batch_inputs. Returns all of them.
+--- Changes limits: requests_per_minute and tokens_per_minute of models, bulk_requests_per_minute of files, uploads and
+--- batches (429 above them), enqueued_tokens (of batches), file_bytes, part_bytes, upload_bytes, batch_bytes,
+--- batch_requests, batch_inputs. Returns all of them.
 ---@param changes? table<string, number>
 function handle:limits(changes)
   return steer(self, "limits", changes)

@@ -8,15 +8,19 @@ local UNITS = {
   { name = "requests", limit = "requests_per_minute", words = "requests per min (RPM)" },
   { name = "tokens", limit = "tokens_per_minute", words = "tokens per min (TPM)" },
 }
+--- Calls that use no model have a bucket of their own.
+local BULK_UNITS = {
+  { name = "requests", limit = "bulk_requests_per_minute", words = "requests per min (RPM)" },
+}
 
 local function bucket_of(context, unit, limit)
   local buckets = context.state.buckets or {}
   context.state.buckets = buckets
   local now = context.clock:wall()
-  local bucket = buckets[unit.name]
+  local bucket = buckets[unit.limit]
   if not bucket or bucket.limit ~= limit then
     bucket = { limit = limit, level = limit, at = now }
-    buckets[unit.name] = bucket
+    buckets[unit.limit] = bucket
   end
   bucket.level = math.min(limit, bucket.level + (now - bucket.at) * limit / MINUTE)
   bucket.at = now
@@ -36,20 +40,20 @@ local function describe(headers, unit, bucket)
   headers["x-ratelimit-reset-" .. unit.name] = duration((bucket.limit - bucket.level) * MINUTE / bucket.limit)
 end
 
-local function refuse(context, model, unit, bucket, wanted, headers)
+local function refuse(context, subject, unit, bucket, wanted, headers)
   local wait = (wanted - bucket.level) * MINUTE / bucket.limit
   headers["retry-after-ms"] = ("%d"):format(math.ceil(wait * 1000))
   headers["retry-after"] = ("%d"):format(math.max(1, math.ceil(wait)))
   errors.raise(429, ("Rate limit reached for %s in organization %s on %s: Limit %d, Used %d, Requested %d. Please try "
-    .. "again in %s."):format(model, context.state.organization, unit.words, bucket.limit,
+    .. "again in %s."):format(subject, context.state.organization, unit.words, bucket.limit,
     math.floor(bucket.limit - bucket.level), wanted, duration(wait)),
     { type = unit.name, code = "rate_limit_exceeded", headers = headers })
 end
 
 -- The buckets that limits are set for, with what this request wants of each.
-local function claims_of(context, tokens)
+local function claims_of(context, units, tokens)
   local wanted, claims = { requests = 1, tokens = tokens }, {}
-  for _, unit in ipairs(UNITS) do
+  for _, unit in ipairs(units) do
     local limit = context.limits[unit.limit]
     if limit then
       -- More tokens than the limit pass when the bucket is full; they could never pass otherwise.
@@ -66,17 +70,25 @@ local function first_refused(claims)
   end
 end
 
---- Counts one request of so many tokens; raises 429. Requests inside batches do not count.
-function limiter.charge(context, request, model, tokens)
-  if request.in_batch then return end
-  local claims, headers = claims_of(context, tokens), {}
-  local refused = first_refused(claims)
+local function charge(context, request, subject, claims)
+  local refused, headers = first_refused(claims), {}
   for _, claim in ipairs(claims) do
     if not refused then claim.bucket.level = claim.bucket.level - claim.amount end
     describe(headers, claim.unit, claim.bucket)
   end
-  if refused then refuse(context, model, refused.unit, refused.bucket, refused.amount, headers) end
+  if refused then refuse(context, subject, refused.unit, refused.bucket, refused.amount, headers) end
   request.answer_headers = headers
+end
+
+--- Counts one request of so many tokens; raises 429. Requests inside batches do not count.
+function limiter.charge(context, request, model, tokens)
+  if request.in_batch then return end
+  charge(context, request, model, claims_of(context, UNITS, tokens))
+end
+
+--- Counts one request for files, uploads or batches; raises 429.
+function limiter.charge_bulk(context, request)
+  charge(context, request, "files and batches", claims_of(context, BULK_UNITS, 0))
 end
 
 return limiter
