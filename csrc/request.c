@@ -20,10 +20,15 @@ static bool set_number(CURL *easy, CURLoption option, long number) {
     return curl_easy_setopt(easy, option, number) == CURLE_OK;
 }
 
-/* An option that the running library may be too old for. */
-static bool set_where_known(CURL *easy, CURLoption option, long number) {
-    CURLcode code = curl_easy_setopt(easy, option, number);
+/* Who cancels does not wait for the resolver's thread. Since libcurl 7.87; the one that runs may be older. */
+static bool set_quick_exit(CURL *easy) {
+#if LIBCURL_VERSION_NUM >= 0x075700
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
     return code == CURLE_OK || code == CURLE_UNKNOWN_OPTION;
+#else
+    (void)easy;
+    return true;
+#endif
 }
 
 static long connect_milliseconds(double seconds) {
@@ -45,11 +50,7 @@ static bool configure_connection(attempt *self, CURL *easy) {
            set_number(easy, CURLOPT_CONNECTTIMEOUT_MS, connect_milliseconds(settings->connect_timeout)) &&
            set_number(easy, CURLOPT_NOSIGNAL, 1) && set_number(easy, CURLOPT_PIPEWAIT, 1) &&
            set_number(easy, CURLOPT_TCP_KEEPALIVE, 1) && set_number(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1) &&
-           set_number(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
-#if LIBCURL_VERSION_NUM >= 0x075700
-           && set_where_known(easy, CURLOPT_QUICK_EXIT, 1)
-#endif
-        ;
+           set_number(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS) && set_quick_exit(easy);
 }
 
 static bool body_headers(attempt *self, struct curl_slist **list) {

@@ -10,7 +10,7 @@ build_packages='gcc|clang libc6-dev pkg-config|pkgconf ca-certificates
     lua5.4 liblua5.4-dev luajit2|luajit libluajit2-5.1-dev|libluajit-5.1-dev
     lua-cjson lua-http lua-cqueues lua-luaossl'
 test_packages='gcc lua-busted lua-check lua-filesystem lua-luv luarocks cppcheck
-    nginx-light|nginx|nginx-core|nginx-full|nginx-extras openssl curl neovim love xvfb xauth tmux strace'
+    nginx-light|nginx|nginx-core|nginx-full|nginx-extras openssl curl iproute2 neovim love xvfb xauth tmux strace'
 fuzz_packages='clang libclang-rt-dev?'
 
 is_installed() {
@@ -96,7 +96,7 @@ report_missing() {
 deps: no apt-get here, please install by hand:$missing
   building   a C compiler, pkg-config, libcurl >= 7.74, Lua 5.4 and LuaJIT 2.1 (each with headers)
   Lua rocks  lua-cjson (both Luas); http (for the emulator; LuaJIT); busted, luacheck, luafilesystem, luv for the specs
-  programs   nginx, openssl, curl, cppcheck, luarocks, neovim, love, Xvfb, tmux, strace for the specs
+  programs   nginx, openssl, curl, ip, cppcheck, luarocks, neovim, love, Xvfb, tmux, strace for the specs
 TEXT
     return 1
 }
