@@ -7,6 +7,7 @@ local reader = require "openai.dataset.reader"
 local reports = require "openai.dataset.report"
 local rules = require "openai.dataset.rules"
 
+---@class openai.DatasetModule
 local dataset = {}
 
 local LARGEST_FILE = 512 * 1024 * 1024 -- bytes; the Files API's limit for one file

@@ -1,6 +1,7 @@
 --- The JSON codec itself: strict RFC 8259, exact integers, shortest round-trip numbers.
 local core = require("openai.core").json
 
+---@class openai.JsonModule
 local json = {}
 
 --- `null` in arrays (a null member of an object is simply absent); the same value as `cjson.null`.

@@ -11,6 +11,7 @@ local cjson = require "cjson"
 local base64 = require "openai.emulator.base64"
 local launch = require "openai.emulator.launch"
 
+---@class openai.EmulatorModule
 local emulator = {}
 
 ---@class openai.emulator

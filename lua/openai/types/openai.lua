@@ -13,6 +13,12 @@
 ---@field jsonl openai.JsonlModule
 ---Many vectors in one value, searched by meaning: `openai.matrix(dimensions)`.
 ---@field matrix openai.MatrixModule
+---The JSON codec itself.
+---@field json openai.JsonModule
+---What the service would refuse of a dataset, found before it is sent.
+---@field dataset openai.DatasetModule
+---The API on loopback, for tests without a key: `openai.emulator.start()`.
+---@field emulator openai.EmulatorModule
 ---@field VERSION string
 ---Called with the error of a task that nobody awaits; default: `vim.notify` in Neovim, else standard error.
 ---@field on_error fun(err: any, traceback: string)
@@ -95,4 +101,6 @@ function openai.map(list, fn, options) end
 
 ---Waits: suspends inside a task, blocks outside.
 ---@param seconds number
+---@return true?
+---@return openai.Error? err kind "cancelled"
 function openai.sleep(seconds) end
