@@ -1,4 +1,6 @@
+local child = require "spec.support.child"
 local emulator = require "openai.emulator"
+local files = require "spec.support.files"
 local http = require "spec.support.http"
 
 describe("the emulator's handle", function()
@@ -28,6 +30,17 @@ describe("the emulator's handle", function()
     local ok, message = pcall(emulator.start, { port = port })
     assert.is_false(ok)
     assert.matches("cannot listen on port " .. port, message)
+  end)
+
+  it("says that another process cannot run what is in an archive", function()
+    local output = child.run([[
+      local path = assert(package.path:match("[^;]*/lua/%?%.lua")):gsub("%?", "openai/emulator/launch")
+      local text = assert(io.open(path)):read "*a"
+      package.preload["openai.emulator.launch"] = (loadstring or load)(text, "@game.love/openai/emulator/launch.lua")
+      print(select(2, pcall(require("openai.emulator").start)))
+    ]])
+    assert.matches("emulator.start: its program game.love/openai/emulator/main.lua is no file that another", output)
+    files.remove_all()
   end)
 
   it("stops the server, and stopping twice is fine", function()

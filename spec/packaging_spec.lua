@@ -26,6 +26,11 @@ end
 
 local PROGRAM = 'print(type(require("openai").new) .. " " .. type(require("openai.core")))'
 
+local NO_WINDOW = [[
+    function love.conf(t)
+        for name in pairs(t.modules) do t.modules[name] = name == "event" end
+    end]]
+
 describe("the package", function()
     local folder
 
@@ -58,11 +63,21 @@ describe("the package", function()
 
     it("is found by LÖVE when bundled into the game's folder", function()
         run_or_fail(("make -s bundle LUA=luajit DIR=%s"):format(folder))
-        write_file(folder .. "/conf.lua", [[
-            function love.conf(t)
-                for name in pairs(t.modules) do t.modules[name] = name == "event" end
-            end]])
+        write_file(folder .. "/conf.lua", NO_WINDOW)
         write_file(folder .. "/main.lua", PROGRAM .. " os.exit(0)")
         assert.equal("function table\n", run_or_fail("cd / && HOME=" .. folder .. " love " .. folder))
+    end)
+
+    it("starts its emulator from a LÖVE game's folder", function()
+        run_or_fail(("make -s bundle LUA=luajit DIR=%s"):format(folder))
+        write_file(folder .. "/conf.lua", NO_WINDOW)
+        write_file(folder .. "/main.lua", [[
+            local openai = require "openai"
+            local emulator = openai.emulator.start()
+            local client = openai.new { base_url = emulator.base_url, api_key = "sk-test" }
+            print(assert(client.models:retrieve "gpt-4o-mini").id)
+            emulator:stop()
+            os.exit(0)]])
+        assert.equal("gpt-4o-mini\n", run_or_fail("cd / && HOME=" .. folder .. " love " .. folder))
     end)
 end)

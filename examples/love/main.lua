@@ -10,8 +10,7 @@
 --     love examples/love --frames 600 --screenshot ferry.png --from 16
 -- plays by itself from line 16, writes a picture into the save directory after 600 frames, and ends.
 
--- LÖVE's own loader would find the rock in the game's folder too, but under a name that is no path on the disk; the
--- emulator, a program of its own, needs a path.
+-- LÖVE finds by itself what lies in the game's folder; the rock has a folder of its own here.
 local rock = love.filesystem.getSource() .. "/rock/"
 package.path = ("%s?.lua;%s?/init.lua;%s"):format(rock, rock, package.path)
 package.cpath = rock .. "?.so;" .. package.cpath

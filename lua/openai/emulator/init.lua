@@ -215,11 +215,13 @@ end
 function emulator.start(options)
   options = options or {}
   check_options(options)
+  local path, problem = launch.main_path()
+  if not path then error(position(2) .. "emulator.start: " .. problem, 0) end
   local settings = { port = 0, speed = 100 }
   for name, value in pairs(options) do settings[name] = value end
   local config = write_temporary(cjson.encode(settings))
   local reasons = {}
-  for command in launch.commands{ "--watch-stdout", "--config", config } do
+  for command in launch.commands(path, { "--watch-stdout", "--config", config }) do
     local pipe, result, control_url = try(command)
     if pipe then
       os.remove(config)

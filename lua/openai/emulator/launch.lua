@@ -20,21 +20,40 @@ function launch.missing_module()
   end
 end
 
---- The file main.lua, as this Lua finds it.
+local function is_file(path)
+  local file = io.open(path, "rb")
+  if file then file:close() end
+  return file ~= nil
+end
+
+--- LÖVE's loader names a chunk by its place in the game; this is where the game has it on the disk.
+local function path_in_game(path)
+  local game = rawget(_G, "love")
+  local folder = game and game.filesystem and game.filesystem.getRealDirectory(path)
+  return folder and folder .. "/" .. path
+end
+
+--- The file main.lua on the disk, which another process can run.
 ---@return string? path
+---@return string? problem
 function launch.main_path()
-  local root = debug.getinfo(1, "S").source:match("^@(.*)launch%.lua$")
-  return root and root .. "main.lua"
+  local name = (debug.getinfo(1, "S").source:match("^@(.*)launch%.lua$") or "") .. "main.lua"
+  if is_file(name) then return name end
+  local path = path_in_game(name)
+  if path and is_file(path) then return path end
+  return nil, ("its program %s is no file that another process could run: put the folder openai on the disk, outside "
+    .. "any archive, and its place into package.path"):format(path or name)
 end
 
 --- Every way to start the server: each interpreter with the environment as it is, then without LUA_PATH and LUA_CPATH,
 --- which may have been set for another Lua.
+---@param path string of main.lua
 ---@param arguments string[]
 ---@return fun(): string? command
-function launch.commands(arguments)
+function launch.commands(path, arguments)
   local quoted = {}
   for i, argument in ipairs(arguments) do quoted[i] = launch.quote(argument) end
-  local tail = " " .. launch.quote(launch.main_path()) .. " --parent $PPID " .. table.concat(quoted, " ")
+  local tail = " " .. launch.quote(path) .. " --parent $PPID " .. table.concat(quoted, " ")
   local i, cleared = 0, true
   return function()
     if cleared then i = i + 1 end

@@ -3,7 +3,7 @@
 
 -- Run as a file (from a checkout or by the handle) the modules lie two folders up; installed as a script they are
 -- where Lua looks anyway.
-local here = (arg and arg[0] or ""):match("^(.*[/\\])openai[/\\]emulator[/\\]main%.lua$")
+local here = (arg and arg[0] or ""):match("^(.*)openai[/\\]emulator[/\\]main%.lua$")
 if here then package.path = here .. "?.lua;" .. here .. "?/init.lua;" .. package.path end
 
 local launch = require "openai.emulator.launch"
@@ -57,7 +57,7 @@ end
 -- Debian's lua-http is not for every Lua: let one that has it take over, and wait for its end.
 local function run_elsewhere(missing)
   local reasons = {}
-  for command in launch.commands(arg) do
+  for command in launch.commands(launch.main_path() or arg[0], arg) do
     local probe = command:gsub(" %-%-parent.*$", " --probe >/dev/null 2>&1")
     local status = os.execute(probe)
     if status == 0 or status == true then
