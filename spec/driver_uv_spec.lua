@@ -38,6 +38,27 @@ describe("openai.driver.uv", function()
         assert.is_true(ticks > 3)
     end)
 
+    it("lets a program end that detached, also one that attached again", function()
+        local again = [[
+            driver.attach()
+            local task = openai.spawn(openai.sleep, 0.001)
+            uv.run()
+            assert(task:done())
+        ]]
+        local close = "uv.walk(function(handle) handle:close() end) uv.run() "
+        local programs = { "", "driver.attach() driver.detach()", again, again .. "driver.detach()", close .. again }
+        for _, program in ipairs(programs) do
+            local output, code = child.run([[
+                local openai, driver, uv = require "openai", require "openai.driver.uv", require "luv"
+                driver.attach()
+                openai.spawn(openai.sleep, 0.001)
+                driver.detach()
+                print "detached"
+            ]] .. program)
+            assert.same({ "detached\n", 0 }, { output, code }, program)
+        end
+    end)
+
     it("does not keep uv.run from returning when idle, and wakes up again", function()
         uv.run()
         for round = 1, 3 do

@@ -23,6 +23,7 @@ local in_neovim = type(vim) == "table" and vim.schedule ~= nil and vim.in_fast_e
 local uv = nil -- the libuv binding in use
 local attached = 0
 local watcher, timer = nil, nil -- uv handles; no watcher where the loop has no descriptor
+local watched = nil -- the descriptor that they were made for
 local watching = false
 local scheduled = false -- a tick is on its way
 local leaving = false -- Neovim closes its libuv loop: no handle may be opened any more
@@ -123,11 +124,18 @@ if in_neovim then host.block = block_in_neovim end
 --- Stands in until the first task or blocking call in Neovim, which attaches.
 local first = {}
 
+--- The handles of an earlier attach will do, unless somebody closed them or this is another process.
+local function open_already(descriptor)
+    return timer and not timer:is_closing() and watched == descriptor and not (watcher and watcher:is_closing())
+end
+
 local function open()
     uv = uv or find_uv()
     local descriptor = core.loop():pollfd()
-    if descriptor then watcher = assert(uv.new_poll(descriptor)) end
-    timer = assert(uv.new_timer())
+    if not open_already(descriptor) then
+        watcher, watched = descriptor and assert(uv.new_poll(descriptor)), descriptor
+        timer = assert(uv.new_timer())
+    end
     task.host = host
     if not core.loop():idle() then watch() end
 end
@@ -135,6 +143,8 @@ end
 local function close()
     unwatch()
     task.host = in_neovim and not leaving and first or nil
+    -- luv (1.44) crashes when the program ends before its loop has turned once more. At rest they keep nothing alive.
+    if not in_neovim then return end
     if watcher then watcher:close() end
     timer:close()
     watcher, timer = nil, nil
