@@ -240,12 +240,15 @@ static void transfer_finished(transfer *item, CURLcode code) {
     self->over(self);
 }
 
-static bool easy_listen(attempt *self, CURL *easy) {
+static bool easy_call_back(CURL *easy) {
     return curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, receive_body) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_WRITEDATA, self) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_READFUNCTION, send_body) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, receive_header) == CURLE_OK;
+}
+
+static bool easy_listen(attempt *self, CURL *easy, bool prepared) {
+    return (prepared || easy_call_back(easy)) && curl_easy_setopt(easy, CURLOPT_WRITEDATA, self) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_READDATA, self) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, receive_header) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_HEADERDATA, self) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, self->problem) == CURLE_OK;
 }
@@ -258,7 +261,7 @@ bool attempt_start(attempt *self) {
     self->profile = request_profile(self);
     CURL *easy = loop_easy_take(self->loop, self->profile, &prepared);
     self->transfer.easy = easy;
-    if (easy != NULL && request_configure(self, easy, prepared) && easy_listen(self, easy) &&
+    if (easy != NULL && request_configure(self, easy, prepared) && easy_listen(self, easy, prepared) &&
         loop_start(self->loop, &self->transfer)) {
         return true;
     }
@@ -332,14 +335,7 @@ static void attempt_drop(attempt *self) {
 void attempt_recycle(attempt *self) {
     attempt_drop(self);
     EACH_BUFFER(self, buffer_recycle);
-    attempt kept = *self;
-    memset(self, 0, sizeof *self);
-    self->url = kept.url;
-    self->key_text = kept.key_text;
-    self->type_text = kept.type_text;
-    self->answer = kept.answer;
-    self->answer_headers = kept.answer_headers;
-    self->refusal = kept.refusal;
+    memset((char *)self + offsetof(attempt, transfer), 0, sizeof *self - offsetof(attempt, transfer));
 }
 
 void attempt_release(attempt *self) {

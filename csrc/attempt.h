@@ -14,6 +14,9 @@
 #include "loop.h"
 #include "sink.h"
 
+/* Agent, encoding, key, range, content type, no Expect. */
+#define ATTEMPT_OWN_HEADERS 6
+
 /* How to reach the server; immutable but for the count. Shared by the client and its calls, and freed by whoever drops it last:
  * a finalizer of the user's may drive a call whose client was finalized before. */
 typedef struct connection_settings connection_settings;
@@ -57,7 +60,13 @@ enum fault {
 
 typedef struct attempt attempt;
 struct attempt {
-    transfer transfer;
+    /* Their memory stays from one call to the next, see attempt_recycle. */
+    buffer url;     /* ends with NUL */
+    buffer key_text, type_text;
+    buffer answer, answer_headers;
+    buffer refusal; /* the body of an answer that is not 2xx */
+
+    transfer transfer; /* the first of what is made anew */
     loop *loop;
     unsigned generation; /* of the loop, when the call began */
     void (*moved)(attempt *self); /* bytes went, or Lua must give or take some; called inside libcurl: no Lua */
@@ -71,16 +80,14 @@ struct attempt {
     bool stepwise; /* somebody polls with a budget: no long runs of reading */
     bool creates; /* libcurl must not resend the body by itself */
     bool pieces;  /* the body is taken piece by piece, the transfer paused while nobody does */
-    buffer url;   /* ends with NUL */
     struct curl_slist *headers;            /* of the configured origin; NULL once a redirect left it */
-    struct curl_slist key_node, type_node, expect_node; /* put before `headers` without copying those */
-    buffer key_text, type_text;
+    struct curl_slist own_headers[ATTEMPT_OWN_HEADERS]; /* put before `headers` without copying those */
+    int own_count;
     body *body; /* owned; NULL: none */
     sink *sink; /* NULL: a 2xx body stays in memory */
 
     /* REPLY_BYTES: when it is cut, the next attempt goes on where it stopped, as long as the file is the same */
     download download;
-    struct curl_slist range_node;
     char range_text[160];
 
     /* the answer */
@@ -89,8 +96,6 @@ struct attempt {
     int status;          /* 0: no answer */
     long connect_status; /* the proxy's answer to CONNECT */
     bool connected, handed_over, head_ended, answer_begun, receive_paused, send_paused;
-    buffer answer_headers, answer;
-    buffer refusal; /* the body of an answer that is not 2xx */
     size_t taken;   /* pieces: bytes of `answer` already handed out */
     bool delivered; /* pieces: some were handed out, there is no way back */
     embedding_filter filter;

@@ -71,7 +71,7 @@ bool endpoint_takes_parameters(const endpoint *row) {
 
 int endpoint_path_count(const endpoint *row) {
     int count = 0;
-    for (const char *at = row->path; *at != '\0'; at++) count += *at == '{';
+    for (const char *at = strchr(row->path, '{'); at != NULL; at = strchr(at + 1, '{')) count++;
     return count;
 }
 

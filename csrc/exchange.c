@@ -36,7 +36,7 @@ enum state {
 enum kept { KEPT_RESULT = 1, KEPT_BODY, KEPT_SINK, KEPT_DECODER, KEPT_COUNT = KEPT_DECODER };
 
 struct exchange {
-    attempt attempt;
+    attempt attempt; /* the first: see recycle() */
     timer timer;
     waiter waiter;
     exchange_plan plan;
@@ -763,9 +763,9 @@ static int exchange_recycle(lua_State *L) {
     curl_slist_free_all(self->owned_headers);
     attempt_recycle(&self->attempt);
     kept_clear(L);
-    attempt fresh = self->attempt;
-    memset(self, 0, sizeof *self);
-    self->attempt = fresh;
+    lua_Integer token = self->waiter.token; /* new ones would make the table of who waits for which grow and shrink */
+    memset((char *)self + sizeof self->attempt, 0, sizeof *self - sizeof self->attempt);
+    self->waiter.token = token;
     registry_get(L, &spare_key);
     if (lua_isnil(L, -1)) {
         lua_newtable(L);

@@ -12,31 +12,40 @@
 
 #define DECODER_TYPE "openai.json_decoder"
 #define COUNT_SPEED  8 /* counting a byte costs that much less of the budget than building */
-#define KEY_CACHE_BITS                                                                                                 \
-    7 /* recently read keys stay on the Lua stack: pushing one again is cheaper than looking its bytes up */
-#define KEY_CACHE_SIZE       (1 << KEY_CACHE_BITS)
-#define KEY_CACHE_FROM       4096  /* bytes to read; a shorter text hardly repeats its keys … */
-#define KEY_CACHE_FROM_ALIKE 65536 /* … and for one line of many the cache is filled in vain up to a greater length */
-#define MEMORY_KEPT          65536 /* bytes, between texts that are alike */
-#define VALUE_LENGTH         32    /* longer string values are not compared with the latest one of their key … */
-#define VALUE_MISSES         3     /* … nor are those of a key that had so many different ones */
-#define SCRATCH_FIRST        256   /* bytes for what follows the first escape of a string */
-#define STACK_STEP           32    /* Lua stack slots claimed at a time */
-#define STACK_SPARE          8     /* … and slots for what comes and goes in between */
+#define KNOWN_BITS    7     /* keys read lately are kept: fetching a string is cheaper than looking its bytes up */
+#define KNOWN_KEYS    (1 << KNOWN_BITS)
+#define KEY_LENGTH    64    /* longer keys are not kept … */
+#define VALUE_LENGTH  32    /* … nor are longer values compared with the latest one of their key … */
+#define VALUE_MISSES  3     /* … nor those of a key whose value was so many times another one … */
+#define VALUE_ANEW    4096  /* … before a text of so many bytes, which may repeat them */
+#define MEMORY_KEPT   65536 /* bytes, between texts that are alike */
+#define SCRATCH_FIRST 256   /* bytes for what follows the first escape of a string */
+#define STACK_STEP    32    /* Lua stack slots claimed at a time */
+#define STACK_SPARE   8     /* … and slots for what comes and goes in between */
 
-/* A string of the text that is on the Lua stack, and what it is recognised by: its first eight bytes and its last
- * eight; of a shorter one only what `mask` leaves. */
+/* Places in the userdata's table: the known keys, their values, a table of the containers under construction, and the mark
+ * of arrays. */
+enum {
+    PLACE_KEY = 1,
+    PLACE_VALUE = PLACE_KEY + KNOWN_KEYS,
+    PLACE_PARKED = PLACE_VALUE + KNOWN_KEYS,
+    PLACE_ARRAY_MARK,
+    PLACE_LAST = PLACE_ARRAY_MARK
+};
+
+/* A string in the userdata's table, and what it is recognised by: its first eight bytes and its last eight; of a shorter
+ * one only what `mask` leaves. */
 typedef struct known_text {
     uint64_t first, last, mask;
-    const char *text;
-    size_t length; /* SIZE_MAX: none */
+    const char *text; /* NULL: none; of the Lua string, which lives as long as it is in the table */
+    size_t length;
 } known_text;
 
 /* A key, the one that followed it the last time, and its latest value if that was a short string. */
 typedef struct known_key {
     known_text key, value;
     unsigned next;
-    unsigned misses; /* how often the value was another one */
+    unsigned misses; /* how often in a row the value was another one */
 } known_key;
 
 typedef struct frame {
@@ -58,16 +67,15 @@ struct json_decoder {
     bool alike;        /* the text is one of many */
     bool learned;      /* the counter's sizes were those of the latest text */
     size_t opened;     /* containers so far: the index of the next one's size */
-    int depth, parked; /* `parked` values of the stack wait in the userdata's table */
+    int depth, parked; /* `parked` values of the stack wait in a table */
     int base;          /* during a step: the stack index below the first container */
     int claimed;       /* … and the stack top that is allowed for */
-    int array_mark;    /* … and the stack index of the mark */
-    int keys;          /* … and of the first known key, the known values behind the keys; 0: none are kept */
-    unsigned last_key; /* the key read last: objects of a list repeat their keys in the same order */
+    int kept;          /* … and the stack index of the userdata's table */
+    unsigned last_key; /* the key read last: objects repeat their keys in the same order */
     const char *expected;
     json_counter counter;
     buffer scratch;   /* an unescaped string */
-    known_key *known; /* KEY_CACHE_SIZE, once a long text asks for them */
+    known_key known[KNOWN_KEYS];
     frame frames[JSON_MAX_DEPTH];
 };
 
@@ -103,10 +111,15 @@ static inline bool is_space(char c) {
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
+/* Made for an indented text: a line end, then blanks by the word. */
 static const char *spaces_skip(const char *p, const char *end) {
     while (p < end && is_space(*p)) {
         p++;
-        while (end - p >= 8 && json_word_load(p) == JSON_EACH_BYTE(' ')) p += 8;
+        while (end - p >= 8) {
+            uint64_t other = json_word_load(p) ^ JSON_EACH_BYTE(' ');
+            p += other == 0 ? 8 : __builtin_ctzll(other) >> 3;
+            if (other != 0) break;
+        }
     }
     return p;
 }
@@ -240,65 +253,65 @@ static inline known_text text_describe(const char *text, size_t length) {
 /* Whether the known text and a closing quote stand at `p`. */
 static inline bool text_stands(const known_text *known, const char *p, const char *end) {
     size_t length = known->length, left = (size_t)(end - p);
-    if (left < 9 || length > left - 9 || p[length] != '"') return false;
+    if (known->text == NULL || left < 9 || length > left - 9 || p[length] != '"') return false;
     uint64_t first = json_word_load(p), last = json_word_load(p + (length < 8 ? 0 : length - 8));
     if ((((first ^ known->first) | (last ^ known->last)) & known->mask) != 0) return false;
     return length <= 16 || memcmp(p + 8, known->text + 8, length - 16) == 0;
 }
 
-/* Keeps a copy of the string on top at `index`. */
-static void text_keep(lua_State *L, int index) {
+/* Makes the string on top, whose text was described, the known one at `place`. */
+static void text_keep(lua_State *L, const json_decoder *self, known_text *known, known_text described, int place) {
+    described.text = lua_tostring(L, -1);
     lua_pushvalue(L, -1);
-    lua_replace(L, index);
+    lua_rawseti(L, self->kept, place);
+    *known = described;
 }
 
 /* Finds the key among the known ones or makes it known, and pushes it; the closing quote follows it. */
 static unsigned key_known_push(lua_State *L, json_decoder *self, const char *text, size_t length) {
     known_text key = text_describe(text, length);
-    unsigned slot = (unsigned)(((key.first ^ (key.last << 7) ^ length) * 0x9E3779B97F4A7C15u) >> (64 - KEY_CACHE_BITS));
+    unsigned slot = (unsigned)(((key.first ^ (key.last << 7) ^ length) * 0x9E3779B97F4A7C15u) >> (64 - KNOWN_BITS));
     known_key *known = &self->known[slot];
     if (length == known->key.length && text_stands(&known->key, text, self->end)) {
-        lua_pushvalue(L, self->keys + (int)slot);
+        lua_rawgeti(L, self->kept, PLACE_KEY + (int)slot);
         return slot;
     }
     lua_pushlstring(L, text, length);
-    text_keep(L, self->keys + (int)slot);
-    *known = (known_key){.key = key, .value.length = SIZE_MAX};
+    text_keep(L, self, &known->key, key, PLACE_KEY + (int)slot);
+    known->value.text = NULL;
+    known->misses = 0;
     return slot;
 }
 
 static const char *key_push(lua_State *L, json_decoder *self, const char *p) {
-    if (self->keys == 0) return string_push(L, self, p);
     known_key *last = &self->known[self->last_key];
     unsigned guess = last->next;
     if (text_stands(&self->known[guess].key, p, self->end)) {
         self->last_key = guess;
-        lua_pushvalue(L, self->keys + (int)guess);
+        lua_rawgeti(L, self->kept, PLACE_KEY + (int)guess);
         return p + self->known[guess].key.length + 1;
     }
     const char *stop = json_text_span(p, self->end);
-    if (self->end - stop < 9 || *stop != '"') return string_push(L, self, p);
+    if (self->end - stop < 9 || *stop != '"' || stop - p > KEY_LENGTH) return string_push(L, self, p);
     last->next = self->last_key = key_known_push(L, self, p, (size_t)(stop - p));
     return stop + 1;
 }
 
-/* The string value of the key read last; `p` is behind the opening quote. The latest one again is not looked up again.
- */
+/* The string value of the key read last; `p` is behind the opening quote. The latest one again is not looked up again. */
 static const char *string_value_push(lua_State *L, json_decoder *self, const char *p) {
-    if (self->keys == 0) return string_push(L, self, p);
     known_key *known = &self->known[self->last_key];
     if (known->misses >= VALUE_MISSES) return string_push(L, self, p);
-    int index = self->keys + KEY_CACHE_SIZE + (int)self->last_key;
+    int place = PLACE_VALUE + (int)self->last_key;
     if (text_stands(&known->value, p, self->end)) {
-        lua_pushvalue(L, index);
+        known->misses = 0;
+        lua_rawgeti(L, self->kept, place);
         return p + known->value.length + 1;
     }
     const char *behind = string_push(L, self, p);
     known->misses++;
     if (behind == NULL || behind - p > VALUE_LENGTH || self->end - behind < 8) return behind;
-    if (lua_rawlen(L, -1) != (size_t)(behind - p) - 1) return behind; /* it had escapes */
-    text_keep(L, index);
-    known->value = text_describe(p, (size_t)(behind - p) - 1);
+    size_t length = (size_t)(behind - p) - 1;
+    if (lua_rawlen(L, -1) == length) text_keep(L, self, &known->value, text_describe(p, length), place); /* no escapes */
     return behind;
 }
 
@@ -409,7 +422,7 @@ static const char *container_close(lua_State *L, json_decoder *self, const char 
     frame *closed = &self->frames[--self->depth];
     size_learn(self, closed);
     if (!closed->object && !closed->begun) {
-        lua_pushvalue(L, self->array_mark);
+        lua_rawgeti(L, self->kept, PLACE_ARRAY_MARK);
         lua_setmetatable(L, -2);
     }
     value_attach(L, self);
@@ -527,46 +540,32 @@ static bool count(lua_State *L, json_decoder *self, size_t *budget) {
     return true;
 }
 
-/* The containers under construction (and their keys) wait in the userdata's table while other code runs. */
-static void stack_park(lua_State *L, json_decoder *self, int decoder_index) {
-    int count = lua_gettop(L) - self->base, before = self->parked;
-    lua_getuservalue(L, decoder_index);
+/* The containers under construction (and their keys) wait in a table while other code runs. */
+static void stack_park(lua_State *L, json_decoder *self) {
+    int count = lua_gettop(L) - self->base;
+    lua_createtable(L, count, 0);
     for (int i = 1; i <= count; i++) {
         lua_pushvalue(L, self->base + i);
         lua_rawseti(L, -2, i);
     }
-    for (int i = count + 1; i <= before; i++) {
-        lua_pushnil(L);
-        lua_rawseti(L, -2, i);
-    }
+    lua_rawseti(L, self->kept, PLACE_PARKED);
     self->parked = count;
-    lua_settop(L, self->base);
 }
 
-static void stack_unpark(lua_State *L, json_decoder *self, int decoder_index) {
+static void stack_unpark(lua_State *L, json_decoder *self) {
     if (!self->started) return; /* what may be parked is of an earlier text */
     luaL_checkstack(L, self->parked + STACK_SPARE, "JSON nested too deeply");
-    lua_getuservalue(L, decoder_index);
+    lua_rawgeti(L, self->kept, PLACE_PARKED);
     int table = lua_gettop(L);
     for (int i = 1; i <= self->parked; i++) lua_rawgeti(L, table, i);
     lua_remove(L, table);
 }
 
-/* Nothing is known at the beginning of a step: other code has used the Lua stack. */
-static void keys_prepare(lua_State *L, json_decoder *self, size_t slice) {
-    self->keys = 0;
-    self->last_key = 0;
-    if (slice < (self->alike ? KEY_CACHE_FROM_ALIKE : KEY_CACHE_FROM)) return;
-    if (self->known == NULL) self->known = malloc(KEY_CACHE_SIZE * sizeof *self->known);
-    if (self->known == NULL) return; /* does without */
-    luaL_checkstack(L, 2 * KEY_CACHE_SIZE, "JSON keys");
-    self->keys = lua_gettop(L) + 1;
-    lua_settop(L, lua_gettop(L) + 2 * KEY_CACHE_SIZE);
-    for (int i = 0; i < KEY_CACHE_SIZE; i++) {
-        known_key *known = &self->known[i];
-        known->key.length = known->value.length = SIZE_MAX;
-        known->next = known->misses = 0;
-    }
+static void parked_forget(lua_State *L, json_decoder *self) {
+    if (self->parked == 0) return;
+    lua_pushnil(L);
+    lua_rawseti(L, self->kept, PLACE_PARKED);
+    self->parked = 0;
 }
 
 /* Leaves only what is on top, at `index`. */
@@ -575,25 +574,21 @@ static void result_keep(lua_State *L, int index) {
     lua_settop(L, index);
 }
 
-/* Nothing is kept from one text to the next: a finalizer that runs while the Lua state closes may use a decoder whose
- * own one has run. */
+/* None is kept from one text to the next: a finalizer that runs while the Lua state closes may use a decoder whose own
+ * one has run. */
 static void memory_free(json_decoder *self) {
     json_counter_free(&self->counter);
     buffer_free(&self->scratch);
-    free(self->known);
-    self->known = NULL;
     self->learned = false;
 }
 
 static size_t memory_used(const json_decoder *self) {
-    size_t known = self->known != NULL ? KEY_CACHE_SIZE * sizeof *self->known : 0;
-    return self->counter.capacity * sizeof *self->counter.sizes + self->scratch.capacity + known;
+    return self->counter.capacity * sizeof *self->counter.sizes + self->scratch.capacity;
 }
 
-static enum json_status step_finish(lua_State *L, json_decoder *self, int decoder_index, int first,
-                                    enum json_status status) {
+static enum json_status step_finish(lua_State *L, json_decoder *self, int first, enum json_status status) {
     if (status == JSON_MORE) {
-        stack_park(L, self, decoder_index);
+        stack_park(L, self);
         lua_settop(L, first - 1);
         self->phase = PHASE_BUILDING;
         return status;
@@ -602,12 +597,8 @@ static enum json_status step_finish(lua_State *L, json_decoder *self, int decode
         message_push(L, self);
         self->learned = false;
     }
+    parked_forget(L, self);
     result_keep(L, first);
-    if (self->parked > 0) {
-        lua_createtable(L, 0, 0);
-        lua_setuservalue(L, decoder_index);
-        self->parked = 0;
-    }
     self->phase = PHASE_IDLE;
     if (!self->alike || memory_used(self) > MEMORY_KEPT) memory_free(self);
     return status;
@@ -618,14 +609,13 @@ static enum json_status build_step(lua_State *L, json_decoder *self, int decoder
     size_t left = (size_t)(self->end - self->at), slice = budget < left ? budget : left;
     luaL_checkstack(L, STACK_SPARE, "JSON");
     lua_pushnil(L); /* the result's place */
-    json_push_array_mark(L);
-    self->array_mark = first + 1;
-    keys_prepare(L, self, slice);
-    self->base = lua_gettop(L);
-    stack_unpark(L, self, decoder_index);
+    lua_getuservalue(L, decoder_index);
+    self->kept = self->base = first + 1;
+    self->last_key = 0;
+    stack_unpark(L, self);
     self->claimed = 0;
     stack_claim(L, self);
-    return step_finish(L, self, decoder_index, first, build(L, self, self->at + slice));
+    return step_finish(L, self, first, build(L, self, self->at + slice));
 }
 
 enum json_status json_decoder_step(lua_State *L, int decoder_index, size_t budget) {
@@ -649,6 +639,8 @@ static void text_set(json_decoder *self, const char *text, size_t length) {
     self->started = false;
     self->opened = 0;
     self->depth = 0;
+    if (length < VALUE_ANEW) return;
+    for (int i = 0; i < KNOWN_KEYS; i++) self->known[i].misses = 0;
 }
 
 void json_decoder_start(json_decoder *self, const char *text, size_t length) {
@@ -683,7 +675,9 @@ json_decoder *json_decoder_new(lua_State *L) {
         lua_setfield(L, -2, "__gc");
     }
     lua_setmetatable(L, -2);
-    lua_createtable(L, 0, 0);
+    lua_createtable(L, PLACE_LAST, 0);
+    json_push_array_mark(L);
+    lua_rawseti(L, -2, PLACE_ARRAY_MARK);
     lua_setuservalue(L, -2);
     return self;
 }

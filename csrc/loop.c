@@ -268,11 +268,15 @@ static void timers_fire(loop *self) {
 
 CURL *loop_easy_take(loop *self, unsigned long profile, bool *prepared) {
     *prepared = false;
-    if (self->easy_count == 0) return curl_easy_init();
-    pooled_easy top = self->easies[--self->easy_count];
+    pooled_easy top = {NULL, 0};
+    if (self->easy_count > 0) top = self->easies[--self->easy_count];
     *prepared = profile != 0 && top.profile == profile;
-    if (!*prepared && top.profile != 0) curl_easy_reset(top.easy);
-    return top.easy;
+    if (*prepared) return top.easy;
+    CURL *easy = top.easy == NULL ? curl_easy_init() : top.easy;
+    if (top.profile != 0) curl_easy_reset(easy);
+    if (easy == NULL || poller_watch_sockets(self->poller, easy) == CURLE_OK) return easy;
+    curl_easy_cleanup(easy);
+    return NULL;
 }
 
 void loop_easy_give(loop *self, CURL *easy, unsigned long profile) {
@@ -308,10 +312,7 @@ static void transfer_unlink(loop *self, transfer *item) {
 }
 
 bool loop_start(loop *self, transfer *item) {
-    if (curl_easy_setopt(item->easy, CURLOPT_PRIVATE, item) != CURLE_OK ||
-        poller_watch_sockets(self->poller, item->easy) != CURLE_OK) {
-        return false;
-    }
+    if (curl_easy_setopt(item->easy, CURLOPT_PRIVATE, item) != CURLE_OK) return false;
     transfer_enqueue(self, item);
     return true;
 }
@@ -383,7 +384,7 @@ void loop_drop(loop *self) {
 }
 
 void loop_waiter_open(loop *self, waiter *who) {
-    who->token = ++self->tokens;
+    if (who->token == 0) who->token = ++self->tokens;
     who->ready = false;
 }
 

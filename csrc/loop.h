@@ -49,7 +49,7 @@ double loop_now(const loop *self);
 
 /*
  * An easy handle from the pool; NULL without memory. `prepared`: it comes from a transfer of the same profile, with the options
- * that were set there; else all options are at libcurl's defaults. Profile 0 is nobody's.
+ * that were set there; else all options but those of its sockets are at libcurl's defaults. Profile 0 is nobody's.
  */
 CURL *loop_easy_take(loop *self, unsigned long profile, bool *prepared);
 void loop_easy_give(loop *self, CURL *easy, unsigned long profile);

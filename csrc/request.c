@@ -6,7 +6,6 @@
 
 #include "headers.h"
 
-#define REQUEST_AGENT "openai-lua/0.1"
 #define LARGE_BUFFER  (256L * 1024)
 /* libcurl reads up to a hundred buffers before it returns: 0.8 MB or about a millisecond, instead of 25 MB in one
  * frame. */
@@ -36,12 +35,14 @@ static long connect_milliseconds(double seconds) {
     return seconds * 1000 < 1 ? 1 : (long)(seconds * 1000);
 }
 
+/* A file must arrive as it is: its length and ranges count. */
+static bool wants_packed(const attempt *self) {
+    return self->reply != REPLY_BYTES;
+}
+
 static bool configure_connection(attempt *self, CURL *easy) {
     const connection_settings *settings = self->settings;
-    /* A file must arrive as it is (its length and ranges count). Gzip is what every server has, and a longer list costs
-     * more than it could save. */
-    const char *encoding = self->reply == REPLY_BYTES ? NULL : "gzip";
-    return set_text(easy, CURLOPT_ACCEPT_ENCODING, encoding) && set_text(easy, CURLOPT_USERAGENT, REQUEST_AGENT) &&
+    return set_text(easy, CURLOPT_ACCEPT_ENCODING, wants_packed(self) ? "gzip" : NULL) &&
            set_text(easy, CURLOPT_PROXY, settings->proxy) && set_text(easy, CURLOPT_NOPROXY, settings->no_proxy) &&
            (settings->ca_file == NULL && settings->ca_path == NULL
                 ? true
@@ -53,11 +54,34 @@ static bool configure_connection(attempt *self, CURL *easy) {
            set_number(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS) && set_quick_exit(easy);
 }
 
-static bool body_headers(attempt *self, struct curl_slist **list) {
-    /* Takes 100-continue away: libcurl would wait a second for it before every larger body. */
-    static char no_expect[] = "Expect:";
-    self->expect_node = (struct curl_slist){no_expect, *list};
-    *list = &self->expect_node;
+/* Puts a line before those that are there. */
+static void header_put(attempt *self, struct curl_slist **list, char *line) {
+    struct curl_slist *node = &self->own_headers[self->own_count++];
+    *node = (struct curl_slist){line, *list};
+    *list = node;
+}
+
+/* libcurl would write these two by itself, but by a slower way. Gzip is what every server has, and a longer list costs
+ * more than it could save. */
+static void put_standing(attempt *self, struct curl_slist **list) {
+    static char agent[] = "User-Agent: openai-lua/0.1", packed[] = "Accept-Encoding: gzip";
+    const struct curl_slist *configured = self->headers;
+    if (!headers_define(configured, "User-Agent")) header_put(self, list, agent);
+    if (wants_packed(self) && !headers_define(configured, "Accept-Encoding")) header_put(self, list, packed);
+}
+
+static void put_key(attempt *self, struct curl_slist **list) {
+    if (self->key_text.length == 0 || headers_define(self->headers, "Authorization")) return;
+    header_put(self, list, self->key_text.data);
+}
+
+static void put_range(attempt *self, struct curl_slist **list) {
+    if (self->download.from == 0) return;
+    snprintf(self->range_text, sizeof self->range_text, "If-Range: %s", self->download.etag);
+    header_put(self, list, self->range_text);
+}
+
+static bool put_content_type(attempt *self, struct curl_slist **list) {
     const char *type = body_content_type(self->body);
     if (type == NULL) return true;
     buffer_clear(&self->type_text);
@@ -65,30 +89,29 @@ static bool body_headers(attempt *self, struct curl_slist **list) {
         !buffer_append(&self->type_text, type, strlen(type) + 1)) {
         return false;
     }
-    self->type_node = (struct curl_slist){self->type_text.data, *list};
-    *list = &self->type_node;
+    header_put(self, list, self->type_text.data);
     return true;
 }
 
-/* The exchange's own headers are nodes put before the shared, immutable list. */
+static bool put_body(attempt *self, struct curl_slist **list) {
+    /* Takes 100-continue away: libcurl would wait a second for it before every larger body. */
+    static char no_expect[] = "Expect:";
+    static char no_type[] = "Content-Type:"; /* or libcurl would name a form's */
+    if (self->body != NULL) {
+        header_put(self, list, no_expect);
+        return put_content_type(self, list);
+    }
+    if (strcmp(self->method, "POST") == 0) header_put(self, list, no_type);
+    return true;
+}
+
 static bool configure_headers(attempt *self, CURL *easy) {
     struct curl_slist *list = self->headers;
-    if (self->key_text.length > 0 && !headers_define(list, "Authorization")) {
-        self->key_node = (struct curl_slist){self->key_text.data, list};
-        list = &self->key_node;
-    }
-    if (self->body != NULL && !body_headers(self, &list)) return false;
-    if (self->body == NULL && strcmp(self->method, "POST") == 0) {
-        static char no_type[] = "Content-Type:"; /* libcurl would name a form's */
-        self->type_node = (struct curl_slist){no_type, list};
-        list = &self->type_node;
-    }
-    if (self->download.from > 0) {
-        snprintf(self->range_text, sizeof self->range_text, "If-Range: %s", self->download.etag);
-        self->range_node = (struct curl_slist){self->range_text, list};
-        list = &self->range_node;
-    }
-    return curl_easy_setopt(easy, CURLOPT_HTTPHEADER, list) == CURLE_OK;
+    self->own_count = 0;
+    put_standing(self, &list);
+    put_key(self, &list);
+    put_range(self, &list);
+    return put_body(self, &list) && curl_easy_setopt(easy, CURLOPT_HTTPHEADER, list) == CURLE_OK;
 }
 
 /* A body that may go out once only is given by a read callback without seek: libcurl cannot then resend it by itself

@@ -229,7 +229,7 @@ function environment.resolve(options, inherited)
     settings.dynamic_key = callback ~= nil
     settings.asks_retry = all.on_retry ~= nil or all.log ~= nil
     settings.proxy = resolve_proxy(all.proxy, all.base_url)
-    settings.no_proxy = direct_hosts()
+    settings.no_proxy = settings.proxy == "" and "*" or direct_hosts()
     return {
         core = settings, kept = all, api_key_callback = callback,
         on_retry = all.on_retry, log = all.log, blocking = all.blocking,
