@@ -17,7 +17,9 @@ local SLICE = 64 * 1024
 local row_names = setmetatable({}, { __index = function(_, name) return name end })
 --- Row numbers by the operation's name: call.rows["files.content"].
 call.rows = {}
-for index, row in ipairs(core.endpoints()) do
+--- The endpoint table; see endpoint.c for the fields.
+call.endpoints = core.endpoints()
+for index, row in ipairs(call.endpoints) do
     for name in row.name:gmatch("[^,]+") do call.rows[name] = index end
     row_names[index] = row.name:match("^[^,]+"):gsub("%.(%w+)$", ":%1")
 end

@@ -60,7 +60,7 @@ local function add_helper(path, name, module)
     end
 end
 
-for row, spec in ipairs(core.endpoints()) do
+for row, spec in ipairs(call.endpoints) do
     for full_name in spec.name:gmatch("[^,]+") do add_operation(row, spec, full_name) end
 end
 for path, helpers in pairs(objects.helpers) do

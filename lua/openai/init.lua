@@ -1,6 +1,5 @@
 --- The OpenAI API for Lua. Start here: `local client = require("openai").new()`.
 local core = require("openai.install").core()
-local client = require "openai.client"
 local errors = require "openai.error"
 local sources = require "openai.sources"
 local task = require "openai.task"
@@ -12,7 +11,9 @@ if rawget(_G, "jit") then require "openai.json" end
 ---@class openai
 local openai = {
     --- A new client; key and base URL come from the environment unless given.
-    new = client.new,
+    ---@param options? openai.ClientOptions
+    ---@return openai.Client
+    new = function(options) return require("openai.client").new(options) end,
     --- JSON null in an array; the same value as cjson.null.
     null = core.json.null,
     --- Marks a table as an array, so that it is sent as [] when it is empty.
@@ -27,7 +28,7 @@ local openai = {
     vector = core.vector,
     spawn = task.spawn,
     run = task.run,
-    map = require "openai.map",
+    map = function(...) return require("openai.map")(...) end,
     sleep = task.sleep,
     VERSION = "0.1.0",
 }
