@@ -206,6 +206,7 @@ build = {
         ["openai.types.uploads"] = "lua/openai/types/uploads.lua",
         ["openai.types.values"] = "lua/openai/types/values.lua",
         ["openai.unclaimed"] = "lua/openai/unclaimed.lua",
+        ["openai.update"] = "lua/openai/update.lua",
         ["openai.upload.reader"] = "lua/openai/upload/reader.lua",
         ["openai.upload.record"] = "lua/openai/upload/record.lua",
         ["openai.upload.run"] = "lua/openai/upload/run.lua",

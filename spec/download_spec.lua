@@ -196,6 +196,17 @@ describe("a download", function()
         assert.same({ phase = "download", done = 500000, total = 500000, unit = "bytes" }, last)
     end)
 
+    for how, to in pairs { ["as a string"] = false, ["to a function"] = function() end } do
+        it("reports its progress " .. how .. ", at last all of it", function()
+            local server = wire.start { { "read", wire.answer(200, ("x"):rep(500000)) } }
+            local last
+            assert(calls.client(server).files:content("file-1", { to = to or nil, on_progress = function(report)
+                last = report
+            end }))
+            assert.same({ phase = "download", done = 500000, total = 500000, unit = "bytes" }, last)
+        end)
+    end
+
     it("reports at most ten times a second, and never backwards", function()
         local turn = { "read", { "send", "HTTP/1.1 200 OK\r\nContent-Length: 60\r\n\r\n" } }
         for _ = 1, 60 do

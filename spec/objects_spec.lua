@@ -1,9 +1,9 @@
 -- Objects with behaviour: what they are, how they read, what they share with their resource; names that do not exist.
 local openai = require "openai"
 local emulated = require "spec.support.emulated"
-local objects = require "openai.objects"
 local settings = require "openai.settings"
 local text = require "openai.text"
+local update = require "openai.update"
 
 describe("objects of the API", function()
     local emu, client
@@ -141,7 +141,7 @@ describe("objects of the API", function()
     it("are replaced field by field", function()
         local meta = { __tostring = function() return "kept" end }
         local old = setmetatable({ a = 1, b = 2 }, meta)
-        assert.equal(old, objects.update(old, { b = 3, c = 4 }))
+        assert.equal(old, update(old, { b = 3, c = 4 }))
         assert.equal("kept", tostring(old))
         assert.same({ b = 3, c = 4 }, setmetatable(old, nil))
     end)

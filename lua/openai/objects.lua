@@ -5,6 +5,8 @@
 --- `object` names methods of the namespace (operations or helpers) that the object has too, applied to itself: those
 --- in `updates` answer with a newer copy, which replaces the object's fields; those in `methods` do not. `tostring`
 --- is what a person sees.
+local update = require "openai.update"
+
 local objects = {}
 
 --- Helpers on resources: their names are known at once (editors complete them), their module is loaded at the first
@@ -38,24 +40,11 @@ local behaviours = {
     ["model"] = { module = "openai.resources.models", path = "models" },
 }
 
---- Replaces the fields of an object by those of a newer copy; its behaviour too, when it had none.
----@param self table
----@param newer table
----@return table self
-function objects.update(self, newer)
-    for key in pairs(self) do
-        if newer[key] == nil then self[key] = nil end
-    end
-    for key, value in pairs(newer) do self[key] = value end
-    if getmetatable(self) == nil then setmetatable(self, getmetatable(newer)) end
-    return self
-end
-
 local function updating(home, twin)
     return function(self, ...)
         local newer, info = home[twin](home, self, ...)
         if newer == nil then return nil, info end
-        return objects.update(self, newer), info
+        return update(self, newer), info
     end
 end
 

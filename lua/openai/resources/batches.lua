@@ -1,10 +1,10 @@
 --- Batches made by hand: waiting for one, and the results of its requests.
 local errors = require "openai.error"
-local objects = require "openai.objects"
 local polling = require "openai.polling"
 local results = require "openai.resources.batch_results"
 local settings = require "openai.settings"
 local text = require "openai.text"
+local update = require "openai.update"
 
 local batches = {}
 
@@ -64,7 +64,7 @@ function batches:wait(id, options, more)
     end, function(now)
         return TERMINAL[now.status]
     end, function(now)
-        last = type(id) == "table" and objects.update(id, now) or now
+        last = type(id) == "table" and update(id, now) or now
         return last
     end)
     if batch then return judge(batch) end

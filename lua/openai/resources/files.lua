@@ -6,10 +6,10 @@ local iterator = require "openai.iterator"
 local json = require "openai.json"
 local large = require "openai.large_file"
 local lines = require "openai.lines"
-local objects = require "openai.objects"
 local polling = require "openai.polling"
 local settings = require "openai.settings"
 local text = require "openai.text"
+local update = require "openai.update"
 
 local files = {}
 
@@ -84,7 +84,7 @@ function files:wait(id, options, more)
     end, function(now)
         return not IN_WORK[now.status]
     end, function(now)
-        return type(id) == "table" and objects.update(id, now) or now
+        return type(id) == "table" and update(id, now) or now
     end)
     if not file then return nil, err end
     if file.status == "error" then return unusable(file) end

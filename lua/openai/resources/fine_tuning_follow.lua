@@ -5,8 +5,8 @@
 --- seen before. The job is asked for first: when it is terminal by then, its events are all there.
 local errors = require "openai.error"
 local iterator = require "openai.iterator"
-local objects = require "openai.objects"
 local settings = require "openai.settings"
+local update = require "openai.update"
 
 local follower = {}
 
@@ -99,7 +99,7 @@ local function round(self)
     end
     local job, err = self.questions:ask(function(options) return self.jobs:retrieve(self.id, options) end)
     if not job then return nil, err end
-    self.job = self.job and objects.update(self.job, job) or job
+    self.job = self.job and update(self.job, job) or job
     local found, problem = list_new(self)
     if not found then return nil, problem end
     self.begun = true

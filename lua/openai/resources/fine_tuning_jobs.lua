@@ -1,11 +1,11 @@
 --- Fine-tuning jobs: waiting, following, results. `run`, the whole way from a file to a model, is in
 --- fine_tuning_run.lua.
 local follower = require "openai.resources.fine_tuning_follow"
-local objects = require "openai.objects"
 local polling = require "openai.polling"
 local results = require "openai.resources.fine_tuning_results"
 local settings = require "openai.settings"
 local text = require "openai.text"
+local update = require "openai.update"
 
 local jobs = {}
 
@@ -47,7 +47,7 @@ function jobs:wait(id, options, more)
     end, function(now)
         return TERMINAL[now.status]
     end, function(now)
-        last = type(id) == "table" and objects.update(id, now) or now
+        last = type(id) == "table" and update(id, now) or now
         return last
     end)
     if job then return follower.succeeded(job, "fine_tuning.jobs:wait") end

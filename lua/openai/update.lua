@@ -1,0 +1,16 @@
+--- Objects that are brought up to date in place.
+
+--- Replaces the fields of an object by those of a newer copy; its behaviour too, when it had none.
+---@param self table
+---@param newer table
+---@return table self
+local function update(self, newer)
+    for key in pairs(self) do
+        if newer[key] == nil then self[key] = nil end
+    end
+    for key, value in pairs(newer) do self[key] = value end
+    if getmetatable(self) == nil then setmetatable(self, getmetatable(newer)) end
+    return self
+end
+
+return update

@@ -1,0 +1,50 @@
+-- The modules among themselves: what one loads, at once or later, never leads back to it.
+
+--- Name of the module -> its path.
+local function modules()
+    local found = {}
+    local pipe = assert(io.popen "find lua/openai -name '*.lua' -not -path '*/types/*' | sort")
+    for path in pipe:lines() do
+        found[path:gsub("^lua/", ""):gsub("%.lua$", ""):gsub("/init$", ""):gsub("/", ".")] = path
+    end
+    pipe:close()
+    return found
+end
+
+--- The modules that one names in its code: whoever names another may load it.
+local function named_in(path, found, itself)
+    local names = {}
+    for line in io.lines(path) do
+        for name in line:gsub("%-%-.*$", ""):gmatch '"(openai[%w_.]*)"' do
+            if found[name] and name ~= itself then names[#names + 1] = name end
+        end
+    end
+    return names
+end
+
+describe("The modules", function()
+    local found, graph = modules(), {}
+    for name, path in pairs(found) do graph[name] = named_in(path, found, name) end
+
+    --- The first circle on the way down from a module, as text.
+    local function circle(name, way, done)
+        if way[name] then return name end
+        if done[name] then return nil end
+        way[name] = true
+        for _, below in ipairs(graph[name]) do
+            local text = circle(below, way, done)
+            if text then return name .. " > " .. text end
+        end
+        way[name], done[name] = nil, true
+    end
+
+    it("load each other in no circle, not even later", function()
+        local count, done = 0, {}
+        for name in pairs(graph) do
+            count = count + 1
+            assert.is_nil(circle(name, {}, done))
+        end
+        assert.is_true(count > 80)
+        assert.is_true(#graph["openai"] >= 8 and #graph["openai.objects"] >= 5)
+    end)
+end)
