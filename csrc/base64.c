@@ -2,6 +2,11 @@
 
 #include <string.h>
 
+#if defined(__x86_64__) && defined(__GNUC__)
+#define HAS_AVX2_PATH 1 /* compiled in whatever the target's baseline is; used where the processor has it */
+#include <immintrin.h>
+#endif
+
 /* Four tables, one for each place in a group, so that a group is three ORs of ready-shifted values; a character outside
    the alphabet sets a bit that no good group has. The compiler fills them in from these constant expressions. */
 #define OUTSIDE (UINT32_C(1) << 31)
@@ -38,10 +43,68 @@ static inline void bits_store(unsigned char *out, uint64_t bits) {
 #endif
 }
 
-/* Whole groups, two at a time. Writes two bytes more than it makes: hence 12 characters must be left, whose room is
- * there. */
-static size_t groups_decode(const unsigned char *text, size_t length, unsigned char *out) {
+#ifdef HAS_AVX2_PATH
+#define AVX2             __attribute__((target("avx2")))
+#define AVX2_LEAST       44 /* characters: their room, 33 bytes, takes the 32 that a step stores */
+#define BOTH_LANES(...)  _mm256_setr_epi8(__VA_ARGS__, __VA_ARGS__)
+#define LOW_HALVES(text) _mm256_and_si256((text), _mm256_set1_epi8(0x0F))
+
+/*
+ * 32 characters at a time, by the method of Mula and Lemire, "Faster Base64 Encoding and Decoding Using AVX2
+ * Instructions" (ACM Transactions on the Web 12, 2018): a byte shuffle is a table of 16 entries, looked up by the high
+ * and by the low half of each character.
+ */
+
+/* Each kind of high half has a bit (2x: 1, 3x: 2, 4x and 6x: 4, 5x and 7x: 8, others: 16), and each low half the bits
+ * of the kinds with which it is outside the alphabet. */
+AVX2 static inline bool in_alphabet(__m256i text, __m256i high) {
+    const __m256i kinds = BOTH_LANES(16, 16, 1, 2, 4, 8, 4, 8, 16, 16, 16, 16, 16, 16, 16, 16);
+    const __m256i misfits = BOTH_LANES(21, 17, 17, 17, 17, 17, 17, 17, 17, 17, 19, 26, 27, 27, 27, 26);
+    return _mm256_testz_si256(_mm256_shuffle_epi8(kinds, high), _mm256_shuffle_epi8(misfits, LOW_HALVES(text)));
+}
+
+/* Within a kind, the distance from character to value is the same, but for '/', which borrows the place of 1x. */
+AVX2 static inline __m256i sextets_of(__m256i text, __m256i high) {
+    const __m256i distances = BOTH_LANES(0, 16, 19, 4, -65, -65, -71, -71, 0, 0, 0, 0, 0, 0, 0, 0);
+    __m256i slash = _mm256_cmpeq_epi8(text, _mm256_set1_epi8('/')); /* -1 where there is one */
+    return _mm256_add_epi8(text, _mm256_shuffle_epi8(distances, _mm256_add_epi8(high, slash)));
+}
+
+/* 32 sextets → 24 bytes, and 8 of no meaning behind them. */
+AVX2 static inline __m256i sextets_join(__m256i sextets) {
+    const __m256i order =
+        BOTH_LANES(2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12, -1, -1, -1, -1);   /* the highest byte first */
+    __m256i pairs = _mm256_maddubs_epi16(sextets, _mm256_set1_epi16(0x0140)); /* first · 64 + second */
+    __m256i groups = _mm256_madd_epi16(pairs, _mm256_set1_epi32(0x00011000)); /* first · 4096 + second */
+    return _mm256_permutevar8x32_epi32(_mm256_shuffle_epi8(groups, order), _mm256_setr_epi32(0, 1, 2, 4, 5, 6, 3, 7));
+}
+
+/* Up to the first 32 that are not all of the alphabet; returns the characters taken. */
+AVX2 static size_t blocks_decode_avx2(const unsigned char *text, size_t length, unsigned char *out) {
     size_t taken = 0;
+    for (; length - taken >= AVX2_LEAST; taken += 32, out += 24) {
+        __m256i block = _mm256_loadu_si256((const __m256i *)(const void *)(text + taken));
+        __m256i high = LOW_HALVES(_mm256_srli_epi32(block, 4));
+        if (!in_alphabet(block, high)) break;
+        _mm256_storeu_si256((__m256i *)(void *)out, sextets_join(sextets_of(block, high)));
+    }
+    return taken;
+}
+#endif
+
+static size_t blocks_decode(const unsigned char *text, size_t length, unsigned char *out) {
+#ifdef HAS_AVX2_PATH
+    if (length >= AVX2_LEAST && __builtin_cpu_supports("avx2")) return blocks_decode_avx2(text, length, out);
+#endif
+    (void)text, (void)length, (void)out;
+    return 0;
+}
+
+/* Whole groups, many at a time where the processor can, then two. The latter writes two bytes more than it makes: hence
+ * 12 characters must be left, whose room is there. */
+static size_t groups_decode(const unsigned char *text, size_t length, unsigned char *out) {
+    size_t taken = blocks_decode(text, length, out);
+    out += taken / 4 * 3;
     while (length - taken >= 12) {
         uint32_t first = group_value(text + taken), second = group_value(text + taken + 4);
         if ((first | second) & OUTSIDE) break;

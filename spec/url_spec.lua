@@ -128,7 +128,7 @@ describe("base64", function()
         local bytes = {}
         for byte = 0, 255 do bytes[#bytes + 1] = string.char(byte) end
         local all = table.concat(bytes)
-        for length = 0, 64 do
+        for length = 0, 160 do
             for start = 1, 4 do
                 local part = all:rep(2):sub(start * 37, start * 37 + length - 1)
                 assert.equal(part, base64.decode(base64.encode(part)))
@@ -137,10 +137,46 @@ describe("base64", function()
         assert.equal(all:rep(99), base64.decode(base64.encode(all:rep(99))))
     end)
 
+    -- Long enough for what decodes many characters at a time, with every digit in it.
+    local digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    local long = digits .. digits:reverse()
+
+    --- By arithmetic, a group after the other; the text has no padding.
+    local function decoded_by_group(text)
+        return (text:gsub("....", function(group)
+            local bits = 0
+            for digit in group:gmatch "." do bits = bits * 64 + digits:find(digit, 1, true) - 1 end
+            return string.char(math.floor(bits / 65536), math.floor(bits / 256) % 256, bits % 256)
+        end))
+    end
+
+    it("decodes texts of any length as group by group", function()
+        for start = 1, 57, 7 do
+            for length = 0, 200, 4 do
+                local text = (long .. long):sub(start, start + length - 1)
+                assert.equal(decoded_by_group(text), base64.decode(text))
+            end
+        end
+    end)
+
+    it("takes 64 of the 256 bytes as digits, at each place of a text", function()
+        for at = 1, #long - 2 do -- at the last two '=' is no wrong character
+            for byte = 0, 255 do
+                local character = string.char(byte)
+                local text = long:sub(1, at - 1) .. character .. long:sub(at + 1)
+                local plain, message = base64.decode(text)
+                local good = digits:find(character, 1, true) ~= nil
+                local expected = good and decoded_by_group(text) or "unexpected character at byte " .. at
+                if not good then plain = plain == nil and message:match("unexpected.*$") end
+                if plain ~= expected then assert.equal(expected, plain, ("byte %d at %d"):format(byte, at)) end
+            end
+        end
+    end)
+
     it("names the first character that is outside the alphabet", function()
         for _, character in ipairs({ "-", "_", " ", "\n", "\0", "\\", "\255", "=" }) do
-            for _, at in ipairs({ 1, 2, 9, 13 }) do
-                local text = ("A"):rep(at - 1) .. character .. ("A"):rep(32 - at)
+            for _, at in ipairs({ 1, 2, 9, 13, 33, 61 }) do
+                local text = ("A"):rep(at - 1) .. character .. ("*"):rep(96 - at)
                 local plain, message = base64.decode(text)
                 assert.is_nil(plain)
                 assert.matches("unexpected character at byte " .. at .. "$", message)
