@@ -625,6 +625,15 @@ describe("a batch run", function()
             assert.equal(0, openai.loop:poll(0))
         end)
 
+        it("goes on where the download of its results was cut", function()
+            emu:fault { path = "GET /files/*/content", cut = 300 }
+            local patient = client:with { max_retries = 1 }
+            local made = assert(patient.batches:run(params(bodies(10)), options()))
+            assert.same(repeated(10, "ok"), outcomes(made))
+            local requests = emu:requests "GET /files/*/content"
+            assert.same({ 2, "bytes=300-" }, { #requests, requests[2].headers.range })
+        end)
+
         it("fails at once for a wrong key", function()
             emu:fault { path = "POST /files", status = 401, code = "invalid_api_key", times = 5 }
             local made, err = run(bodies(3))

@@ -227,8 +227,21 @@ end
 local function options_of(call_options)
     local options = {}
     for name, value in pairs(call_options) do options[name] = value end
-    options.max_retries, options.with_response = 0, true
+    options.with_response = true
     return options
+end
+
+local function carry_out(self, context, tokens, options, tries, fn, hopeless)
+    while true do
+        local claim, err = self:claim(tokens)
+        if not claim then return nil, err end
+        local value, info = attempt_call(self, claim, fn, options)
+        if value ~= nil then return value, info end
+        local pause = not (hopeless and hopeless(info)) and backoff(self, tries, info)
+        if not pause or not announce(context, info, pause, tries.failed + tries.refused) then return nil, info end
+        local slept, reason = task.sleep(pause)
+        if not slept then return nil, reason end
+    end
 end
 
 --- Carries out a call within the limits, and again where that helps. A refusal for the rate bars all who share the
@@ -241,18 +254,21 @@ end
 ---@return any value
 ---@return openai.Error|openai.Response info
 function Limiter:call(context, tokens, call_options, fn, hopeless)
-    local tries = { failed = 0, refused = 0, most = most_retries(context, call_options) }
     local options = options_of(call_options)
-    while true do
-        local claim, err = self:claim(tokens)
-        if not claim then return nil, err end
-        local value, info = attempt_call(self, claim, fn, options)
-        if value ~= nil then return value, info end
-        local pause = not (hopeless and hopeless(info)) and backoff(self, tries, info)
-        if not pause or not announce(context, info, pause, tries.failed + tries.refused) then return nil, info end
-        local slept, reason = task.sleep(pause)
-        if not slept then return nil, reason end
-    end
+    options.max_retries = 0
+    local tries = { failed = 0, refused = 0, most = most_retries(context, call_options) }
+    return carry_out(self, context, tokens, options, tries, fn, hopeless)
+end
+
+--- The same for a download. Where it is cut it goes on by itself, as often as the call may be retried; begun again it
+--- would start over.
+---@param context table the client's
+---@param call_options table
+---@param fn fun(options: table): any, any
+---@return any value
+---@return openai.Error|openai.Response info
+function Limiter:download(context, call_options, fn)
+    return carry_out(self, context, 0, options_of(call_options), { failed = 0, refused = 0, most = 0 }, fn)
 end
 
 return rate

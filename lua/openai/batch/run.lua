@@ -69,6 +69,17 @@ function Run:call(options, fn, hopeless)
     return nil, info
 end
 
+--- A download likewise.
+---@return true?
+---@return openai.Error? err
+function Run:download(id, options)
+    local done, info = self.limiter:download(self.context, options, function(with)
+        return self.files:content(id, with)
+    end)
+    if done then return true end
+    return nil, info
+end
+
 --- Tells on_progress, at most ten times a second; the last of a phase always.
 function Run:report(phase, done, total, unit)
     local callback = self.own.on_progress

@@ -226,9 +226,7 @@ local function download(run)
         if layout.exists(path) then return true end -- it has its name only when it is complete
         local asking = questions(run)
         local fine, err = asking:ask(function()
-            return run:call(transfer_options(run, { to = path }), function(with)
-                return run.files:content(id, with)
-            end)
+            return run:download(id, transfer_options(run, { to = path }))
         end)
         if err then return nil, err end
         return fine ~= nil
