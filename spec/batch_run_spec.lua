@@ -198,6 +198,14 @@ describe("a batch run", function()
             refused({ body "x", 7 }, "request 2: a request is a table")
         end)
 
+        it("an array with a gap, behind which requests would be lost", function()
+            refused({ body "x", nil, body "y" }, "request 2 is missing %(nil%), but there is a request 3")
+        end)
+
+        it("a table that is no array", function()
+            refused({ a = body "x" }, "requests is no array: it has the key 'a'; give ids as custom_id")
+        end)
+
         it("no requests at all", function()
             refused({}, "there are no requests")
         end)
@@ -247,6 +255,13 @@ describe("a batch run", function()
 
         it("an option is among the parameters", function()
             misuse("journal is an option", params(bodies(1), { journal = "x" }))
+        end)
+
+        it("a limit is unknown, or none", function()
+            misuse("limits: unknown option 'request'; did you mean 'requests'", params(bodies(1)),
+                { limits = { request = 1 } })
+            misuse("limits: option requests must be a whole number from 1", params(bodies(1)),
+                { limits = { requests = 0 } })
         end)
 
         it("an option is unknown", function() misuse("did you mean 'journal'", params(bodies(1)), { jurnal = "x" }) end)
@@ -460,6 +475,17 @@ describe("a batch run", function()
             emu:advance(1000)
             emu:advance(1000)
             assert.same(repeated(3, "ok"), outcomes(assert(err.run:wait { timeout = false })))
+        end)
+
+        it("says that its results are gone when it was closed, unless it has a journal", function()
+            local made = assert(run(bodies(1)))
+            made:close()
+            local id, err = made:results():next()
+            assert.is_nil(id)
+            assert.matches("its results went with it", err.message)
+            local kept = assert(run(bodies(1), { journal = files.directory() .. "/night.journal" }))
+            kept:close()
+            assert.same(repeated(1, "ok"), outcomes(kept))
         end)
 
         it("names a result that belongs to no request", function()

@@ -5,10 +5,32 @@ local jsonl = require "openai.jsonl"
 
 local reader = {}
 
+local function refuse(message)
+    return nil, errors.new { kind = "invalid", message = message, retryable = false, ambiguous = false }
+end
+
+--- The last place of an array, beyond gaps too; or the first key that is no place.
+local function extent(list)
+    local last = 0
+    for key in pairs(list) do
+        if type(key) ~= "number" or key % 1 ~= 0 then return last, key end
+        last = math.max(last, key)
+    end
+    return last
+end
+
+--- A gap would leave out all that follows.
 local function from_array(list)
-    local at = 0
+    local at, last, stray = 0, extent(list)
     return function()
+        if stray ~= nil then
+            return refuse(("requests is no array: it has the key '%s'; give ids as custom_id, or by an iterator of id, "
+                .. "body"):format(tostring(stray)))
+        end
         at = at + 1
+        if list[at] == nil and at < last then
+            return refuse(("request %d is missing (nil), but there is a request %d"):format(at, last))
+        end
         return list[at]
     end
 end

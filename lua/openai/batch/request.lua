@@ -54,7 +54,8 @@ function request.line(item, id, position, endpoint)
     local made = id == nil
     if made then id = request.made_id(position) end
     if type(id) ~= "string" or id == "" then
-        return refuse(position, "custom_id must be a string that is not empty, not " .. tostring(id))
+        local given = id == "" and "''" or tostring(id)
+        return refuse(position, "custom_id must be a string that is not empty, not " .. given)
     end
     return { custom_id = id, method = "POST", url = endpoint, body = body }, made
 end

@@ -135,10 +135,9 @@ local function deliver(self, id, position)
 end
 
 local function begin(self)
-    if not self.partial then
-        local fine, err = self.run:settled()
-        if not fine then return nil, err end
-    end
+    local fine, err = self.run:readable()
+    if fine and not self.partial then fine, err = self.run:settled() end
+    if not fine then return nil, err end
     return map(self)
 end
 

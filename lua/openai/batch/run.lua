@@ -22,6 +22,7 @@ local runner = {}
 
 --- The service's limits for one batch.
 local LIMITS = { requests = 50000, bytes = 200 * 1000 * 1000, inputs = 50000 }
+local LIMIT_OPTIONS = { requests = "count", bytes = "bytes", inputs = "count" }
 
 local LOOK_AGAIN = 10 -- seconds for which something that may have been made is looked for
 local DEFAULT_PATIENCE = 3600 -- seconds of failing calls; a night's work should survive an outage
@@ -233,6 +234,7 @@ end
 
 local function read_options(self, what, options)
     local own, call_options = settings.read(what, OPTIONS, options)
+    settings.read(what .. ", limits", LIMIT_OPTIONS, own.limits)
     self.own, self.call_options = own, call_options
     self.max_resubmits = own.max_resubmits or 1
     self.look_again = own.look_again or LOOK_AGAIN
@@ -260,6 +262,15 @@ function Run:wait(options)
     local fine, err = self:settled()
     if not fine then return nil, err end
     return verdict.of(self)
+end
+
+--- The results of a run without a journal of the user's are gone once it is closed.
+function Run:readable()
+    if not self.closed or self.own_path then return true end
+    return nil, errors.new {
+        kind = "invalid", retryable = false, ambiguous = false,
+        message = "the run was closed, and its results went with it: give it a journal to keep them",
+    }
 end
 
 --- True when everything that can be had is here, after waiting for it; or nil, err.
