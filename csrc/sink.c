@@ -116,13 +116,18 @@ static bool sink_ready(sink *self) {
     return self->owner == getpid() || sink_fail(self, "the process forked, and the file is its parent's");
 }
 
-bool sink_open(sink *self, const char *path) {
+/* What the finished file may take the place of: renaming over a device (/dev/null, say) would be the end of it. */
+static bool path_is_free(sink *self) {
     struct stat status;
+    if (stat(self->path, &status) != 0 || S_ISREG(status.st_mode)) return true;
+    return sink_fail(self, S_ISDIR(status.st_mode) ? "it is a directory"
+                                                   : "it is a device or a pipe, which a file would take the place of");
+}
+
+bool sink_open(sink *self, const char *path) {
     sink_discard(self);
     self->owner = getpid();
-    if (!paths_set(self, path)) return false;
-    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode)) return sink_fail(self, "it is a directory");
-    if (!part_open(self)) return false;
+    if (!paths_set(self, path) || !path_is_free(self) || !part_open(self)) return false;
     if (sink_truncate(self, 0)) return true;
     sink_discard(self);
     return false;

@@ -25,6 +25,16 @@ describe("a download's file", function()
         assert.equal("new", files.read(path))
     end)
 
+    it("does not take the place of a device or a pipe", function()
+        local path = files.directory() .. "/pipe"
+        assert(os.execute("mkfifo " .. path))
+        local sink, message = values.sink(path)
+        assert.is_nil(sink)
+        assert.equal(("cannot write '%s': it is a device or a pipe, which a file would take the place of"):format(path),
+            message)
+        assert.same({ "pipe" }, files.list(path:match "^(.*)/"))
+    end)
+
     it("leaves nothing behind when it is discarded, twice, or after a commit", function()
         local directory = files.directory()
         local sink = assert(values.sink(directory .. "/a"))
