@@ -84,7 +84,7 @@ describe("fine_tuning.jobs:run with a journal", function()
         assert(run())
         local job, err = run { suffix = "other" }
         assert.is_nil(job)
-        assert.equal("journal_of_another_job", err.code)
+        assert.same({ "journal_of_another_job", "fine_tuning.jobs:run" }, { err.code, err.operation })
         assert.matches('suffix was absent and is "other"', err.message)
         job, err = run { training_file = emulated.dataset(15) }
         assert.is_nil(job)

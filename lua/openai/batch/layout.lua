@@ -27,6 +27,13 @@ function layout.exists(path)
     return file ~= nil
 end
 
+--- Words for when the files beside a journal are gone, which somebody must have removed; nil when they are there.
+function layout.loss(run)
+    if not run.own_path or layout.exists(run.directory) then return nil end
+    return ("the folder '%s', which goes with the journal, is gone; batches:results(id) has what the service still has")
+        :format(run.directory)
+end
+
 local function file_error(message)
     return nil, errors.new { kind = "file", message = message, retryable = false, ambiguous = false }
 end

@@ -137,8 +137,11 @@ end
 local function begin(self)
     local fine, err = self.run:readable()
     if fine and not self.partial then fine, err = self.run:settled() end
-    if not fine then return nil, err end
-    return map(self)
+    if fine then fine, err = map(self) end
+    if fine then return true end
+    local loss = layout.loss(self.run)
+    if loss and not err.message:find(loss, 1, true) then err.message = ("%s; %s"):format(err.message, loss) end
+    return nil, err
 end
 
 --- The next request's custom_id and the body of its answer, or nil and its error; nil at the end; nil, err when the

@@ -483,7 +483,8 @@ function runner.open(resource, path, options)
         return self
     end
     self:close()
-    return nil, verdict.complete(self, err)
+    verdict.complete(self, err).operation = "batches:open"
+    return nil, err
 end
 
 return runner

@@ -16,6 +16,8 @@ function verdict.progress(run)
 end
 
 local function how_to_go_on(run)
+    local loss = run.prepared and layout.loss(run)
+    if loss then return loss end
     if run.own_path and run.prepared then
         return ("the journal '%s' has it all: run again with it, or batches:open(path)"):format(run.own_path)
     elseif run.prepared then

@@ -319,7 +319,10 @@ end
 local function go_with_journal(self)
     local context = getmetatable(self.jobs).context
     local opened, err = memory.open(self.own.journal, self.params, context, self.own.look_again)
-    if not opened then return nil, err end
+    if not opened then
+        err.operation = "fine_tuning.jobs:run"
+        return nil, err
+    end
     self.memory, self.job = opened, opened.job
     for role, file in pairs(opened.files) do self.files[role] = file end
     local fine, job, reason = pcall(go, self)
