@@ -194,6 +194,32 @@ describe("Bulk calls", function()
         assert.equal(1, #emu:requests "/embeddings")
     end)
 
+    --- Requests of any kind that the server answered and refused.
+    local function answers(from)
+        local good, refused = 0, 0
+        for i, request in ipairs(emu:requests()) do
+            if i > (from or 0) and request.status == 200 then
+                good = good + 1
+            elseif i > (from or 0) and request.status == 429 then
+                refused = refused + 1
+            end
+        end
+        return good, refused
+    end
+
+    it("of uploads send every part within a low limit", function()
+        emu:limits { bulk_requests_per_minute = 60 }
+        limiter = rate.of(getmetatable(client.embeddings).context, "uploads")
+        local source = openai.bytes("parts.bin", ("x"):rep(150000))
+        local file = pushed(function()
+            return assert(client.uploads:file({ file = source, purpose = "user_data" }, { part_size = 1000 }))
+        end)
+        assert.equal(150000, file.bytes)
+        local good, refused = answers()
+        assert.equal(152, good)
+        assert.is_true(refused < 2, refused .. " were refused")
+    end)
+
     describe("of batch runs", function()
         before_each(function()
             limiter = rate.of(getmetatable(client.embeddings).context, "batches")
@@ -212,24 +238,12 @@ describe("Bulk calls", function()
             return (with or client).batches:run({ endpoint = "/v1/embeddings", requests = bodies(count) }, options)
         end
 
-        local function count(from)
-            local good, refused = 0, 0
-            for i, request in ipairs(emu:requests()) do
-                if i > (from or 0) and request.status == 200 then
-                    good = good + 1
-                elseif i > (from or 0) and request.status == 429 then
-                    refused = refused + 1
-                end
-            end
-            return good, refused
-        end
-
         it("use the requests a minute that the server allows, in uploads, creates and polls", function()
             emu:limits { bulk_requests_per_minute = 120 }
             emu:timings { batch_min = 10000 }
             local copy = client:with { timeout = 30 }
             run(2, 240, function(i) return label(15, i == 2 and copy or client) end)
-            local good, refused = count()
+            local good, refused = answers()
             assert_used(good, 120 * 5, good, refused)
             assert.equal(30, #emu:requests "POST /batches")
         end)
@@ -239,7 +253,7 @@ describe("Bulk calls", function()
             emu:timings { batch_validating = 0, batch_min = 0, batch_max = 0, batch_finalizing = 0 }
             local made = assert(pushed(function() return label(60) end))
             assert.equal(60, made.counts.completed)
-            local good, refused = count()
+            local good, refused = answers()
             assert.is_true(good >= 240, good .. " were answered")
             assert.is_true(refused < 0.01 * good, refused .. " were refused")
         end)
@@ -247,10 +261,10 @@ describe("Bulk calls", function()
         it("go faster when the server allows more", function()
             emu:limits { bulk_requests_per_minute = 60 }
             run(1, 60, function() return label(10) end)
-            local slow = count()
+            local slow = answers()
             emu:limits { bulk_requests_per_minute = 300 }
             run(1, 60, function() return label(10) end)
-            local good, refused = count(slow)
+            local good, refused = answers(slow)
             assert_used(good, 300 * 2, good, refused)
         end)
 
