@@ -500,6 +500,20 @@ describe("a batch run", function()
             assert.same({ "request-1 ok" }, outcomes(err.run))
         end)
 
+        it("takes nothing for a success that is none", function()
+            local line = '{"custom_id":"request-%d",%s}\n'
+            emu:reply("GET /files/*/content", table.concat {
+                line:format(1, '"response":{"status_code":200,"body":{"n":1}},"error":null'),
+                line:format(2, '"response":{"status_code":"200","body":{}}'), line:format(3, '"response":"none"'),
+                line:format(4, '"response":{"status_code":200}'), line:format(5, '"response":null,"error":"oops"'),
+            })
+            local made, messages = assert(run(bodies(5), { max_resubmits = 0 })), {}
+            for id, answer, err in made:results() do messages[#messages + 1] = answer and id or err.message end
+            assert.same({ "request-1", "the request failed", "the request failed", "the result has no body", "oops" },
+                messages)
+            assert.same({ 1, 4 }, { made.counts.completed, made.counts.failed })
+        end)
+
         it("names a request that has two results, and keeps the first", function()
             emu:reply("GET /files/*/content", table.concat {
                 '{"custom_id":"request-1","response":{"status_code":200,"body":{"n":1}},"error":null}\n',

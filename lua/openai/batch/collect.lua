@@ -24,10 +24,8 @@ local UNWANTED = { batch_cancelled = true }
 ---@param record table
 ---@return openai.Error?
 function collect.error_of(record)
-    local response = type(record.response) == "table" and record.response or nil
-    local status = response and response.status_code
-    if status and status < 400 and record.error == nil then return nil end
-    local err = results.request_error(record, response)
+    if results.body_of(record) ~= nil then return nil end
+    local err = results.request_error(record)
     if UNWANTED[err.code] then err.retryable = false end
     return err
 end

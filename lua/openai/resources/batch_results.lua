@@ -71,18 +71,40 @@ local function judge(status, code)
     return kind, status == 408 or status == 409 or status == 429 or status >= 500
 end
 
+local function response_of(record)
+    return type(record.response) == "table" and record.response or {}
+end
+
+local function status_of(response)
+    return type(response.status_code) == "number" and response.status_code or nil
+end
+
+--- The body of the answer to one request; nil when it was none that helps.
+function results.body_of(record)
+    local response = response_of(record)
+    local status = status_of(response)
+    return status and status >= 200 and status < 400 and record.error == nil and response.body or nil
+end
+
+local function detail_of(record, body)
+    if type(body.error) == "table" then return body.error end
+    if type(record.error) == "table" then return record.error end
+    return { message = type(record.error) == "string" and record.error or nil }
+end
+
 --- The error of one request: what the API answered to it, or why it was never carried out (expired, cancelled).
-function results.request_error(record, response)
-    local body = response and type(response.body) == "table" and response.body or {}
-    local detail = type(body.error) == "table" and body.error or type(record.error) == "table" and record.error or {}
-    local status = response and response.status_code
+function results.request_error(record)
+    local response = response_of(record)
+    local status, body = status_of(response), type(response.body) == "table" and response.body or nil
+    local detail = detail_of(record, body or {})
     local kind, retryable = "failed", true
     if status then kind, retryable = judge(status, detail.code) end
+    local message = status and status < 400 and "the result has no body" or "the request failed"
     return errors.new {
         operation = "request " .. record.custom_id, custom_id = record.custom_id,
         kind = kind, status = status, retryable = retryable, ambiguous = false,
-        message = detail.message or "the request failed", code = detail.code, type = detail.type, param = detail.param,
-        request_id = response and response.request_id, body = response and body or nil,
+        message = detail.message or message, code = detail.code, type = detail.type, param = detail.param,
+        request_id = response.request_id, body = body,
     }
 end
 
@@ -92,10 +114,9 @@ local function interpret(self, record)
             self.records.lines.number, self.file)
         return failure("protocol", message, self.batch)
     end
-    local response = type(record.response) == "table" and record.response or nil
-    local status = response and response.status_code
-    if response and status and status < 400 and record.error == nil then return record.custom_id, response.body end
-    return record.custom_id, nil, results.request_error(record, response)
+    local body = results.body_of(record)
+    if body ~= nil then return record.custom_id, body end
+    return record.custom_id, nil, results.request_error(record)
 end
 
 --- The next request's custom_id and the body of its answer, or nil and its error; nil at the end; nil, err when the
