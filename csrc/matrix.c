@@ -214,8 +214,7 @@ static int lua_matrix_absorb(lua_State *L) {
     bool taken = fits && chunk->values != NULL;
     if (taken) {
         chunk->rows = chunk->capacity = rows;
-        chunk->bytes = rows * dimensions * sizeof(float);
-        collector_tell(L, chunk->bytes);
+        chunk->bytes = rows * dimensions * sizeof(float); /* the collector knows of them from the block */
         matrix_adopt(L, 1, chunk);
     }
     lua_pushboolean(L, taken);

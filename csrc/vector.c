@@ -126,9 +126,7 @@ float *vector_block_take(lua_State *L, int table, size_t *rows, size_t *dimensio
     lua_pop(L, 1);
     if (block == NULL || !are_rows(L, table, block, *rows, *dimensions)) return NULL;
     float *values = block->values;
-    size_t bytes = block->count * sizeof *values;
     *block = (vector_block){NULL, 0, false};
-    collector_forget(L, bytes);
     return values;
 }
 

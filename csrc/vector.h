@@ -35,7 +35,8 @@ float *vector_new(lua_State *L, size_t count);
 
 /*
  * Takes the memory of the block whose rows, all of them and in their order, are the vectors in the table: the caller's to
- * free. They, and all other views of the block, are finalized with that. NULL: they are no such rows, nothing happened.
+ * free, and to have the collector forget then. They, and all other views of the block, are finalized with that. NULL: they
+ * are no such rows, nothing happened.
  */
 float *vector_block_take(lua_State *L, int table, size_t *rows, size_t *dimensions);
 
