@@ -607,7 +607,8 @@ static void fail_orphan(lua_State *L, exchange *self) {
 }
 
 /*
- * try([budget]) goes on as far as it can, decoding about `budget` bytes at most, and returns one of
+ * try([budget[, driven]]) goes on as far as it can, decoding about `budget` bytes at most (driven: other tasks want their
+ * turn, but no frame has to be short), and returns one of
  *   "wait"                            nothing to do until the loop says so
  *   "more"                            the budget is spent: call again (the loop counts it as ready)
  *   "key"                             call supply_key, then again
@@ -620,8 +621,9 @@ static void fail_orphan(lua_State *L, exchange *self) {
 static int exchange_try(lua_State *L) {
     exchange *self = exchange_check_loop(L);
     lua_Number budget = luaL_optnumber(L, 2, 0);
+    bool driven = lua_toboolean(L, 3);
     lua_settop(L, 1);
-    self->attempt.stepwise = budget > 0;
+    self->attempt.stepwise = budget > 0 && !driven;
     if (attempt_orphaned(&self->attempt) && self->state < STATE_DONE) fail_orphan(L, self);
     for (;;) {
         if (progress_owed(self)) return say_progress(L, self);

@@ -8,7 +8,7 @@ local response = require "openai.response"
 local call = {}
 
 local start = core.start
-local wait, inside = task.wait, task.inside
+local wait, inside, driven = task.wait, task.inside, task.driven
 
 --- Bytes of JSON decoded before other tasks and the next frame get their turn.
 local SLICE = 64 * 1024
@@ -109,7 +109,7 @@ function call.finish(exchange, context, row, options)
     end
     local slice = inside() and SLICE or nil
     while true do
-        local word, a, b, c = exchange:try(slice)
+        local word, a, b, c = exchange:try(slice, slice and driven())
         if word == "wait" then
             if not wait(exchange) then exchange:cancel() end
         elseif word == "done" then

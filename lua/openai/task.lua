@@ -15,6 +15,7 @@ local PARK = {} -- what a task yields; anything else comes from a foreign corout
 local current = nil -- the task whose coroutine was resumed last
 local waiting = {} -- token -> the task, or the mark of a blocking call, that waits for it
 local turning = false -- tasks are being resumed from poll or a drive
+local driving = false -- from a drive: nobody polls, so no frame has to be short
 
 --- What the surrounding event loop does for this one, set by a driver; nil without one.
 ---   changed(busy)  there is something to poll for, or no longer
@@ -39,6 +40,11 @@ end
 --- True inside a task.
 function task.inside()
     return running_task() ~= nil
+end
+
+--- True inside a task while the program outside waits, and does not poll.
+function task.driven()
+    return driving and task.inside()
 end
 
 --- True inside a task that was cancelled: what a callback of the caller's returned then is of no account.
@@ -229,9 +235,9 @@ end
 
 --- Resumes the tasks whose waits are over; `bounded`: until the turn's budget is spent, but one at least.
 local function dispatch(loop, bounded)
-    turning = true
+    turning, driving = true, not bounded
     local fine, problem = pcall(resume_ready, loop, bounded)
-    turning = false
+    turning, driving = false, false
     if not fine then error(problem, 0) end -- a signal's handler raised (Ctrl-C)
 end
 
