@@ -75,6 +75,16 @@ static void download_answered(attempt *self, int64_t length) {
     if (answer == DOWNLOAD_OTHER) download_void(self);
 }
 
+/* To clear a huge page takes milliseconds on some machines: not within a frame. */
+static void floats_expect(attempt *self, size_t bytes) {
+    buffer *block = &self->filter.block;
+    if (loop_polled(self->loop)) {
+        buffer_reserve(block, bytes);
+    } else {
+        buffer_expect(block, bytes);
+    }
+}
+
 static void answer_begin(attempt *self) {
     long status = 0;
     curl_off_t length = -1;
@@ -93,7 +103,7 @@ static void answer_begin(attempt *self) {
     if (in_memory && length > 0 && length <= RESERVE_LIMIT) buffer_reserve(&self->answer, (size_t)length);
     /* Four digits of base64 are three bytes; what is around them is small. */
     bool floats = self->reply == REPLY_EMBEDDINGS && !packed;
-    if (floats && length > 0 && length <= RESERVE_LIMIT) buffer_expect(&self->filter.block, (size_t)length / 4 * 3);
+    if (floats && length > 0 && length <= RESERVE_LIMIT) floats_expect(self, (size_t)length / 4 * 3);
 }
 
 static bool answer_append(attempt *self, const char *bytes, size_t length) {

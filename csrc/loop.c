@@ -32,6 +32,8 @@ struct loop {
     double skipped; /* seconds that loop:skip added to the clock */
     double budget;  /* seconds of work per poll */
     double stop;    /* monotonic: when the budget of this turn is spent */
+    bool polled;         /* this turn is part of somebody's frame: no long run of work */
+    bool sockets_waited; /* the last turn's budget was spent before they were looked at */
     lua_Integer tokens;
     transfer *transfers;                  /* those that libcurl has */
     transfer *queued_first, *queued_last; /* those that it gets at the next turn */
@@ -194,6 +196,10 @@ static loop *loop_check(lua_State *L, int index) {
 
 unsigned loop_generation(const loop *self) {
     return self->generation;
+}
+
+bool loop_polled(const loop *self) {
+    return self->polled;
 }
 
 double loop_now(const loop *self) {
@@ -448,8 +454,12 @@ static bool loop_expire(loop *self, bool bounded) {
 /* One turn: what is due, then what sockets bring within `seconds` (negative: no limit). */
 static enum poller_result loop_turn_bare(loop *self, double seconds, double budget) {
     self->stop = monotonic_now() + budget;
-    if (!loop_expire(self, false)) return POLLER_FAILED;
-    double wait = self->ready_first != NULL ? 0 : loop_due_in(self);
+    self->polled = seconds >= 0;
+    bool sockets_first = self->sockets_waited;
+    if (!sockets_first && !loop_expire(self, false)) return POLLER_FAILED;
+    self->sockets_waited = self->polled && !sockets_first && monotonic_now() >= self->stop;
+    if (self->sockets_waited) return POLLER_OK;
+    double wait = self->ready_first != NULL || sockets_first ? 0 : loop_due_in(self);
     if (seconds >= 0 && (wait < 0 || wait > seconds)) wait = seconds;
     enum poller_result result = poller_wait(self->poller, wait);
     if (wait != 0) self->stop = monotonic_now() + budget;
@@ -489,6 +499,7 @@ static void loop_expose(loop *self) {
 
 bool loop_wait(lua_State *L, loop *self, waiter *who) {
     self->stop = HUGE_VAL;
+    self->polled = false;
     loop_turn_or_raise(L, loop_turn_until(self, who));
     loop_expose(self);
     return who->ready;

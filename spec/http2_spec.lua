@@ -36,12 +36,12 @@ describe("HTTP/2", function()
 
     it("lets 64 first calls share one connection, which none of them had before", function()
         local other = nginx.start(certificate, MODELS)
+        finally(function() other:stop() end)
         local names = {}
         for i = 1, 64 do names[i] = "many-" .. i end
         local fresh = calls.client(other, { ca_file = authority.file })
         assert(openai.map(names, function(name) return fresh.models:retrieve(name) end, { concurrency = 64 }))
         local requests = other:requests(64)
-        other:stop()
         local connections, count = {}, 0
         for _, request in ipairs(requests) do
             assert.equal("HTTP/2.0", request.protocol)
@@ -59,6 +59,26 @@ describe("HTTP/2", function()
         local value, response = client.fine_tuning.jobs:create(parameters, { with_response = true })
         assert.equal("y", value.id)
         assert.equal("application/json", response.headers["content-type"])
+    end)
+
+    it("brings large answers to a task without a timer's help", function()
+        local folder = files.directory()
+        for size = 1, 8 do -- their last records are of different lengths
+            files.write('"' .. ("x"):rep(1000000 + size * 2000) .. '"', tostring(size), folder)
+        end
+        local location = "location /v1/ { default_type application/json; alias %s/; }"
+        local other = nginx.start(certificate, location:format(folder))
+        finally(function() other:stop() end)
+        -- What is stuck until some timer fires ends with this one, in an error.
+        local client_of = calls.client(other, {
+            ca_file = authority.file, max_retries = 0, connect_timeout = false, timeout = 10,
+        })
+        local lengths = openai.run(function()
+            local lengths = {}
+            for size = 1, 8 do lengths[size] = #assert(client_of:request("GET", "/" .. size)) - 1000000 end
+            return lengths
+        end)
+        assert.same({ 2000, 4000, 6000, 8000, 10000, 12000, 14000, 16000 }, lengths)
     end)
 
     it("survives a server that closes its connection after some requests", function()
