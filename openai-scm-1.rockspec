@@ -82,6 +82,7 @@ build = {
             incdirs = { "$(CURL_INCDIR)" },
             libdirs = { "$(CURL_LIBDIR)" },
         },
+        ["openai.batch.answer"] = "lua/openai/batch/answer.lua",
         ["openai.batch.collect"] = "lua/openai/batch/collect.lua",
         ["openai.batch.index"] = "lua/openai/batch/index.lua",
         ["openai.batch.layout"] = "lua/openai/batch/layout.lua",

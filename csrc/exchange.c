@@ -470,9 +470,17 @@ static void judge_success(lua_State *L, exchange *self) {
     }
 }
 
+/* Expects the decoded answer on top; pushes a message when it is not what an operation answers. */
+static bool answer_fits(lua_State *L, exchange *self) {
+    if (self->attempt.reply == REPLY_EMBEDDINGS) return embeddings_bind(L, lua_gettop(L), &self->attempt.filter);
+    if (self->attempt.reply != REPLY_JSON || lua_istable(L, -1)) return true;
+    lua_pushliteral(L, "the answer is not an object of the API");
+    return false;
+}
+
 /* Expects the decoded answer on top. */
 static void finish_json(lua_State *L, exchange *self) {
-    if (self->attempt.reply == REPLY_EMBEDDINGS && !embeddings_bind(L, lua_gettop(L), &self->attempt.filter)) {
+    if (!answer_fits(L, self)) {
         fail_protocol(L, self);
         lua_pop(L, 1);
         return;

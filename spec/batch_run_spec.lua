@@ -500,6 +500,31 @@ describe("a batch run", function()
             assert.same({ "request-1 ok" }, outcomes(err.run))
         end)
 
+        for target, cases in pairs {
+            ["GET /batches/*"] = {
+                ["it has no id"] = { status = "completed" }, ["it has no status"] = { id = "b" },
+                ["output_file_id is a number"] = { id = "b", status = "completed", output_file_id = 5 },
+                ["request_counts.total is a string"] = { id = "b", status = "in_progress",
+                    request_counts = { total = "many" } },
+                ["errors.data%[1%] is a string"] = { id = "b", status = "failed", errors = { data = { "no" } } },
+                ["errors.data%[1%].line is a string"] = { id = "b", status = "failed",
+                    errors = { data = { { line = "two" } } } },
+                ["not an object of the API"] = "5",
+            },
+            ["POST /files"] = { ["no file: it has no id"] = { object = "file" }, ["not an object"] = '"file"' },
+            ["POST /batches"] = { ["no batch: it has no id"] = { status = "validating" } },
+        } do
+            for message, value in pairs(cases) do
+                it(("says what is wrong with a server's answer (%s: %s)"):format(target, message), function()
+                    emu:reply(target, value, 200, { ["content-type"] = "application/json" })
+                    local made, err = run(bodies(1), { patience = 0 })
+                    assert.is_nil(made)
+                    assert.equal("protocol", err.kind)
+                    assert.matches(message, err.message)
+                end)
+            end
+        end
+
         it("takes nothing for a success that is none", function()
             local line = '{"custom_id":"request-%d",%s}\n'
             emu:reply("GET /files/*/content", table.concat {

@@ -193,6 +193,12 @@ describe("an answer that cannot be read", function()
         return err
     end
 
+    for _, text in ipairs { "5", '"text"', "true", "null" } do
+        it("is a protocol error when it is not an object, but " .. text, function()
+            protocol(wire.answer(200, text, { ["Content-Type"] = "application/json" }), "not an object of the API")
+        end)
+    end
+
     it("is a protocol error when it is truncated", function()
         local err = protocol(wire.json(200, '{"id":"x","a":[1,2'), "byte %d+")
         assert.equal(200, err.status)

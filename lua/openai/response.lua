@@ -18,14 +18,19 @@ function response.duration(text)
     return seconds
 end
 
+--- A header's number; nil for what is none, "nan" among it.
+local function count(text)
+    return text and text:find "^%d+%.?%d*$" and tonumber(text) or nil
+end
+
 --- What the x-ratelimit-* headers say, for requests and tokens; nil when there are none.
 ---@param headers table<string, string>
 ---@return openai.RateLimit?
 function response.rate_limit(headers)
     local found, limits = false, {}
     for _, what in ipairs { "requests", "tokens" } do
-        local limit = tonumber(headers["x-ratelimit-limit-" .. what])
-        local remaining = tonumber(headers["x-ratelimit-remaining-" .. what])
+        local limit = count(headers["x-ratelimit-limit-" .. what])
+        local remaining = count(headers["x-ratelimit-remaining-" .. what])
         if limit or remaining then
             found = true
             limits[what] = {

@@ -61,7 +61,7 @@ local function ids_of(run, part, wanted)
 end
 
 local function line_errors(run, part)
-    local list = type(part.batch.errors) == "table" and part.batch.errors.data or {}
+    local list = part.batch.errors and part.batch.errors.data or {}
     local wanted = {}
     for _, problem in ipairs(list) do
         if problem.line then wanted[problem.line] = true end
@@ -70,7 +70,7 @@ local function line_errors(run, part)
     for i, problem in ipairs(list) do
         lines[i] = {
             line = problem.line, custom_id = problem.line and ids[problem.line], code = problem.code,
-            param = problem.param, message = problem.message or problem.code,
+            param = problem.param, message = problem.message or problem.code or "no reason given",
         }
     end
     return lines

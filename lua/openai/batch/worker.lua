@@ -1,6 +1,7 @@
 --- Takes one part from its input file to its results: upload, create, wait, collect; again where that makes sense.
 --- Every step is written down before it is taken when it leaves something on the server, and after it was.
 local core = require "openai.core"
+local answer = require "openai.batch.answer"
 local collect = require "openai.batch.collect"
 local errors = require "openai.error"
 local index = require "openai.batch.index"
@@ -60,8 +61,10 @@ local function send_file(run, part)
     })
     local function send(with) return run.files:create({ file = source, purpose = "batch" }, with) end
     -- What goes through Uploads keeps within the limits part by part.
-    if large.exceeds(run.context, source) then return send(options) end
-    return run:call(options, send)
+    local way = large.exceeds(run.context, source) and send or function(with) return run:call(with, send) end
+    local file, err = way(options)
+    if not file then return nil, err end
+    return answer.file(file)
 end
 
 local function enter_uploads(run)
@@ -108,8 +111,10 @@ local function tag_of(run, part)
 end
 
 local function find_batch(run, part)
-    return once.search(run.resource:list({ limit = 100 }, run.call_options), once.tagged(tag_of(run, part)),
-        part.file_created_at)
+    local batch, err = once.search(run.resource:list({ limit = 100 }, run.call_options),
+        once.tagged(tag_of(run, part)), part.file_created_at)
+    if not batch then return nil, err end
+    return answer.batch(batch)
 end
 
 local function send_batch(run, part, options)
@@ -167,8 +172,9 @@ local function create_now(run, part)
             local made, refusal = run:call(asking:options(), function(with)
                 return send_batch(run, part, with)
             end, is_limit)
-            if not made and is_limit(refusal) then refusal.retryable = false end
-            return made, refusal
+            if made then return answer.batch(made, true) end
+            if is_limit(refusal) then refusal.retryable = false end
+            return nil, refusal
         end,
         find = function() return find_batch(run, part) end,
     }
@@ -201,8 +207,7 @@ end
 -- ---- wait ----
 
 local function refusal_of(batch)
-    local list = type(batch.errors) == "table" and type(batch.errors.data) == "table" and batch.errors.data or {}
-    for _, problem in ipairs(list) do
+    for _, problem in ipairs(batch.errors and batch.errors.data or {}) do
         if is_limit(problem) then return "limit", problem.message end
     end
     return "refused"
@@ -210,7 +215,9 @@ end
 
 local function follow(run, part)
     return questions(run):ask_until(function(options)
-        return run:call(options, function(with) return run.resource:retrieve(part.batch.id, with) end)
+        local batch, err = run:call(options, function(with) return run.resource:retrieve(part.batch.id, with) end)
+        if not batch then return nil, err end
+        return answer.batch(batch)
     end, function(batch)
         return TERMINAL[batch.status]
     end, function(batch)

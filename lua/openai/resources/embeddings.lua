@@ -61,7 +61,7 @@ local function embed_halves(self, portion)
 end
 
 local function count(self, portion, answer)
-    local tokens = type(answer.usage) == "table" and answer.usage.total_tokens or nil
+    local tokens = type(answer.usage) == "table" and tonumber(answer.usage.total_tokens) or nil
     self.inputs:calibrate(portion.tokens, tokens)
     self.usage.requests, self.usage.tokens = self.usage.requests + 1, self.usage.tokens + (tokens or 0)
 end
