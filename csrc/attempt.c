@@ -78,7 +78,7 @@ static void download_answered(attempt *self, int64_t length) {
 /* To clear a huge page takes milliseconds on some machines: not within a frame. */
 static void floats_expect(attempt *self, size_t bytes) {
     buffer *block = &self->filter.block;
-    if (loop_polled(self->loop)) {
+    if (self->stepwise) {
         buffer_reserve(block, bytes);
     } else {
         buffer_expect(block, bytes);

@@ -32,7 +32,6 @@ struct loop {
     double skipped; /* seconds that loop:skip added to the clock */
     double budget;  /* seconds of work per poll */
     double stop;    /* monotonic: when the budget of this turn is spent */
-    bool polled;         /* this turn is part of somebody's frame: no long run of work */
     bool sockets_waited; /* the last turn's budget was spent before they were looked at */
     lua_Integer tokens;
     transfer *transfers;                  /* those that libcurl has */
@@ -196,10 +195,6 @@ static loop *loop_check(lua_State *L, int index) {
 
 unsigned loop_generation(const loop *self) {
     return self->generation;
-}
-
-bool loop_polled(const loop *self) {
-    return self->polled;
 }
 
 double loop_now(const loop *self) {
@@ -454,10 +449,9 @@ static bool loop_expire(loop *self, bool bounded) {
 /* One turn: what is due, then what sockets bring within `seconds` (negative: no limit). */
 static enum poller_result loop_turn_bare(loop *self, double seconds, double budget) {
     self->stop = monotonic_now() + budget;
-    self->polled = seconds >= 0;
     bool sockets_first = self->sockets_waited;
     if (!sockets_first && !loop_expire(self, false)) return POLLER_FAILED;
-    self->sockets_waited = self->polled && !sockets_first && monotonic_now() >= self->stop;
+    self->sockets_waited = seconds >= 0 && !sockets_first && monotonic_now() >= self->stop;
     if (self->sockets_waited) return POLLER_OK;
     double wait = self->ready_first != NULL || sockets_first ? 0 : loop_due_in(self);
     if (seconds >= 0 && (wait < 0 || wait > seconds)) wait = seconds;
@@ -499,7 +493,6 @@ static void loop_expose(loop *self) {
 
 bool loop_wait(lua_State *L, loop *self, waiter *who) {
     self->stop = HUGE_VAL;
-    self->polled = false;
     loop_turn_or_raise(L, loop_turn_until(self, who));
     loop_expose(self);
     return who->ready;

@@ -44,9 +44,6 @@ void loop_push(lua_State *L);
 /* Changes with every fork of the process; what belongs to an older generation must not be touched any more. */
 unsigned loop_generation(const loop *self);
 
-/* Whether the turn under way is part of somebody's frame, which no single step of work may hold up. */
-bool loop_polled(const loop *self);
-
 /* Seconds; monotonic, and pushed ahead by loop:skip. */
 double loop_now(const loop *self);
 
