@@ -161,6 +161,7 @@ build = {
         ["openai.json"] = "lua/openai/json.lua",
         ["openai.jsonl"] = "lua/openai/jsonl.lua",
         ["openai.large_file"] = "lua/openai/large_file.lua",
+        ["openai.late"] = "lua/openai/late.lua",
         ["openai.lines"] = "lua/openai/lines.lua",
         ["openai.log"] = "lua/openai/log.lua",
         ["openai.map"] = "lua/openai/map.lua",

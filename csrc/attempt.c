@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "reply.h"
-#include "request.h"
 
 /* Pieces: the transfer pauses when so much lies unread. */
 #define PIECES_HIGH (1024 * 1024)
@@ -15,14 +14,6 @@
 /* libcurl has such a limit only in some versions. */
 #define HEAD_LIMIT (256 * 1024)
 
-void settings_hold(connection_settings *self) {
-    self->holders++;
-}
-
-void settings_drop(connection_settings *self) {
-    if (self != NULL && --self->holders == 0) self->free(self);
-}
-
 bool attempt_orphaned(const attempt *self) {
     return self->loop == NULL || self->generation != loop_generation(self->loop);
 }
@@ -32,14 +23,14 @@ bool attempt_succeeded(const attempt *self) {
 }
 
 bool attempt_digesting(const attempt *self) {
-    return self->body != NULL && self->handed_over && self->answer_headers.length == 0;
+    return self->request.body != NULL && self->handed_over && self->answer_headers.length == 0;
 }
 
 /* ---- libcurl's callbacks: bytes and counters only ---- */
 
 static size_t send_body(char *target, size_t size, size_t count, void *data) {
     attempt *self = data;
-    int64_t length = body_read(self->body, target, size * count);
+    int64_t length = body_read(self->request.body, target, size * count);
     self->active = loop_now(self->loop);
     if (length == BODY_FAILED) {
         self->fault = FAULT_FILE;
@@ -51,7 +42,7 @@ static size_t send_body(char *target, size_t size, size_t count, void *data) {
         return CURL_READFUNC_PAUSE;
     }
     self->sent += length;
-    if (length == 0 || self->sent == body_size(self->body)) self->handed_over = true;
+    if (length == 0 || self->sent == body_size(self->request.body)) self->handed_over = true;
     self->moved(self);
     return (size_t)length;
 }
@@ -78,7 +69,7 @@ static void download_answered(attempt *self, int64_t length) {
 /* To clear a huge page takes milliseconds on some machines: not within a frame. */
 static void floats_expect(attempt *self, size_t bytes) {
     buffer *block = &self->filter.block;
-    if (self->stepwise) {
+    if (self->request.stepwise) {
         buffer_reserve(block, bytes);
     } else {
         buffer_expect(block, bytes);
@@ -95,14 +86,14 @@ static void answer_begin(attempt *self) {
     bool packed = reply_header(&self->answer_headers, "content-encoding", &(size_t){0}) != NULL;
     self->expected = length < 0 || packed ? -1 : length;
     self->answer_begun = true;
-    if (self->reply == REPLY_BYTES) download_answered(self, self->expected);
+    if (self->request.reply == REPLY_BYTES) download_answered(self, self->expected);
     if (!attempt_succeeded(self)) return;
-    self->answer.limit = self->pieces ? 0 : self->settings->max_response_bytes;
+    self->answer.limit = self->pieces ? 0 : self->request.settings->max_response_bytes;
     /* Only a hint (the length may be a lie, or of the compressed body): one allocation instead of many when it holds. */
-    bool in_memory = self->sink == NULL && self->reply != REPLY_EMBEDDINGS && !self->pieces;
+    bool in_memory = self->sink == NULL && self->request.reply != REPLY_EMBEDDINGS && !self->pieces;
     if (in_memory && length > 0 && length <= RESERVE_LIMIT) buffer_reserve(&self->answer, (size_t)length);
     /* Four digits of base64 are three bytes; what is around them is small. */
-    bool floats = self->reply == REPLY_EMBEDDINGS && !packed;
+    bool floats = self->request.reply == REPLY_EMBEDDINGS && !packed;
     if (floats && length > 0 && length <= RESERVE_LIMIT) floats_expect(self, (size_t)length / 4 * 3);
 }
 
@@ -127,9 +118,9 @@ static bool answer_store(attempt *self, const char *bytes, size_t length) {
         self->fault = FAULT_FILE;
         return false;
     }
-    if (self->reply != REPLY_EMBEDDINGS) return answer_append(self, bytes, length);
+    if (self->request.reply != REPLY_EMBEDDINGS) return answer_append(self, bytes, length);
     /* The floats count as well: the filter's block grows by three quarters of what comes in. */
-    size_t limit = self->settings->max_response_bytes;
+    size_t limit = self->request.settings->max_response_bytes;
     if (limit > 0 && (size_t)self->received + length > limit) {
         self->fault = FAULT_TOO_LARGE;
         return false;
@@ -212,7 +203,7 @@ static void attempt_examine(attempt *self) {
     self->status = (int)status;
     self->connected = connect_time > 0;
     /* A request without a body is handed over with its head. */
-    if (self->body == NULL) self->handed_over = request_size > 0;
+    if (self->request.body == NULL) self->handed_over = request_size > 0;
     if (request_size == 0) self->handed_over = false;
 }
 
@@ -236,7 +227,7 @@ static void answer_examine(attempt *self) {
         return;
     }
     if (!self->answer_begun) answer_begin(self);
-    if (self->reply == REPLY_BYTES && attempt_succeeded(self) && download_short(&self->download, self->received)) {
+    if (self->request.reply == REPLY_BYTES && attempt_succeeded(self) && download_short(&self->download, self->received)) {
         attempt_break(self, CURLE_PARTIAL_FILE, "the answer ended before the end of the file");
     }
 }
@@ -263,16 +254,23 @@ static bool easy_listen(attempt *self, CURL *easy, bool prepared) {
            curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, self->problem) == CURLE_OK;
 }
 
+/* libcurl has all of the body already, and asks for no more. */
+static void body_taken(attempt *self) {
+    self->handed_over = true;
+    self->sent = body_size(self->request.body);
+}
+
 bool attempt_start(attempt *self) {
     bool prepared;
     attempt_reset(self);
     self->transfer.finished = transfer_finished;
-    self->transfer.connections = self->settings->max_connections;
-    self->profile = request_profile(self);
+    self->transfer.connections = self->request.settings->max_connections;
+    self->profile = request_profile(&self->request, &self->download);
     CURL *easy = loop_easy_take(self->loop, self->profile, &prepared);
     self->transfer.easy = easy;
-    if (easy != NULL && request_configure(self, easy, prepared) && easy_listen(self, easy, prepared) &&
-        loop_start(self->loop, &self->transfer)) {
+    if (easy != NULL && request_configure(&self->request, &self->download, easy, prepared) &&
+        easy_listen(self, easy, prepared) && loop_start(self->loop, &self->transfer)) {
+        if (self->request.whole) body_taken(self);
         return true;
     }
     self->profile = 0; /* nobody knows which options were set */
@@ -309,7 +307,7 @@ bool attempt_rewind(attempt *self) {
             return false;
         }
     }
-    return self->body == NULL || body_rewind(self->body);
+    return self->request.body == NULL || body_rewind(self->request.body);
 }
 
 bool attempt_unpause(attempt *self) {
@@ -318,16 +316,11 @@ bool attempt_unpause(attempt *self) {
     return loop_unpause(self->loop, &self->transfer);
 }
 
-/* Every buffer of an attempt. */
-#define EACH_BUFFER(self, act)                                                                                         \
-    (act(&(self)->url), act(&(self)->key_text), act(&(self)->type_text), act(&(self)->answer),                         \
-     act(&(self)->answer_headers), act(&(self)->refusal))
-
 void attempt_unload(attempt *self) {
     embedding_filter_free(&self->filter);
     if (!self->pieces) buffer_recycle(&self->answer);
     buffer_recycle(&self->refusal);
-    if (self->body != NULL) body_close(self->body);
+    if (self->request.body != NULL) body_close(self->request.body);
     if (self->sink != NULL) sink_discard(self->sink); /* after a commit it does nothing */
 }
 
@@ -335,20 +328,22 @@ void attempt_unload(attempt *self) {
 static void attempt_drop(attempt *self) {
     attempt_stop(self);
     embedding_filter_free(&self->filter);
-    body_free(self->body);
-    settings_drop(self->settings);
-    self->body = NULL;
-    self->settings = NULL;
-    self->headers = NULL;
+    request_drop(&self->request);
 }
 
 void attempt_recycle(attempt *self) {
     attempt_drop(self);
-    EACH_BUFFER(self, buffer_recycle);
+    request_recycle(&self->request);
+    buffer_recycle(&self->answer);
+    buffer_recycle(&self->answer_headers);
+    buffer_recycle(&self->refusal);
     memset((char *)self + offsetof(attempt, transfer), 0, sizeof *self - offsetof(attempt, transfer));
 }
 
 void attempt_release(attempt *self) {
     attempt_drop(self);
-    EACH_BUFFER(self, buffer_free);
+    request_free(&self->request);
+    buffer_free(&self->answer);
+    buffer_free(&self->answer_headers);
+    buffer_free(&self->refusal);
 }

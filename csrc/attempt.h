@@ -1,5 +1,4 @@
-/* One attempt at a call: a request and its answer through libcurl. Configures the easy handle, moves the bytes, counts them,
- * and ends with libcurl's code or a fault of our own. Of retries, deadlines and Lua's wishes it knows nothing. */
+/* One attempt at a call: a request and its answer through libcurl. Moves the bytes, counts them, and ends with libcurl's code or a fault of our own. Of retries, deadlines and Lua's wishes it knows nothing. */
 #ifndef OPENAI_ATTEMPT_H
 #define OPENAI_ATTEMPT_H
 
@@ -7,41 +6,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "body.h"
 #include "buffer.h"
 #include "download.h"
 #include "embedding_filter.h"
 #include "loop.h"
+#include "request.h"
 #include "sink.h"
-
-/* Agent, encoding, key, range, content type, no Expect. */
-#define ATTEMPT_OWN_HEADERS 6
-
-/* How to reach the server; immutable but for the count. Shared by the client and its calls, and freed by whoever drops it last:
- * a finalizer of the user's may drive a call whose client was finalized before. */
-typedef struct connection_settings connection_settings;
-struct connection_settings {
-    const char *proxy;    /* "" for none: libcurl must not look into the environment by itself */
-    const char *no_proxy; /* hosts reached directly */
-    const char *ca_file, *ca_path; /* NULL: not used; both NULL: libcurl's default */
-    double connect_timeout;        /* seconds; negative: none */
-    size_t max_response_bytes;     /* of an answer kept in memory; 0: no limit */
-    long max_connections;          /* to one host at a time */
-    unsigned long profile;         /* a number that no other settings of this Lua state have; never 0 */
-    unsigned holders;
-    void (*free)(connection_settings *self); /* with all that the headers of its calls are made of */
-};
-
-void settings_hold(connection_settings *self);
-/* NULL: nothing. */
-void settings_drop(connection_settings *self);
-
-enum reply_kind {
-    REPLY_JSON,
-    REPLY_EMBEDDINGS, /* JSON whose "embedding" strings are base64 floats */
-    REPLY_BYTES,      /* a file: as one string, into a sink, or piece by piece */
-    REPLY_ANY         /* JSON or bytes, as the answer's content-type says */
-};
 
 /* What ended an attempt when it was not libcurl. */
 enum fault {
@@ -60,9 +30,8 @@ enum fault {
 
 typedef struct attempt attempt;
 struct attempt {
+    request request;
     /* Their memory stays from one call to the next, see attempt_recycle. */
-    buffer url;     /* ends with NUL */
-    buffer key_text, type_text;
     buffer answer, answer_headers;
     buffer refusal; /* the body of an answer that is not 2xx */
 
@@ -72,23 +41,12 @@ struct attempt {
     void (*moved)(attempt *self); /* bytes went, or Lua must give or take some; called inside libcurl: no Lua */
     void (*over)(attempt *self);  /* it has ended; called outside libcurl */
 
-    /* the request */
-    connection_settings *settings; /* held */
     unsigned long profile; /* see request_profile */
-    const char *method;    /* static text */
-    enum reply_kind reply;
-    bool stepwise; /* somebody polls with a budget: no long runs of reading */
-    bool creates; /* libcurl must not resend the body by itself */
-    bool pieces;  /* the body is taken piece by piece, the transfer paused while nobody does */
-    struct curl_slist *headers;            /* of the configured origin; NULL once a redirect left it */
-    struct curl_slist own_headers[ATTEMPT_OWN_HEADERS]; /* put before `headers` without copying those */
-    int own_count;
-    body *body; /* owned; NULL: none */
+    bool pieces; /* the answer is taken piece by piece, the transfer paused while nobody does */
     sink *sink; /* NULL: a 2xx body stays in memory */
 
     /* REPLY_BYTES: when it is cut, the next attempt goes on where it stopped, as long as the file is the same */
     download download;
-    char range_text[160];
 
     /* the answer */
     enum fault fault;

@@ -13,7 +13,7 @@ static const char *connection_reason(const attempt *self) {
     case CURLE_COULDNT_RESOLVE_HOST: return "dns";
     case CURLE_COULDNT_RESOLVE_PROXY:
     case CURLE_PROXY: return "proxy";
-    case CURLE_COULDNT_CONNECT: return *self->settings->proxy != '\0' && !self->connected ? "proxy" : "refused";
+    case CURLE_COULDNT_CONNECT: return *self->request.settings->proxy != '\0' && !self->connected ? "proxy" : "refused";
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_SSL_CERTPROBLEM:
     case CURLE_SSL_CIPHER:
@@ -46,7 +46,7 @@ static bool verification_failed(CURLcode code) {
 }
 
 static failure attempt_failure(const attempt *self) {
-    failure result = {.status = self->status, .creates = self->creates, .handed_over = self->handed_over};
+    failure result = {.status = self->status, .creates = self->request.creates, .handed_over = self->handed_over};
     bool broken = self->fault != FAULT_NONE || self->code != CURLE_OK;
     if (broken) result.status = 0;
     result.transient = self->fault == FAULT_IDLE || self->fault == FAULT_CHANGED ||
@@ -90,7 +90,7 @@ static void fault_fields(lua_State *L, const attempt *self) {
         break;
     case FAULT_FILE:
         set_text_field(L, "kind", "file");
-        set_text_field(L, "message", self->sink != NULL ? sink_error(self->sink) : body_error(self->body));
+        set_text_field(L, "message", self->sink != NULL ? sink_error(self->sink) : body_error(self->request.body));
         break;
     case FAULT_TOO_LARGE:
         set_text_field(L, "kind", "protocol");
@@ -151,7 +151,7 @@ static void message_field(lua_State *L, const attempt *self) {
         lua_pushlstring(L, shown > 0 ? self->refusal.data : "", shown);
         lua_setfield(L, -2, "message");
     }
-    if (self->status == 404 && strstr(self->url.data, "/v1") == NULL) hint_at_version(L);
+    if (self->status == 404 && strstr(self->request.url.data, "/v1") == NULL) hint_at_version(L);
 }
 
 static void body_field(lua_State *L, const buffer *text) {
@@ -220,7 +220,7 @@ void attempt_push_protocol_error(lua_State *L, const attempt *self) {
     answer_fields(L, self);
     body_field(L, &self->answer);
     /* The status promised success: what the request was to create probably exists. */
-    lua_pushboolean(L, self->creates && attempt_succeeded(self));
+    lua_pushboolean(L, self->request.creates && attempt_succeeded(self));
     lua_setfield(L, -2, "ambiguous");
     lua_pushboolean(L, 0);
     lua_setfield(L, -2, "retryable");

@@ -2,7 +2,7 @@
 #ifndef OPENAI_ENDPOINT_H
 #define OPENAI_ENDPOINT_H
 
-#include "attempt.h"
+#include "request.h"
 #include "compat.h"
 
 enum request_kind { REQUEST_NONE, REQUEST_JSON, REQUEST_FORM };

@@ -86,7 +86,7 @@ static void exchange_release(exchange *self) {
     exchange_settle(self);
     attempt_release(&self->attempt);
     curl_slist_free_all(self->owned_headers);
-    self->owned_headers = self->attempt.headers = NULL;
+    self->owned_headers = self->attempt.request.headers = NULL;
 }
 
 static int exchange_collect(lua_State *L) {
@@ -104,11 +104,11 @@ static void timer_fired(timer *entry);
 static void attempt_prepare(attempt *self, const exchange_plan *plan) {
     self->moved = attempt_moved;
     self->over = attempt_ended;
-    self->settings = plan->settings;
-    settings_hold(self->settings);
-    self->method = plan->method;
-    self->reply = plan->reply;
-    self->creates = plan->creates;
+    self->request.settings = plan->settings;
+    settings_hold(self->request.settings);
+    self->request.method = plan->method;
+    self->request.reply = plan->reply;
+    self->request.creates = plan->creates;
     self->pieces = plan->pieces;
     download_aim(&self->download, 0);
     embedding_filter_init(&self->filter);
@@ -170,21 +170,21 @@ static void kept_push(lua_State *L, int index, int place) {
 }
 
 buffer *exchange_url(exchange *self) {
-    return &self->attempt.url;
+    return &self->attempt.request.url;
 }
 
 void exchange_share_headers(exchange *self, struct curl_slist *headers) {
-    self->attempt.headers = headers;
+    self->attempt.request.headers = headers;
 }
 
 void exchange_own_headers(exchange *self, struct curl_slist *headers) {
-    self->attempt.headers = self->owned_headers = headers;
+    self->attempt.request.headers = self->owned_headers = headers;
 }
 
 void exchange_set_body(lua_State *L, int index, int body_index) {
     exchange *self = lua_touserdata(L, index);
     keep_at(L, index, body_index, KEPT_BODY);
-    self->attempt.body = body_take(L, body_index);
+    self->attempt.request.body = body_take(L, body_index);
 }
 
 bool exchange_set_path(lua_State *L, int index, const char *path) {
@@ -366,7 +366,7 @@ static void judge_failure(lua_State *L, exchange *self) {
 /* A POST answered by 301 or 302 would become a GET without its body: what the caller asked for would silently not happen. */
 static const char *redirect_refused(const exchange *self) {
     int status = self->attempt.status;
-    bool reads = strcmp(self->attempt.method, "GET") == 0;
+    bool reads = strcmp(self->attempt.request.method, "GET") == 0;
     if (self->redirects >= MOST_REDIRECTS) return "too many redirects";
     if (!reads && (status == 301 || status == 302)) return "a redirect that would turn the request into a GET is not followed";
     return NULL;
@@ -374,22 +374,22 @@ static const char *redirect_refused(const exchange *self) {
 
 static const char *redirect_origin(exchange *self, const char *location) {
     enum origin_change change;
-    const char *problem = origin_follow(&self->attempt.url, location, &change);
+    const char *problem = origin_follow(&self->attempt.request.url, location, &change);
     if (problem != NULL) return problem;
     if (change == ORIGIN_SAME) return NULL;
     if (change == ORIGIN_DOWNGRADE) return "a redirect from https to http is not followed";
-    if (self->attempt.body != NULL) return "a request with a body is not sent on to another server";
-    self->attempt.headers = NULL;
+    if (self->attempt.request.body != NULL) return "a request with a body is not sent on to another server";
+    self->attempt.request.headers = NULL;
     self->plan.asks_key = false;
-    buffer_clear(&self->attempt.key_text);
+    buffer_clear(&self->attempt.request.key_text);
     return NULL;
 }
 
 static void redirect_follow(lua_State *L, exchange *self, const char *location) {
-    if (self->attempt.status == 303 && strcmp(self->attempt.method, "GET") != 0) {
-        self->attempt.method = "GET";
-        body_free(self->attempt.body);
-        self->attempt.body = NULL;
+    if (self->attempt.status == 303 && strcmp(self->attempt.request.method, "GET") != 0) {
+        self->attempt.request.method = "GET";
+        body_free(self->attempt.request.body);
+        self->attempt.request.body = NULL;
     }
     const char *problem = redirect_refused(self);
     if (problem == NULL) problem = redirect_origin(self, location);
@@ -447,7 +447,7 @@ static bool answer_is_json(const exchange *self) {
 
 /* What was read, or made, must be there; the rest may be answered by a mere status. */
 static void judge_empty(lua_State *L, exchange *self) {
-    bool owed = self->attempt.creates || strcmp(self->attempt.method, "GET") == 0;
+    bool owed = self->attempt.request.creates || strcmp(self->attempt.request.method, "GET") == 0;
     if (owed && self->attempt.status != 204) {
         lua_pushliteral(L, "the answer is empty");
         fail_protocol(L, self);
@@ -461,7 +461,7 @@ static void judge_success(lua_State *L, exchange *self) {
     buffer *answer = &self->attempt.answer;
     if (self->attempt.pieces) {
         finish_pieces(L, self);
-    } else if (self->attempt.reply == REPLY_BYTES || (self->attempt.reply == REPLY_ANY && !answer_is_json(self))) {
+    } else if (self->attempt.request.reply == REPLY_BYTES || (self->attempt.request.reply == REPLY_ANY && !answer_is_json(self))) {
         finish_bytes(L, self);
     } else if (answer->length == 0) {
         judge_empty(L, self);
@@ -472,8 +472,8 @@ static void judge_success(lua_State *L, exchange *self) {
 
 /* Expects the decoded answer on top; pushes a message when it is not what an operation answers. */
 static bool answer_fits(lua_State *L, exchange *self) {
-    if (self->attempt.reply == REPLY_EMBEDDINGS) return embeddings_bind(L, lua_gettop(L), &self->attempt.filter);
-    if (self->attempt.reply != REPLY_JSON || lua_istable(L, -1)) return true;
+    if (self->attempt.request.reply == REPLY_EMBEDDINGS) return embeddings_bind(L, lua_gettop(L), &self->attempt.filter);
+    if (self->attempt.request.reply != REPLY_JSON || lua_istable(L, -1)) return true;
     lua_pushliteral(L, "the answer is not an object of the API");
     return false;
 }
@@ -564,14 +564,14 @@ static int say_retry(lua_State *L, const exchange *self) {
 
 /* What a call that sends something gets back is small, or computed: it has no progress of its own. */
 static bool progress_of_upload(const exchange *self) {
-    return self->attempt.body != NULL && self->attempt.reply != REPLY_BYTES;
+    return self->attempt.request.body != NULL && self->attempt.request.reply != REPLY_BYTES;
 }
 
 /* "progress", phase, bytes done, bytes in all (nil: unknown) */
 static int say_progress(lua_State *L, exchange *self) {
     attempt *current = &self->attempt;
     bool upload = progress_of_upload(self);
-    int64_t total = upload ? body_size(current->body) : current->expected;
+    int64_t total = upload ? body_size(current->request.body) : current->expected;
     self->progress_due = false;
     self->told_at = current->active;
     self->told_sent = current->sent;
@@ -588,7 +588,7 @@ static int say_progress(lua_State *L, exchange *self) {
 static int say_chunk(lua_State *L, const attempt *current) {
     say(L, "chunk");
     kept_push(L, 1, KEPT_BODY);
-    body_push_chunks(L, current->body, lua_gettop(L));
+    body_push_chunks(L, current->request.body, lua_gettop(L));
     lua_remove(L, -2);
     return 2;
 }
@@ -631,7 +631,7 @@ static int exchange_try(lua_State *L) {
     lua_Number budget = luaL_optnumber(L, 2, 0);
     bool driven = lua_toboolean(L, 3);
     lua_settop(L, 1);
-    self->attempt.stepwise = budget > 0 && !driven;
+    self->attempt.request.stepwise = budget > 0 && !driven;
     if (attempt_orphaned(&self->attempt) && self->state < STATE_DONE) fail_orphan(L, self);
     for (;;) {
         if (progress_owed(self)) return say_progress(L, self);
@@ -660,7 +660,7 @@ static int exchange_try(lua_State *L) {
 /* supply_key(text): the bearer token for the next attempt; nil or false: none. Returns true, or nil, message. */
 static int exchange_supply_key(lua_State *L) {
     exchange *self = exchange_check(L);
-    buffer *text = &self->attempt.key_text;
+    buffer *text = &self->attempt.request.key_text;
     size_t length = 0;
     buffer_clear(text);
     self->key_supplied = true;
@@ -714,15 +714,15 @@ static int exchange_take(lua_State *L) {
 static int exchange_supply(lua_State *L) {
     exchange *self = exchange_check_loop(L);
     attempt *current = &self->attempt;
-    if (self->state != STATE_RUNNING || current->body == NULL || attempt_orphaned(current)) return 0;
+    if (self->state != STATE_RUNNING || current->request.body == NULL || attempt_orphaned(current)) return 0;
     if (lua_isboolean(L, 2)) {
-        body_supply_failed(current->body, luaL_optstring(L, 3, "the source failed"));
+        body_supply_failed(current->request.body, luaL_optstring(L, 3, "the source failed"));
     } else if (lua_isnoneornil(L, 2)) {
-        body_supply_end(current->body); /* what is wrong with it is the next read's failure */
+        body_supply_end(current->request.body); /* what is wrong with it is the next read's failure */
     } else {
         size_t length;
         const char *bytes = luaL_checklstring(L, 2, &length);
-        body_supply(current->body, bytes, length);
+        body_supply(current->request.body, bytes, length);
     }
     if (!attempt_unpause(current)) attempt_fail(current, FAULT_MEMORY);
     return 0;
@@ -827,17 +827,17 @@ static int exchange_response(lua_State *L) {
     lua_setfield(L, -2, "attempts");
     lua_pushnumber(L, (self->state >= STATE_DONE ? self->ended : loop_now(exchange_loop(self))) - self->began);
     lua_setfield(L, -2, "elapsed");
-    lua_pushstring(L, self->attempt.method);
+    lua_pushstring(L, self->attempt.request.method);
     lua_setfield(L, -2, "method");
-    lua_pushstring(L, self->attempt.url.data);
+    lua_pushstring(L, self->attempt.request.url.data);
     lua_setfield(L, -2, "url");
     return 1;
 }
 
 static int exchange_tostring(lua_State *L) {
     const exchange *self = luaL_checkudata(L, 1, EXCHANGE_TYPE);
-    bool known = self->live && self->attempt.url.length > 0;
-    lua_pushfstring(L, "openai.exchange %s %s", known ? self->attempt.method : "-", known ? self->attempt.url.data : "-");
+    bool known = self->live && self->attempt.request.url.length > 0;
+    lua_pushfstring(L, "openai.exchange %s %s", known ? self->attempt.request.method : "-", known ? self->attempt.request.url.data : "-");
     return 1;
 }
 

@@ -37,11 +37,11 @@ static long connect_milliseconds(double seconds) {
 }
 
 /* A file must arrive as it is: its length and ranges count. */
-static bool wants_packed(const attempt *self) {
+static bool wants_packed(const request *self) {
     return self->reply != REPLY_BYTES;
 }
 
-static bool configure_connection(attempt *self, CURL *easy) {
+static bool configure_connection(request *self, CURL *easy) {
     const connection_settings *settings = self->settings;
     return set_text(easy, CURLOPT_ACCEPT_ENCODING, wants_packed(self) ? "gzip" : NULL) &&
            set_text(easy, CURLOPT_PROXY, settings->proxy) && set_text(easy, CURLOPT_NOPROXY, settings->no_proxy) &&
@@ -56,7 +56,7 @@ static bool configure_connection(attempt *self, CURL *easy) {
 }
 
 /* Puts a line before those that are there. */
-static void header_put(attempt *self, struct curl_slist **list, char *line) {
+static void header_put(request *self, struct curl_slist **list, char *line) {
     struct curl_slist *node = &self->own_headers[self->own_count++];
     *node = (struct curl_slist){line, *list};
     *list = node;
@@ -64,25 +64,25 @@ static void header_put(attempt *self, struct curl_slist **list, char *line) {
 
 /* libcurl would write these two by itself, but by a slower way. Gzip is what every server has, and a longer list costs
  * more than it could save. */
-static void put_standing(attempt *self, struct curl_slist **list) {
+static void put_standing(request *self, struct curl_slist **list) {
     static char agent[] = "User-Agent: openai-lua/0.1", packed[] = "Accept-Encoding: gzip";
     const struct curl_slist *configured = self->headers;
     if (!headers_define(configured, "User-Agent")) header_put(self, list, agent);
     if (wants_packed(self) && !headers_define(configured, "Accept-Encoding")) header_put(self, list, packed);
 }
 
-static void put_key(attempt *self, struct curl_slist **list) {
+static void put_key(request *self, struct curl_slist **list) {
     if (self->key_text.length == 0 || headers_define(self->headers, "Authorization")) return;
     header_put(self, list, self->key_text.data);
 }
 
-static void put_range(attempt *self, struct curl_slist **list) {
-    if (self->download.from == 0) return;
-    snprintf(self->range_text, sizeof self->range_text, "If-Range: %s", self->download.etag);
+static void put_range(request *self, const download *range, struct curl_slist **list) {
+    if (range->from == 0) return;
+    snprintf(self->range_text, sizeof self->range_text, "If-Range: %s", range->etag);
     header_put(self, list, self->range_text);
 }
 
-static bool put_content_type(attempt *self, struct curl_slist **list) {
+static bool put_content_type(request *self, struct curl_slist **list) {
     const char *type = body_content_type(self->body);
     if (type == NULL) return true;
     buffer_clear(&self->type_text);
@@ -94,7 +94,7 @@ static bool put_content_type(attempt *self, struct curl_slist **list) {
     return true;
 }
 
-static bool put_body(attempt *self, struct curl_slist **list) {
+static bool put_body(request *self, struct curl_slist **list) {
     /* Takes 100-continue away: libcurl would wait a second for it before every larger body. */
     static char no_expect[] = "Expect:";
     static char no_type[] = "Content-Type:"; /* or libcurl would name a form's */
@@ -106,23 +106,22 @@ static bool put_body(attempt *self, struct curl_slist **list) {
     return true;
 }
 
-static bool configure_headers(attempt *self, CURL *easy) {
+static bool configure_headers(request *self, const download *range, CURL *easy) {
     struct curl_slist *list = self->headers;
     self->own_count = 0;
     put_standing(self, &list);
     put_key(self, &list);
-    put_range(self, &list);
+    put_range(self, range, &list);
     return put_body(self, &list) && curl_easy_setopt(easy, CURLOPT_HTTPHEADER, list) == CURLE_OK;
 }
 
 /* A body that may go out once only is given by a read callback without seek: libcurl cannot then resend it by itself
  * when a kept connection turns out to be dead. */
-static bool configure_body(attempt *self, CURL *easy) {
+static bool configure_body(request *self, CURL *easy) {
     const char *data;
     size_t length;
     if (!self->creates && body_contiguous(self->body, &data, &length)) {
-        self->handed_over = true;
-        self->sent = (int64_t)length;
+        self->whole = true;
         return curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)length) == CURLE_OK &&
                curl_easy_setopt(easy, CURLOPT_POSTFIELDS, data) == CURLE_OK;
     }
@@ -132,7 +131,7 @@ static bool configure_body(attempt *self, CURL *easy) {
            curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)size) == CURLE_OK;
 }
 
-static bool configure_method(attempt *self, CURL *easy) {
+static bool configure_method(request *self, CURL *easy) {
     long receive = self->stepwise ? SMALL_BUFFER : LARGE_BUFFER;
     if (self->reply != REPLY_JSON && !set_number(easy, CURLOPT_BUFFERSIZE, receive)) return false;
     if (strcmp(self->method, "GET") == 0) return true;
@@ -143,19 +142,51 @@ static bool configure_method(attempt *self, CURL *easy) {
            curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, "") == CURLE_OK;
 }
 
-static bool configure_range(const attempt *self, CURL *easy) {
-    char range[32];
-    if (self->download.from == 0) return true;
-    snprintf(range, sizeof range, "%lld-", (long long)self->download.from);
-    return set_text(easy, CURLOPT_RANGE, range);
+static bool configure_range(const download *range, CURL *easy) {
+    char text[32];
+    if (range->from == 0) return true;
+    snprintf(text, sizeof text, "%lld-", (long long)range->from);
+    return set_text(easy, CURLOPT_RANGE, text);
 }
 
-unsigned long request_profile(const attempt *self) {
-    bool plain = strcmp(self->method, "GET") == 0 && self->reply == REPLY_JSON && self->download.from == 0;
+unsigned long request_profile(const request *self, const download *range) {
+    bool plain = strcmp(self->method, "GET") == 0 && self->reply == REPLY_JSON && range->from == 0;
     return plain ? self->settings->profile : 0;
 }
 
-bool request_configure(attempt *self, CURL *easy, bool prepared) {
+bool request_configure(request *self, const download *range, CURL *easy, bool prepared) {
+    self->whole = false;
     return (prepared || configure_connection(self, easy)) && set_text(easy, CURLOPT_URL, self->url.data) &&
-           configure_headers(self, easy) && configure_range(self, easy) && configure_method(self, easy);
+           configure_headers(self, range, easy) && configure_range(range, easy) && configure_method(self, easy);
+}
+
+/* ---- from one call to the next ---- */
+
+void settings_hold(connection_settings *self) {
+    self->holders++;
+}
+
+void settings_drop(connection_settings *self) {
+    if (self != NULL && --self->holders == 0) self->free(self);
+}
+
+void request_drop(request *self) {
+    body_free(self->body);
+    settings_drop(self->settings);
+    self->body = NULL;
+    self->settings = NULL;
+    self->headers = NULL;
+}
+
+void request_recycle(request *self) {
+    buffer_recycle(&self->url);
+    buffer_recycle(&self->key_text);
+    buffer_recycle(&self->type_text);
+    memset((char *)self + offsetof(request, settings), 0, sizeof *self - offsetof(request, settings));
+}
+
+void request_free(request *self) {
+    buffer_free(&self->url);
+    buffer_free(&self->key_text);
+    buffer_free(&self->type_text);
 }

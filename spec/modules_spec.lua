@@ -47,4 +47,17 @@ describe("The modules", function()
         assert.is_true(count > 80)
         assert.is_true(#graph["openai"] >= 8 and #graph["openai.objects"] >= 5)
     end)
+
+    it("load later what failed to load at first: memory may be short for a moment", function()
+        local late, tries = require "openai.late", 0
+        package.preload["openai.flaky"] = function()
+            tries = tries + 1
+            return tries == 1 and error "not enough memory" or { tries = tries }
+        end
+        finally(function() package.preload["openai.flaky"], package.loaded["openai.flaky"] = nil, nil end)
+        local fine, problem = pcall(late.require, "openai.flaky")
+        assert.is_false(fine)
+        assert.matches("not enough memory", problem)
+        assert.equal(2, late.require("openai.flaky").tries)
+    end)
 end)

@@ -3,6 +3,7 @@ local core = require "openai.core"
 local call = require "openai.call"
 local environment = require "openai.environment"
 local errors = require "openai.error"
+local late = require "openai.late"
 local objects = require "openai.objects"
 local pager = require "openai.pager"
 
@@ -56,7 +57,7 @@ end
 local function add_helper(path, name, module)
     namespace(path).methods[name] = function(self, ...)
         context_of(self, path, name)
-        return require(module).resource[name](self, ...)
+        return late.require(module).resource[name](self, ...)
     end
 end
 

@@ -1,6 +1,7 @@
 --- The OpenAI API for Lua. Start here: `local client = require("openai").new()`.
 local core = require("openai.install").core()
 local errors = require "openai.error"
+local late = require "openai.late"
 local sources = require "openai.sources"
 local task = require "openai.task"
 local unclaimed = require "openai.unclaimed"
@@ -13,7 +14,7 @@ local openai = {
     --- A new client; key and base URL come from the environment unless given.
     ---@param options? openai.ClientOptions
     ---@return openai.Client
-    new = function(options) return require("openai.client").new(options) end,
+    new = function(options) return late.require("openai.client").new(options) end,
     --- JSON null in an array; the same value as cjson.null.
     null = core.json.null,
     --- Marks a table as an array, so that it is sent as [] when it is empty.
@@ -28,7 +29,7 @@ local openai = {
     vector = core.vector,
     spawn = task.spawn,
     run = task.run,
-    map = function(...) return require("openai.map")(...) end,
+    map = function(...) return late.require("openai.map")(...) end,
     sleep = task.sleep,
     VERSION = "0.1.0",
 }
@@ -44,11 +45,11 @@ end
 --- library start up, which takes longer than all else.
 local parts = {
     loop = core.loop,
-    json = function() return require "openai.json" end,
-    jsonl = function() return require "openai.jsonl" end,
-    matrix = function() return require "openai.matrix" end,
-    dataset = function() return require "openai.dataset" end,
-    emulator = function() return require "openai.emulator" end,
+    json = function() return late.require "openai.json" end,
+    jsonl = function() return late.require "openai.jsonl" end,
+    matrix = function() return late.require "openai.matrix" end,
+    dataset = function() return late.require "openai.dataset" end,
+    emulator = function() return late.require "openai.emulator" end,
 }
 
 if rawget(_G, "vim") then require("openai.driver.uv").attach_at_first_use() end

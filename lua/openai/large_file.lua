@@ -1,4 +1,6 @@
 --- files:create for what is too large for one request: the same through Uploads.
+local late = require "openai.late"
+
 local large = {}
 
 local THRESHOLD = 512 * 1024 * 1024 -- bytes: the service's limit for one file
@@ -22,7 +24,7 @@ function large.create(context, params, options)
     end
     local wanted = call_options.with_response
     call_options.with_response, call_options.idempotency_key = nil, nil
-    local file, info = require("openai.upload.run").run(context, params, own, call_options)
+    local file, info = late.require("openai.upload.run").run(context, params, own, call_options)
     if file and not wanted then return file end
     return file, info
 end

@@ -5,6 +5,7 @@
 --- `object` names methods of the namespace (operations or helpers) that the object has too, applied to itself: those
 --- in `updates` answer with a newer copy, which replaces the object's fields; those in `methods` do not. `tostring`
 --- is what a person sees.
+local late = require "openai.late"
 local update = require "openai.update"
 
 local objects = {}
@@ -54,7 +55,7 @@ end
 
 --- The metatable of an object class for one client.
 local function metatable(behaviour, kind, context)
-    local class = require(behaviour.module).object
+    local class = late.require(behaviour.module).object
     local home = context.resources[behaviour.path]
     local methods = {}
     for _, name in ipairs(class.updates or {}) do methods[name] = updating(home, name) end

@@ -1,6 +1,7 @@
 --- Fine-tuning jobs: waiting, following, results. `run`, the whole way from a file to a model, is in
 --- fine_tuning_run.lua.
 local follower = require "openai.resources.fine_tuning_follow"
+local late = require "openai.late"
 local polling = require "openai.polling"
 local results = require "openai.resources.fine_tuning_results"
 local settings = require "openai.settings"
@@ -91,7 +92,7 @@ end
 
 --- From a file to a fine-tuned model: see fine_tuning_run.lua.
 function jobs:run(params, options)
-    return require("openai.resources.fine_tuning_run").run(self, params, options)
+    return late.require("openai.resources.fine_tuning_run").run(self, params, options)
 end
 
 --- How long the job has been there: until it finished, else until now.
