@@ -575,25 +575,36 @@ static int lua_array(lua_State *L) {
     return 1;
 }
 
-/* learn_cdata(signed, signed, unsigned): three cdata, two int64_t and one uint64_t. True if the place of their types
- * was found. */
+/* The types that stand so many bytes before the data, if all samples agree. Padding does not: it holds what was in the
+ * memory before. */
+static bool cdata_types_fit(lua_State *L, int count, cdata_types *types) {
+    uint16_t *known[] = {&types->signed_type, &types->unsigned_type};
+    for (int i = 0; i < count; i++) {
+        uint16_t type = cdata_type(lua_topointer(L, i + 1), types->offset);
+        if (i < 2) *known[i] = type;
+        if (type != *known[i % 2]) return false;
+    }
+    return types->signed_type != types->unsigned_type;
+}
+
+/* learn_cdata(signed, unsigned, signed, unsigned, …): cdata, int64_t and uint64_t in turn, as many as it takes to tell
+ * the place of their types from chance. True if it was found. */
 static int lua_learn_cdata(lua_State *L) {
     static const int offsets[] = {2, 6, 4, 8};
-    const void *sample[3];
-    for (int i = 0; i < 3; i++) {
-        luaL_argcheck(L, lua_type(L, i + 1) == TYPE_CDATA, i + 1, "cdata expected");
-        sample[i] = lua_topointer(L, i + 1);
+    int count = lua_gettop(L);
+    luaL_argcheck(L, count >= 2, 1, "cdata expected");
+    for (int i = 1; i <= count; i++) luaL_argcheck(L, lua_type(L, i) == TYPE_CDATA, i, "cdata expected");
+    bool found = false;
+    cdata_types types = {0, 0, 0};
+    for (size_t i = 0; !found && i < sizeof offsets / sizeof *offsets; i++) {
+        types.offset = offsets[i];
+        found = cdata_types_fit(L, count, &types);
     }
-    for (size_t i = 0; i < sizeof offsets / sizeof *offsets; i++) {
-        cdata_types types = {offsets[i], cdata_type(sample[0], offsets[i]), cdata_type(sample[2], offsets[i])};
-        if (types.signed_type == types.unsigned_type || types.signed_type != cdata_type(sample[1], offsets[i]))
-            continue;
+    if (found) {
         *(cdata_types *)lua_newuserdata(L, sizeof types) = types;
         registry_set(L, &cdata_types_key);
-        lua_pushboolean(L, 1);
-        return 1;
     }
-    lua_pushboolean(L, 0);
+    lua_pushboolean(L, found);
     return 1;
 }
 

@@ -1,6 +1,8 @@
 local json = require("openai.json")
 local cjson = require("cjson")
+local child = require "spec.support.child"
 local documents = require("spec.support.json_documents")
+local files = require "spec.support.files"
 
 local has_integers = math.type ~= nil
 
@@ -163,6 +165,31 @@ describe("numbers written", function()
             local other = require("ffi").new("int[3]")
             local _, err = json.encode({ x = other })
             assert.equal("x: cannot encode a cdata other than int64_t and uint64_t", err.message)
+        end)
+
+        it("are told apart whatever was in the memory that they lie in before", function()
+            local output = child.run [[
+                local ffi = require "ffi"
+                local function litter(round)
+                    local texts = {}
+                    for i = 1, 2000 do
+                        texts[i] = string.char(i % 251, round % 253 + 1, i % 255, (i * 7 + round) % 256):rep(50) .. i
+                    end
+                    return #texts
+                end
+                for round = 1, 60 do
+                    litter(round)
+                    collectgarbage()
+                    collectgarbage()
+                    package.loaded["openai.json"] = nil -- it looks at its samples anew
+                    local numbers = { ffi.new "uint64_t" - 1, ffi.new "int64_t" - 1 }
+                    local text = require("openai.json").encode(numbers)
+                    assert(text == "[18446744073709551615,-1]", text)
+                end
+                print "end"
+            ]]
+            files.remove_all()
+            assert.equal("end\n", output)
         end)
     end
 

@@ -11,7 +11,9 @@ json.null = core.null
 --- LuaJIT's 64-bit integers: the core learns from samples how to recognise them.
 local has_ffi, ffi = pcall(require, "ffi")
 if has_ffi and rawget(_G, "jit") then
-    core.learn_cdata(ffi.new("int64_t", 1), ffi.new("int64_t", 2), ffi.new("uint64_t", 1))
+    local samples = {}
+    for i = 1, 16 do samples[i] = ffi.new(i % 2 == 1 and "int64_t" or "uint64_t", i) end
+    core.learn_cdata(unpack(samples))
 end
 
 local function failure(kind, message)
