@@ -267,12 +267,25 @@ static void text_keep(lua_State *L, const json_decoder *self, known_text *known,
     *known = described;
 }
 
+static bool key_is(const json_decoder *self, const known_key *known, const known_text *key) {
+    return known->key.length == key->length && text_stands(&known->key, key->text, self->end);
+}
+
+/* Where the key is, or is to be. It has two places to choose from: otherwise some keys of one object would drive each
+ * other out all the time. */
+static unsigned key_place(const json_decoder *self, const known_text *key) {
+    uint64_t mixed = (key->first ^ (key->last << 7) ^ key->length) * 0x9E3779B97F4A7C15u;
+    unsigned first = (unsigned)(mixed >> (64 - KNOWN_BITS)), second = first ^ 1;
+    if (self->known[first].key.text == NULL || key_is(self, &self->known[first], key)) return first;
+    return self->known[second].key.text == NULL || key_is(self, &self->known[second], key) ? second : first;
+}
+
 /* Finds the key among the known ones or makes it known, and pushes it; the closing quote follows it. */
 static unsigned key_known_push(lua_State *L, json_decoder *self, const char *text, size_t length) {
     known_text key = text_describe(text, length);
-    unsigned slot = (unsigned)(((key.first ^ (key.last << 7) ^ length) * 0x9E3779B97F4A7C15u) >> (64 - KNOWN_BITS));
+    unsigned slot = key_place(self, &key);
     known_key *known = &self->known[slot];
-    if (length == known->key.length && text_stands(&known->key, text, self->end)) {
+    if (key_is(self, known, &key)) {
         lua_rawgeti(L, self->kept, PLACE_KEY + (int)slot);
         return slot;
     }
