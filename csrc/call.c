@@ -405,6 +405,7 @@ bool call_start(lua_State *L, int client_index, const endpoint *row, int first, 
     luaL_checkstack(L, 20, "a call");
     self.plan = client_plan(owner, row->method, (row->flags & ENDPOINT_TRANSFER) != 0);
     self.plan.reply = row->reply;
+    self.plan.kind = row->name;
     self.plan.creates = (row->flags & ENDPOINT_CREATES) != 0;
     self.plan.pieces = pieces;
     if (call_begin(&self)) {

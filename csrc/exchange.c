@@ -495,7 +495,9 @@ static enum json_status decode_step(lua_State *L, exchange *self, size_t budget)
     if (lua_isnil(L, -1)) {
         lua_pop(L, 1);
         /* Most answers fit into one step, which needs no decoder of its own. */
-        if (answer->length <= budget) return json_decode(L, answer->data, answer->length) ? JSON_DONE : JSON_FAILED;
+        if (answer->length <= budget) {
+            return json_decode_kind(L, answer->data, answer->length, self->plan.kind) ? JSON_DONE : JSON_FAILED;
+        }
         json_decoder_start(json_decoder_new(L), answer->data, answer->length);
         keep_at(L, 1, -1, KEPT_DECODER);
     }

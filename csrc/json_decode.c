@@ -17,7 +17,7 @@
 #define KEY_LENGTH    64    /* longer keys are not kept … */
 #define VALUE_LENGTH  32    /* … nor are longer values compared with the latest one of their key … */
 #define VALUE_MISSES  3     /* … nor those of a key whose value was so many times another one … */
-#define VALUE_ANEW    4096  /* … before a text of so many bytes, which may repeat them */
+#define SHORT_TEXT    4096  /* … except in a text of so many bytes, which may repeat them */
 #define MEMORY_KEPT   65536 /* bytes, between texts that are alike */
 #define SCRATCH_FIRST 256   /* bytes for what follows the first escape of a string */
 #define STACK_STEP    32    /* Lua stack slots claimed at a time */
@@ -65,6 +65,8 @@ struct json_decoder {
     enum phase phase;
     bool started;      /* the text's outermost value has been read or opened */
     bool alike;        /* the text is one of many */
+    bool collected;    /* its finalizer has run: it must not keep memory */
+    const void *kind;  /* of the latest text, if it had one */
     bool learned;      /* the counter's sizes were those of the latest text */
     size_t opened;     /* containers so far: the index of the next one's size */
     int depth, parked; /* `parked` values of the stack wait in a table */
@@ -587,8 +589,8 @@ static void result_keep(lua_State *L, int index) {
     lua_settop(L, index);
 }
 
-/* None is kept from one text to the next: a finalizer that runs while the Lua state closes may use a decoder whose own
- * one has run. */
+/* Where nothing is kept for the next text: a finalizer that runs while the Lua state closes may use a decoder whose own one
+ * has run. */
 static void memory_free(json_decoder *self) {
     json_counter_free(&self->counter);
     buffer_free(&self->scratch);
@@ -613,7 +615,7 @@ static enum json_status step_finish(lua_State *L, json_decoder *self, int first,
     parked_forget(L, self);
     result_keep(L, first);
     self->phase = PHASE_IDLE;
-    if (!self->alike || memory_used(self) > MEMORY_KEPT) memory_free(self);
+    if (!self->alike || self->collected || memory_used(self) > MEMORY_KEPT) memory_free(self);
     return status;
 }
 
@@ -652,7 +654,7 @@ static void text_set(json_decoder *self, const char *text, size_t length) {
     self->started = false;
     self->opened = 0;
     self->depth = 0;
-    if (length < VALUE_ANEW) return;
+    if (length < SHORT_TEXT) return;
     for (int i = 0; i < KNOWN_KEYS; i++) self->known[i].misses = 0;
 }
 
@@ -676,6 +678,7 @@ void json_decoder_start_alike(json_decoder *self, const char *text, size_t lengt
 static int decoder_collect(lua_State *L) {
     json_decoder *self = luaL_checkudata(L, 1, DECODER_TYPE);
     self->phase = PHASE_IDLE;
+    self->collected = true;
     memory_free(self);
     return 0;
 }
@@ -709,12 +712,23 @@ static json_decoder *shared_decoder_push(lua_State *L) {
     return self;
 }
 
-bool json_decode(lua_State *L, const char *text, size_t length) {
+bool json_decode_kind(lua_State *L, const char *text, size_t length, const void *kind) {
     luaL_checkstack(L, STACK_SPARE, "JSON");
-    json_decoder_start(shared_decoder_push(L), text, length);
+    json_decoder *self = shared_decoder_push(L);
+    if (self->kind != kind) self->learned = false;
+    self->kind = kind;
+    if (kind != NULL && length < SHORT_TEXT) {
+        json_decoder_start_alike(self, text, length);
+    } else {
+        json_decoder_start(self, text, length);
+    }
     enum json_status status = json_decoder_step(L, -1, SIZE_MAX);
     lua_remove(L, -2);
     return status == JSON_DONE;
+}
+
+bool json_decode(lua_State *L, const char *text, size_t length) {
+    return json_decode_kind(L, text, length, NULL);
 }
 
 void json_push_array_mark(lua_State *L) {

@@ -34,6 +34,10 @@ enum json_status json_decoder_step(lua_State *L, int decoder_index, size_t budge
 /* All at once: true and pushes the value, or false and pushes the message. */
 bool json_decode(lua_State *L, const char *text, size_t length);
 
+/* The same for a text of some kind (any address, NULL: none). A short one that follows one of its kind is taken to be
+ * alike. */
+bool json_decode_kind(lua_State *L, const char *text, size_t length, const void *kind);
+
 /* Pushes the array mark. */
 void json_push_array_mark(lua_State *L);
 
