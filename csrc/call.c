@@ -202,7 +202,9 @@ static bool append_path_parameter(call *self, buffer *url, int index, const char
     lua_pushlstring(self->L, name, name_length);
     name = lua_tostring(self->L, -1);
     if (value == NULL) {
-        return MISUSE(self, "%s must be a string or an object with an id, not a %s", name, luaL_typename(self->L, index));
+        const char *type = luaL_typename(self->L, index);
+        const char *article = strcmp(type, "nil") == 0 ? "" : "a ";
+        return MISUSE(self, "%s must be a string or an object with an id, not %s%s", name, article, type);
     }
     if (!url_segment_valid(value, length)) return MISUSE(self, "%s must not be '%s'", name, value);
     bool appended = url_append_segment(url, value, length);

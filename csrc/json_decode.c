@@ -460,6 +460,18 @@ static const char *colon_read(json_decoder *self, const char *p) {
     return space_skip(self, p + 1);
 }
 
+/* A null member is absent, also where its key came before: the last of repeated keys counts. Expects the key on top. Not
+ * inline, for the sake of the other members. */
+__attribute__((noinline)) static void null_member_set(lua_State *L, int table) {
+    lua_pushvalue(L, -1);
+    lua_rawget(L, table);
+    bool repeated = !lua_isnil(L, -1);
+    lua_settop(L, repeated ? -2 : -3);
+    if (!repeated) return;
+    lua_pushnil(L);
+    lua_rawset(L, table);
+}
+
 static const char *member_read(lua_State *L, json_decoder *self, const char *p) {
     frame *in = &self->frames[self->depth - 1];
     int depth = self->depth;
@@ -472,8 +484,8 @@ static const char *member_read(lua_State *L, json_decoder *self, const char *p) 
     p = key_push(L, self, p + 1);
     if (p != NULL) p = colon_read(self, p);
     if (p == NULL) return NULL;
-    if (p < self->end && *p == 'n') { /* a null member is absent */
-        lua_pop(L, 1);
+    if (p < self->end && *p == 'n') {
+        null_member_set(L, self->base + in->table);
         return word_expect(self, p, "null", 4);
     }
     p = p < self->end && *p == '"' ? string_value_push(L, self, p + 1) : value_push(L, self, p);

@@ -258,8 +258,10 @@ static int pager_fail(lua_State *L) {
 }
 
 static int pager_tostring(lua_State *L) {
-    pager *self = pager_check(L);
-    lua_pushfstring(L, "openai.pager %s", self->row->name);
+    const char *name = pager_check(L)->row->name;
+    lua_pushliteral(L, "openai.pager ");
+    lua_pushlstring(L, name, strcspn(name, ",")); /* the first of several names */
+    lua_concat(L, 2);
     return 1;
 }
 

@@ -271,7 +271,7 @@ describe("a path parameter", function()
             local fine, problem = pcall(call)
             assert.is_false(fine)
             assert.matches("openai: models:retrieve: model must be a string", problem, 1, true)
-            assert.matches("not a nil", problem, 1, true)
+            assert.matches("not nil", problem, 1, true)
         end
     end)
 

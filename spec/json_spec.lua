@@ -41,6 +41,8 @@ describe("json.decode", function()
 
     it("lets the last of repeated keys count", function()
         same({ a = 3, b = 2 }, json.decode('{"a":1,"b":2,"a":3}'))
+        same({ b = 2 }, json.decode('{"a":1,"b":2,"a":null}'))
+        same({ a = 1 }, json.decode('{"a":null,"a":1}'))
     end)
 
     it("marks empty arrays, so that they are written as arrays again", function()

@@ -29,9 +29,12 @@ describe("a list", function()
 
     it("sends nothing before its first use", function()
         local server = wire.start { page { "a" } }
-        local pager = calls.client(server).files:list { limit = 2 }
+        local client = calls.client(server)
+        local pager = client.files:list { limit = 2 }
         assert.equal("userdata", type(pager))
         assert.matches("files.list", tostring(pager), 1, true)
+        local permissions = client.fine_tuning.checkpoints.permissions:list "m"
+        assert.equal("openai.pager fine_tuning.checkpoints.permissions.list", tostring(permissions))
         assert.equal(0, #server:events())
     end)
 
