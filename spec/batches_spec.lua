@@ -116,6 +116,16 @@ describe("batches", function()
             assert.equal(1, assert(batch:wait()).request_counts.failed)
         end)
 
+        it("are waited for whatever a server makes of their counts", function()
+            for _, counts in ipairs { "3", 3, { total = "3", completed = {} }, { total = 3.5 }, { failed = true } } do
+                emu:reply("GET /batches/batch_odd", {
+                    id = "batch_odd", object = "batch", status = "completed", request_counts = counts,
+                })
+                local batch = assert(client.batches:wait "batch_odd")
+                assert.equal("batch batch_odd completed", tostring(batch))
+            end
+        end)
+
         it("are an error when they expired, which counts what was done", function()
             emu:timings { batch_window = 60, batch_min = 600 }
             finally(function() emu:timings { batch_window = 86400, batch_min = 30 } end)

@@ -24,15 +24,25 @@ end
 
 local WAIT = { poll_interval = "interval", timeout = "duration", patience = "patience" }
 
+--- How many requests there are, are done, have failed; what a server leaves out or gets wrong counts as none.
+local function counts_of(batch)
+    local sent, counts = batch.request_counts, {}
+    for _, name in ipairs { "total", "completed", "failed" } do
+        local count = type(sent) == "table" and sent[name]
+        counts[name] = type(count) == "number" and count % 1 == 0 and count or 0
+    end
+    return counts
+end
+
 --- nil when a batch ended as hoped, or what to say.
 local function complaint(batch)
-    local counts = type(batch.request_counts) == "table" and batch.request_counts or {}
+    local counts = counts_of(batch)
     if batch.status == "failed" then
         return ("the batch %s was refused: %s"):format(batch.id, results.refusal(batch))
     elseif batch.status ~= "completed" then
         return ("the batch %s %s; %d of %d requests were done, results(id) has them"):format(batch.id,
-            batch.status == "expired" and "expired" or "was cancelled", counts.completed or 0, counts.total or 0)
-    elseif (counts.failed or 0) > 0 and (counts.completed or 0) == 0 then
+            batch.status == "expired" and "expired" or "was cancelled", counts.completed, counts.total)
+    elseif counts.failed > 0 and counts.completed == 0 then
         return ("all %s of the batch %s failed; results(id) has their errors"):format(
             text.plural(counts.failed, "request"), batch.id)
     end
@@ -106,9 +116,9 @@ end
 
 --- batch batch_1 in_progress /v1/embeddings 120 of 200 done, 3 failed
 local function describe(batch)
-    local counts = type(batch.request_counts) == "table" and batch.request_counts
-    local progress = counts and ("%d of %d done"):format(counts.completed or 0, counts.total or 0)
-    if counts and (counts.failed or 0) > 0 then progress = ("%s, %d failed"):format(progress, counts.failed) end
+    local counts = counts_of(batch)
+    local progress = counts.total > 0 and ("%d of %d done"):format(counts.completed, counts.total) or nil
+    if progress and counts.failed > 0 then progress = ("%s, %d failed"):format(progress, counts.failed) end
     return text.words("batch", batch.id, batch.status, batch.endpoint, progress)
 end
 
