@@ -267,14 +267,23 @@ static void timers_fire(loop *self) {
 
 /* ---- transfers ---- */
 
+/* As good as new, or gone (NULL): libcurl 7.88 leaves a handle whose transfer ended while others went on over the same HTTP/2
+ * connection its receive buffer, and then refuses every option about that. */
+static CURL *easy_renew(CURL *easy) {
+    curl_easy_reset(easy);
+    if (curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, (long)CURL_MAX_WRITE_SIZE) == CURLE_OK) return easy;
+    curl_easy_cleanup(easy);
+    return NULL;
+}
+
 CURL *loop_easy_take(loop *self, unsigned long profile, bool *prepared) {
     *prepared = false;
     pooled_easy top = {NULL, 0};
     if (self->easy_count > 0) top = self->easies[--self->easy_count];
     *prepared = profile != 0 && top.profile == profile;
     if (*prepared) return top.easy;
-    CURL *easy = top.easy == NULL ? curl_easy_init() : top.easy;
-    if (top.profile != 0) curl_easy_reset(easy);
+    CURL *easy = top.profile != 0 ? easy_renew(top.easy) : top.easy;
+    if (easy == NULL) easy = curl_easy_init();
     if (easy == NULL || poller_watch_sockets(self->poller, easy) == CURLE_OK) return easy;
     curl_easy_cleanup(easy);
     return NULL;
@@ -286,7 +295,8 @@ void loop_easy_give(loop *self, CURL *easy, unsigned long profile) {
         curl_easy_cleanup(easy);
         return;
     }
-    if (profile == 0) curl_easy_reset(easy);
+    if (profile == 0) easy = easy_renew(easy);
+    if (easy == NULL) return;
     self->easies[self->easy_count++] = (pooled_easy){easy, profile};
 }
 

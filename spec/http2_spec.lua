@@ -81,6 +81,27 @@ describe("HTTP/2", function()
         assert.same({ 2000, 4000, 6000, 8000, 10000, 12000, 14000, 16000 }, lengths)
     end)
 
+    it("takes one call after another while a slow one keeps the connection", function()
+        local folder = files.directory()
+        files.write(("x"):rep(1000000), "slow", folder)
+        local other = nginx.start(certificate, MODELS .. ([[
+            location /v1/slow { limit_rate 1k; alias %s/slow; }
+        ]]):format(folder))
+        finally(function() other:stop() end)
+        local fresh = calls.client(other, { ca_file = authority.file, max_retries = 0 })
+        local begun = false
+        local slow = openai.spawn(function()
+            return fresh:request("GET", "/slow", nil, { on_progress = function() begun = true end })
+        end)
+        while not begun do openai.loop:poll(10) end
+        for i = 1, 5 do assert(fresh:request("GET", "/models/" .. i)) end
+        local connections = {}
+        for _, request in ipairs(other:requests(5)) do connections[request.connection] = true end
+        local only = next(connections)
+        assert.is_nil(next(connections, only))
+        slow:cancel()
+    end)
+
     it("survives a server that closes its connection after some requests", function()
         for i = 1, 120 do
             assert(client.fine_tuning.jobs:create { model = "m" .. i, training_file = "f" })
