@@ -285,6 +285,21 @@ describe("a list shared by two tasks", function()
     end)
 end)
 
+describe("a list that a task is reading", function()
+    after_each(wire.stop_all)
+
+    it("refuses the program outside, and the task gets its item", function()
+        local openai = require "openai"
+        local server = wire.start { page({ "a" }, { has_more = false }) }
+        local pager = calls.client(server).files:list()
+        local task = openai.spawn(function() return pager:next() end)
+        local fine, problem = pcall(pager.next, pager)
+        assert.is_false(fine)
+        assert.matches("at the same time", problem, 1, true)
+        assert.equal("a", task:await().id)
+    end)
+end)
+
 describe("a paginated POST", function()
     after_each(wire.stop_all)
 

@@ -313,6 +313,27 @@ describe("cancel", function()
         assert.equal(0, openai.loop:poll(0))
     end)
 
+    it("within an api_key callback ends the call as cancelled, whatever the callback returns", function()
+        local client = calls.client(wire.start {}, { api_key = function() return openai.sleep(60) end })
+        local task = openai.spawn(function() return client.models:retrieve "m" end)
+        task:cancel()
+        assert.equal("cancelled", select(2, task:await()).kind)
+        settle()
+    end)
+
+    it("within an on_retry callback ends the call as cancelled, whatever the callback returns", function()
+        local asked = false
+        local client = calls.client(wire.start { { "read", wire.fault(500) } }, { on_retry = function()
+            asked = true
+            return openai.sleep(60) ~= nil
+        end })
+        local task = openai.spawn(function() return client.models:retrieve "m" end)
+        poll_until(function() return asked end)
+        task:cancel()
+        assert.equal("cancelled", select(2, task:await()).kind)
+        settle()
+    end)
+
     it("is sticky: every later wait returns cancelled as well", function()
         local kinds = {}
         local task = openai.spawn(function()
@@ -339,6 +360,20 @@ describe("cancel", function()
         task:cancel()
         settle()
         assert.same({ grandchild = "cancelled", child = "cancelled", late = "cancelled" }, ends)
+    end)
+
+    it("reaches a family deeper than a stack", function()
+        local cancelled = 0
+        local function descend(depth)
+            openai.sleep(0)
+            if depth > 1 then openai.spawn(descend, depth - 1) end
+            if not openai.sleep(60) then cancelled = cancelled + 1 end
+        end
+        local task = openai.spawn(descend, 30000)
+        poll_until(function() return openai.loop:timeout() > 1 end)
+        task:cancel()
+        settle()
+        assert.equal(30000, cancelled)
     end)
 
     it("does no harm twice, after the end, or from the task itself", function()
@@ -690,6 +725,18 @@ describe("misuse of tasks", function()
         assert.matches("wrap it in openai.spawn", outcomes.await, 1, true)
         assert.matches("run inside a callback of the loop", outcomes.run, 1, true)
         assert.equal("ran", outcomes.spawn)
+    end)
+
+    it("refuses to spawn where the stack would overflow, and what was spawned so far ends", function()
+        local function descend(depth)
+            if depth == 0 then return openai.sleep(0) end
+            return openai.spawn(descend, depth - 1):await()
+        end
+        for depth = 150, 220 do
+            local fine, problem = pcall(openai.run, descend, depth)
+            assert.is_true(fine or problem:find("no C stack is left", 1, true) ~= nil, problem)
+        end
+        settle()
     end)
 
     it("lets a task that never yields finish, and then the others", function()

@@ -53,7 +53,9 @@ local function ask_retry(exchange, context, row, fields, pause, attempt)
     local err = errors.new(fields)
     if context.log then log.retrying(context, err, pause, attempt) end
     local on_retry = context.on_retry
-    exchange:retry(not on_retry or on_retry(err, pause, attempt) ~= false)
+    local again = not on_retry or on_retry(err, pause, attempt) ~= false
+    if task.cancelled() then return exchange:cancel() end
+    exchange:retry(again)
 end
 
 local function report(options, phase, done, total)
@@ -120,7 +122,11 @@ function call.finish(exchange, context, row, options)
             if not task.rest(exchange) then exchange:cancel() end
         elseif word == "key" then
             local supplied, problem = guarded(exchange, supply_key, exchange, context)
-            if not supplied then return without_key(exchange, context, row, problem) end
+            if task.cancelled() then
+                exchange:cancel() -- whatever the callback made of it
+            elseif not supplied then
+                return without_key(exchange, context, row, problem)
+            end
         elseif word == "retry" then
             guarded(exchange, ask_retry, exchange, context, row, a, b, c)
         elseif word == "progress" then

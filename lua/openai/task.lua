@@ -16,6 +16,10 @@ local current = nil -- the task whose coroutine was resumed last
 local waiting = {} -- token -> the task, or the mark of a blocking call, that waits for it
 local turning = false -- tasks are being resumed from poll or a drive
 local driving = false -- from a drive: nobody polls, so no frame has to be short
+local spawning = 0 -- tasks in their first run, one within another
+
+local SHALLOW = 16 -- of those: so many fit on any C stack
+local ROOM = 16 -- levels of the C stack that starting and ending a task may take
 
 --- What the surrounding event loop does for this one, set by a driver; nil without one.
 ---   changed(busy)  there is something to poll for, or no longer
@@ -128,12 +132,18 @@ end
 
 -- ---- waiting ----
 
-local function park(self, waitable)
-    if self.cancelled then return false end
+--- The token of what nobody else waits for: the other one would never wake.
+local function free_token(waitable)
     local token = waitable:token()
     if waiting[token] then
         errors.misuse("two tasks read from one pager or stream at the same time: give each its own, or take turns")
     end
+    return token
+end
+
+local function park(self, waitable)
+    if self.cancelled then return false end
+    local token = free_token(waitable)
     waiting[token] = self
     self.waits_for = waitable
     coroutine.yield(PARK)
@@ -174,6 +184,7 @@ end
 function task.wait(waitable)
     local self = running_task()
     if self then return park(self, waitable) end
+    free_token(waitable)
     -- A signal's handler (Ctrl-C) may raise on the way back into Lua: then nobody will ever come for this call.
     local fine, problem = pcall(block, waitable)
     if not fine then
@@ -319,13 +330,30 @@ local function new_task(fn)
     return self
 end
 
+local function has_room(levels)
+    if levels == 0 then return true end
+    local fine, deeper = pcall(has_room, levels - 1)
+    return fine and deeper
+end
+
+--- Raises when the C stack (of PUC Lua: 200 levels) is nearly used up: an overflow in the middle of starting or ending
+--- a task would leave one that never ends.
+local function check_room()
+    if has_room(ROOM) then return end
+    errors.misuse(("spawn: no C stack is left: %d tasks spawned one within another, and none has waited yet"):format(
+        spawning))
+end
+
 --- Runs fn(…) at once up to its first wait, and returns the task.
 ---@param fn function
 ---@return openai.Task
 function task.spawn(fn, ...)
     check_function(fn, "spawn")
+    if spawning >= SHALLOW then check_room() end
     local self = new_task(fn)
+    spawning = spawning + 1
     resume(self, ...)
+    spawning = spawning - 1
     settle(core.loop())
     return self
 end
@@ -356,14 +384,24 @@ function Task:await()
     return unpack(self.values, 1, self.values.n)
 end
 
-local function cancel_tree(self)
-    if self.ended or self.cancelled then return end
+local function cancel_one(self)
     self.cancelled = true
     local waitable = self.waits_for
-    if waitable then
-        if waitable.cancel then waitable:cancel() else waitable:wake() end
+    if not waitable then return end
+    if waitable.cancel then waitable:cancel() else waitable:wake() end
+end
+
+--- Without recursion: families may be deeper than a stack.
+local function cancel_tree(self)
+    local family, at = { self }, 1
+    while family[at] do
+        local member = family[at]
+        if not member.ended and not member.cancelled then
+            cancel_one(member)
+            for child in pairs(member.children) do family[#family + 1] = child end
+        end
+        at = at + 1
     end
-    for child in pairs(self.children) do cancel_tree(child) end
 end
 
 --- Every wait of the task, now and later, returns `cancelled`; so do those of the tasks it spawned. Twice, or after
