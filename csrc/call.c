@@ -95,8 +95,10 @@ static bool to_option(call *self, const char *name) {
         return MISUSE(self, "option %s does not fit here: this operation returns no file", name);
     }
     if (lua_type(self->L, -1) != LUA_TSTRING) return MISUSE(self, "option %s must be a path, an open file or a function", name);
-    self->sink_path = lua_tostring(self->L, -1); /* the options table keeps it alive */
-    return true;
+    size_t length;
+    self->sink_path = lua_tolstring(self->L, -1, &length); /* the options table keeps it alive */
+    if (length > 0 && strlen(self->sink_path) == length) return true;
+    return MISUSE(self, "option %s must be a path, which is not empty and holds no zero byte", name);
 }
 
 typedef struct option {

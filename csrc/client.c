@@ -166,7 +166,10 @@ static bool read_query(lua_State *L, client *self) {
     buffer *encoded = buffer_new(L);
     lua_getfield(L, 1, "query");
     bool valid = !lua_istable(L, -1) || url_append_query(L, lua_gettop(L), NULL, encoded);
-    if (!valid) return false;
+    if (!valid) {
+        lua_pushfstring(L, "query.%s", lua_tostring(L, -1));
+        return false;
+    }
     if (!buffer_append(encoded, "", 1)) luaL_error(L, "openai: out of memory");
     self->query = text_copy(L, encoded->data);
     lua_pop(L, 2);
@@ -266,6 +269,16 @@ static unsigned long profile_next(lua_State *L) {
     return (unsigned long)number;
 }
 
+/* Expects the base URL on top. What is wrong with it, and which it is, unless a password or a key may be in it. */
+static const char *base_check(lua_State *L, buffer *out) {
+    size_t length;
+    const char *text = luaL_checklstring(L, -1, &length);
+    if (strlen(text) != length) return "it holds NUL";
+    const char *problem = origin_check_base(text, out);
+    if (problem == NULL || length == 0 || length > 200 || strpbrk(text, "@?\r\n") != NULL) return problem;
+    return lua_pushfstring(L, "%s: '%s'", problem, text);
+}
+
 static int client_create(lua_State *L) {
     luaL_checktype(L, 1, LUA_TTABLE);
     const client *parent = lua_isnoneornil(L, 2) ? NULL : client_check(L, 2);
@@ -273,7 +286,7 @@ static int client_create(lua_State *L) {
     client *self = client_new(L);
     buffer *base = buffer_new(L);
     lua_getfield(L, 1, "base_url");
-    const char *problem = origin_check_base(luaL_checkstring(L, -1), base);
+    const char *problem = base_check(L, base);
     if (problem != NULL) return refuse(L, "base_url", problem);
     if (!buffer_append(base, "", 1)) return luaL_error(L, "openai: out of memory");
     self->base_url = text_copy(L, base->data);

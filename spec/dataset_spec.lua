@@ -47,6 +47,31 @@ local function call_message(name)
 end
 
 describe("openai.dataset.check", function()
+    describe("misused, raises", function()
+        local function misuse(message, ...)
+            local arguments = { ... }
+            local fine, problem = pcall(function() dataset.check(arguments[1], arguments[2]) end)
+            assert.is_false(fine)
+            assert.matches("^spec/dataset_spec.lua:%d+: openai: dataset%.check.*" .. message, problem)
+        end
+
+        it("without anything to read", function() misuse("takes a path") end)
+        it("for what cannot be read", function() misuse("takes a path, .* not a table", {}) end)
+        it("for options that are none", function() misuse("options must be a table", "x", "dpo") end)
+        it("for an unknown option", function() misuse('unknown option "metod"', "x", { metod = "dpo" }) end)
+        it("for an unknown method", function() misuse('unknown method "sft"', "x", { method = "sft" }) end)
+        it("for counts that are none", function()
+            misuse("min_examples must be a number from 0, not x", "x", { min_examples = "x" })
+            misuse("max_problems must be a number from 0", "x", { max_problems = 0 / 0 })
+        end)
+    end)
+
+    it("says in its error who could not read", function()
+        local _, err = dataset.check "/nowhere/train.jsonl"
+        assert.equal("file", err.kind)
+        assert.matches("^dataset.check: file: .*/nowhere/train.jsonl", tostring(err))
+    end)
+
     describe("on a good supervised file", function()
         it("says ok, counts examples and bytes, and estimates tokens", function()
             local text = table.concat(good_lines(12), "\n") .. "\n"
@@ -130,6 +155,8 @@ describe("openai.dataset.check", function()
         -- name, line (text or value), code, column (nil: not compared), what the message says
         local cases = {
             { "a line that is not JSON", '{"messages": [}', "json", nil, "not JSON" },
+            { "a line with a wild byte before it", "\1" .. '{"messages": []}', "json", 1, "found byte 0x01" },
+            { "a line with a zero byte", '{"messages": "\0"}', "json", 15, "found byte 0x00" },
             { "bytes that are not UTF-8", '{"messages": "caf\233"}', "encoding", 18, "0xE9" },
             { "a line that is no object", '"messages"', "example", 1, "a string" },
             { "a line that is null", "null", "example", 1, "null" },
@@ -137,6 +164,7 @@ describe("openai.dataset.check", function()
             { "messages of another kind", '{"messages": {"role": "user"}}', "missing_messages", 2, "an object" },
             { "no messages", '{"messages": []}', "empty_messages", 2, "empty" },
             { "a message that is no object", '{"messages": ["Hi"]}', "message", nil, "a string" },
+            { "a message that is null", '{"messages": [null]}', "message", nil, "not null" },
             { "an unknown role",
                 '{"messages": [{"role": "human", "content": "Hi"}, {"role": "assistant", "content": "Yes"}]}',
                 "role", 16, 'did you mean "user"?' },
@@ -242,8 +270,9 @@ describe("openai.dataset.check", function()
         end)
 
         it("names a pretty-printed JSON document for what it is, once", function()
-            local problem = only_problem(assert(dataset.check(text_reader('[\n  {"messages": []}\n]\n'))))
-            assert.are.equal("not_jsonl", problem.code)
+            for _, text in ipairs { '[\n  {"messages": []}\n]\n', '[{"messages": []},\n{"messages": []}]\n' } do
+                assert.are.equal("not_jsonl", only_problem(assert(dataset.check(text_reader(text)))).code)
+            end
         end)
 
         it("reports a line that is too long to be read, and reads on", function()

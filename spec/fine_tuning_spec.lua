@@ -598,9 +598,23 @@ describe("fine-tuning", function()
         end)
 
         it("says where options belong", function()
-            assert.error_matches(function()
-                jobs:run { model = MODEL, training_file = "file-1", on_event = print }
-            end, "on_event is an option: put it into the next table")
+            for name, value in pairs { on_event = print, timeout = 5, max_retries = 0, headers = {} } do
+                assert.error_matches(function()
+                    jobs:run { model = MODEL, training_file = "file-1", [name] = value }
+                end, name .. " is an option: put it into the next table")
+            end
+        end)
+
+        it("wants to know the model before anything is uploaded", function()
+            assert.error_matches(function() jobs:run { training_file = emulated.dataset() } end, "model is missing")
+        end)
+
+        it("uploads nothing when the parameters cannot be sent", function()
+            local source = emulated.dataset()
+            local _, err = jobs:run { model = MODEL, training_file = source, hyperparameters = { n = 0 / 0 } }
+            assert.equal("invalid", err.kind)
+            assert.matches("hyperparameters.n: cannot encode NaN; nothing was uploaded", err.message, 1, true)
+            assert.equal(0, #emu:requests())
         end)
 
         it("sends nothing when the dataset would be refused", function()

@@ -36,7 +36,34 @@ describe("openai.new", function()
         assert.matches("unknown option 'api_kye'; did you mean 'api_key'?", with("api_kye", "x"), 1, true)
         assert.matches("unknown option 'max_retry'; did you mean 'max_retries'?", with("max_retry", 1), 1, true)
         assert.matches("unknown option 'zzzzzzzz'", with("zzzzzzzz", 1), 1, true)
-        assert.matches("unknown option '1'", with(1, "x"), 1, true)
+    end)
+
+    it("suggests nothing for a short word that has little in common with any option", function()
+        assert.is_nil(with("foo", 1):find("did you mean", 1, true))
+    end)
+
+    it("shows the form for an option without a name, not its value", function()
+        local problem = new { "sk-secret" }
+        assert.matches('openai.new{ api_key = "sk-…" }', problem, 1, true)
+        assert.is_nil(problem:find("sk-secret", 1, true))
+    end)
+
+    it("says which number is wrong, but never what a string holds", function()
+        assert.matches("timeout must be a number of seconds above 0, or false for none, not 0", with("timeout", 0), 1,
+            true)
+        assert.matches("not a string", with("timeout", "sk-secret"), 1, true)
+    end)
+
+    it("says which base_url is wrong, unless it may hold a secret", function()
+        assert.matches("'http://h:99999/v1'", new { base_url = "http://h:99999/v1" }, 1, true)
+        for _, secret in ipairs { "http://u:sk-secret@h/v1", "http://h/v1?key=sk-secret" } do
+            assert.is_nil(new({ base_url = secret }):find("sk-secret", 1, true))
+        end
+        assert.matches("base_url: it holds NUL", new { base_url = "http://h/v1\0.evil" }, 1, true)
+    end)
+
+    it("names the option whose value cannot be sent", function()
+        assert.matches("query.a: cannot send a function", with("query", { a = print }), 1, true)
     end)
 
     local wrong = {
@@ -204,8 +231,27 @@ describe("a call", function()
     end
 
     it("refuses a path that is no string where a file is to go", function()
-        local problem = misuse(function() return client.files:content("f", { to = 5 }) end)
-        assert.matches("to must be a path", problem, 1, true)
+        for _, path in ipairs { 5, "", "a\0b" } do
+            local problem = misuse(function() return client.files:content("f", { to = path }) end)
+            assert.matches("to must be a path", problem, 1, true)
+        end
+    end)
+
+    it("refuses what is no path of a file to upload", function()
+        for _, path in ipairs { 5, "", "a\0b", {} } do
+            assert.matches("file.* path", misuse(function() return openai.file(path) end))
+        end
+    end)
+
+    it("refuses a number of items to collect that is none", function()
+        for _, most in ipairs { "5", -1, 0 / 0 } do
+            local problem = misuse(function() return client.files:list():collect(most) end)
+            assert.matches("collect takes the most items", problem, 1, true)
+        end
+    end)
+
+    it("refuses to decode what is no string", function()
+        assert.matches("takes a string", misuse(function() return openai.json.decode(nil) end), 1, true)
     end)
 
     it("refuses parameters and options that are no tables", function()
@@ -276,9 +322,22 @@ describe("parameters that JSON cannot carry", function()
     end
 
     it("are refused in a query as well", function()
-        local pager, err = client.fine_tuning.jobs:list { metadata = { a = function() end } }
-        assert.is_nil(pager)
+        local pager = client.fine_tuning.jobs:list { metadata = { a = function() end } }
+        for _, method in ipairs { "next", "page", "collect" } do
+            local value, err = pager[method](pager)
+            assert.is_nil(value)
+            assert.equal("invalid", err.kind)
+            assert.matches("metadata", err.message, 1, true)
+        end
+        assert.equal("openai.pager fine_tuning.jobs:list", tostring(pager))
+    end)
+
+    it("raise the error in a for over a list", function()
+        local fine, err = pcall(function()
+            for job in client.fine_tuning.jobs:list { limit = 0 / 0 } do error(job) end
+        end)
+        assert.is_false(fine)
         assert.equal("invalid", err.kind)
-        assert.matches("metadata", err.message, 1, true)
+        assert.matches("limit: cannot send", err.message, 1, true)
     end)
 end)

@@ -10,6 +10,7 @@ local rules = require "openai.dataset.rules"
 ---@class openai.DatasetModule
 local dataset = {}
 
+local WHAT = "dataset.check"
 local LARGEST_FILE = 512 * 1024 * 1024 -- bytes; the Files API's limit for one file
 local FEWEST_EXAMPLES = 10
 local MOST_PROBLEMS = 100 -- kept in the report; the counts go on
@@ -46,7 +47,7 @@ end
 local function find_bad_utf8(text)
     local at = 1
     while at <= #text do
-        local _, last = text:find("^[\1-\127]+", at)
+        local _, last = text:find("^[%z\1-\127]+", at)
         if not last then
             _, last = text:find("^[\194-\223][\128-\191]", at)
         end
@@ -73,9 +74,10 @@ local function add_decode_problem(check, text, message)
         check.stop = true
         return add_problem(check, 1, 1, "not_jsonl", "one JSON text over many lines: put each example on its own line")
     elseif check.line == 1 and text:find("^%s*%[") then
+        check.stop = true
         return add_problem(check, 1, 1, "not_jsonl", "a JSON array: put each example on a line of its own, no brackets")
     end
-    local column = tonumber(message:match("byte (%d+)")) or 1
+    local column = tonumber(message:match("at byte (%d+)$")) or 1
     add_problem(check, check.line, column, "json", "not JSON: " .. message)
 end
 
@@ -154,14 +156,24 @@ end
 -- the file -----------------------------------------------------------------------------------------------------------
 
 local function check_options(options)
+    if type(options) ~= "table" then
+        errors.misuse(WHAT .. ": the options must be a table, not a " .. type(options))
+    end
     for name in pairs(options) do
         if name ~= "method" and name ~= "min_examples" and name ~= "max_problems" then
-            errors.misuse(("check: unknown option %q: use method, min_examples or max_problems"):format(tostring(name)))
+            local message = ": unknown option %q: use method, min_examples or max_problems"
+            errors.misuse(WHAT .. message:format(tostring(name)))
+        end
+    end
+    for _, name in ipairs { "min_examples", "max_problems" } do
+        local count = options[name]
+        if count ~= nil and (type(count) ~= "number" or count ~= count or count < 0) then
+            errors.misuse(("%s: option %s must be a number from 0, not %s"):format(WHAT, name, tostring(count)))
         end
     end
     local method = options.method or "supervised"
     if not rules.methods[method] then
-        errors.misuse(("check: unknown method %q: use supervised, dpo or reinforcement"):format(tostring(method)))
+        errors.misuse(WHAT .. (": unknown method %q: use supervised, dpo or reinforcement"):format(tostring(method)))
     end
     return method
 end

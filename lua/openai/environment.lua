@@ -52,16 +52,24 @@ local checks = {
     blocking = kind_of("boolean"), log = kind_of("function", "false"),
 }
 
+--- A wrong value, for people; not what strings hold, which may be a key.
+local function shown(value)
+    local kind = type(value)
+    return (kind == "number" or kind == "boolean") and tostring(value) or "a " .. kind
+end
+
 local function check(options)
     for name, value in pairs(options) do
         local valid = checks[name]
-        if not valid then
+        if type(name) == "number" then
+            return 'options have names: openai.new{ api_key = "sk-…" }'
+        elseif not valid then
             local meant = type(name) == "string" and errors.nearest(name, checks)
             local hint = meant and ("; did you mean '%s'?"):format(meant) or ""
             return ("unknown option '%s'%s"):format(tostring(name), hint)
         end
         local fine, wanted = valid(value)
-        if not fine then return ("option %s must be a %s, not %s"):format(name, wanted, type(value)) end
+        if not fine then return ("option %s must be a %s, not %s"):format(name, wanted, shown(value)) end
     end
 end
 

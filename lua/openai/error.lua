@@ -79,7 +79,7 @@ end
 ---@param known table<string, any> names are its keys
 ---@return string?
 function errors.nearest(name, known)
-    local best, least = nil, math.max(2, math.floor(#name / 3)) + 1
+    local best, least = nil, math.max(math.min(2, #name - 2), math.floor(#name / 3)) + 1
     for candidate in pairs(known) do
         if type(candidate) == "string" and candidate:sub(1, 1) ~= "_" then
             local apart = distance(name, candidate)

@@ -47,6 +47,9 @@ end
 ---@return any value
 ---@return openai.Error? err kind `protocol`: what was expected instead of what, at which byte (from 1)
 function json.decode(text)
+    if type(text) ~= "string" then
+        require("openai.error").misuse("json.decode takes a string, not a " .. type(text))
+    end
     local value, message = core.decode(text)
     if message then return failure("protocol", message) end
     return value

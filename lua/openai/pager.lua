@@ -1,6 +1,8 @@
 --- Pagers: what the core's userdata need a caller's coroutine for.
 local call = require "openai.call"
 local core = require "openai.core"
+local errors = require "openai.error"
+local iterator = require "openai.iterator"
 
 local pager = {}
 
@@ -63,6 +65,9 @@ end
 ---@return any[]? items
 ---@return openai.Error? err
 function methods:collect(max)
+    if max ~= nil and (type(max) ~= "number" or max ~= max or max < 0) then
+        errors.misuse("collect takes the most items that are wanted, a number from 0, not " .. tostring(max))
+    end
     local items = {}
     while not max or #items < max do
         local item, err = self:next()
@@ -80,10 +85,24 @@ function core.pager_type.__call(self)
     return item
 end
 
+--- Stands for a pager whose parameters cannot be sent, so that a `for` raises the error as any other.
+local Refused = iterator.class "openai.pager"
+
+function Refused:next() return nil, self.err end
+Refused.page, Refused.collect = Refused.next, Refused.next
+
+function Refused:__tostring() return ("openai.pager %s"):format(self.err.operation) end
+
+local function refuse(at_once, row, problem, message)
+    local _, err = call.refuse(row, problem, message)
+    if at_once then return nil, err end
+    return (iterator.open(Refused, { err = err }))
+end
+
 --- A pager for the row; nothing is sent before its first use. `at_once`: a paginated POST; its first page comes now.
 function pager.open(context, row, at_once, ...)
     local self, options, message = core.pager(context.core, row, ...)
-    if not self then return call.refuse(row, options, message) end
+    if not self then return refuse(at_once, row, options, message) end
     owners[self] = { context = context, row = row, options = options }
     if not at_once then return self end
     local word, exchange, problem = step(self)

@@ -45,7 +45,7 @@ local kinds = {
 }
 
 --- Options that every call of a helper may carry; the core checks them.
-local passed_on = { headers = true, query = true, max_retries = true, idle_timeout = true }
+settings.passed_on = { headers = true, query = true, max_retries = true, idle_timeout = true }
 
 --- The id of what was given: a string, or any object with a string `id`; nil for anything else.
 ---@param value any
@@ -72,7 +72,7 @@ end
 local function names_of(own)
     local names = {}
     for name in pairs(own) do names[#names + 1] = name end
-    for name in pairs(passed_on) do names[#names + 1] = name end
+    for name in pairs(settings.passed_on) do names[#names + 1] = name end
     table.sort(names)
     return names
 end
@@ -89,7 +89,7 @@ end
 local function take(what, own, from, found, call_options)
     for name, value in pairs(from) do
         local kind = own[name]
-        if kind == "call" or (kind == nil and passed_on[name]) then
+        if kind == "call" or (kind == nil and settings.passed_on[name]) then
             call_options[name] = value
         elseif not kind then
             refuse_unknown(what, own, name)

@@ -35,6 +35,11 @@ end
 ---@return openai.Source
 function sources.file(file, name)
     if io.type(file) then return from_handle(file, name) end
+    if type(file) ~= "string" or file == "" then
+        errors.misuse("file takes a path or an open file, not " .. (file == "" and "''" or "a " .. type(file)))
+    elseif file:find "%z" then
+        errors.misuse "file: the path holds a zero byte"
+    end
     return core.source.file(file, name)
 end
 

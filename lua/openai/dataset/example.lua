@@ -25,7 +25,7 @@ end
 
 function example.kind(value)
     if example.present(value) == nil then
-        return "missing"
+        return value == nil and "missing" or "null"
     end
     return type(value) == "table" and (example.is_list(value) and "an array" or "an object") or "a " .. type(value)
 end

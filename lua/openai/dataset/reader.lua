@@ -7,7 +7,9 @@ local BLOCK = 256 * 1024 -- bytes asked for at a time
 reader.LONGEST_LINE = 64 * 1024 * 1024 -- bytes; a longer line is reported and skipped
 
 local function file_error(message)
-    return errors.new({ kind = "file", message = message })
+    return errors.new({
+        kind = "file", operation = "dataset.check", message = message, retryable = false, ambiguous = false,
+    })
 end
 
 local function open_path(path)
@@ -77,6 +79,9 @@ function reader.open(source)
         return open_path(source)
     elseif type(source) == "function" then
         return open_function(source)
+    elseif type(source) ~= "userdata" or not source.read then
+        errors.misuse("dataset.check takes a path, openai.file(…), openai.bytes(…) or a function that reads, not a "
+            .. type(source))
     end
     return open_source(source)
 end

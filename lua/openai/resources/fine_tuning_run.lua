@@ -135,6 +135,18 @@ local function refused(self, role, found)
     })
 end
 
+--- What JSON cannot carry is found before anything is uploaded.
+local function check_parameters(self)
+    self.step = "check"
+    local plain = merged(self.params)
+    for _, role in ipairs(ROLES) do plain[role.name] = nil end
+    local text, message = core.json.encode(plain)
+    if text then return true end
+    return fail(self, errors.new {
+        kind = "invalid", operation = WHAT, message = message, retryable = false, ambiguous = false,
+    })
+end
+
 local function check(self, role, source)
     if self.files[role.name] then return true end
     self.step = "check"
@@ -273,10 +285,14 @@ local function prepare(jobs, params, options)
     end
     local own, call_options = settings.read(WHAT, OPTIONS, options)
     for _, role in ipairs(ROLES) do check_file_parameter(params, role) end
-    for name in pairs(OPTIONS) do
+    for name in pairs(merged(OPTIONS, settings.passed_on)) do
         if params[name] ~= nil then
             errors.misuse(("%s: %s is an option: put it into the next table"):format(WHAT, name))
         end
+    end
+    if type(params.model) ~= "string" then
+        errors.misuse(('%s: model is missing: the name of the model to begin with, e.g. "gpt-4o-mini-2024-07-18"')
+            :format(WHAT))
     end
     local problem = own.journal and memory.problem(params)
     if problem then errors.misuse(WHAT .. ": " .. problem) end
@@ -299,7 +315,8 @@ local function each_source(self, step)
 end
 
 local function go(self)
-    local fine, err
+    local fine, err = check_parameters(self)
+    if not fine then return nil, err end
     if self.own.check ~= false then
         fine, err = each_source(self, check)
         if not fine then return nil, err end
