@@ -231,7 +231,7 @@ describe("json.encode", function()
         unencodable({ messages = { { role = "user" }, { content = { { text = print } } } } },
             "messages[2].content[1].text: cannot encode a function")
         unencodable({ ["a key"] = { [7] = { io.stdout } } }, '["a key"][7][1]: cannot encode a userdata')
-        unencodable({ { coroutine.create(print) } }, "[1][1]: cannot encode a thread")
+        unencodable({ { coroutine.create(function() end) } }, "[1][1]: cannot encode a thread")
         unencodable(print, "cannot encode a function")
         unencodable(nil, "cannot encode nil (use openai.null)")
     end)

@@ -70,7 +70,7 @@ end
 
 --- Runs a callback of the caller's that may raise or suspend.
 local function guarded(exchange, fn, ...)
-    local fine, a, b = pcall(fn, ...)
+    local fine, a, b = task.pcall(fn, ...)
     if not fine then abandon(exchange, a) end
     return a, b
 end

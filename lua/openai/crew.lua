@@ -14,12 +14,6 @@ local function pack(...)
     return { n = select("#", ...), ... }
 end
 
-local function cancelled()
-    return nil, errors.new {
-        kind = "cancelled", message = "the task was cancelled", retryable = false, ambiguous = false,
-    }
-end
-
 --- Waits until over(); false when the task that waits was cancelled.
 local function wait_until(self, over)
     while not over() do
@@ -64,7 +58,8 @@ end
 ---@return true?
 ---@return any err
 function Crew:hand(fn, ...)
-    if not wait_until(self, function() return self.failed or self.count < self.most end) then return cancelled() end
+    local room = function() return self.failed or self.count < self.most end
+    if not wait_until(self, room) then return nil, errors.cancelled() end
     if self.failed then return outcome(self) end
     self.count = self.count + 1
     local worker = task.spawn(fn, ...)
@@ -77,12 +72,12 @@ end
 ---@return true?
 ---@return any err
 function Crew:finish()
-    if not wait_until(self, function() return self.count == 0 end) then return cancelled() end
+    if not wait_until(self, function() return self.count == 0 end) then return nil, errors.cancelled() end
     return outcome(self)
 end
 
 local function led(self, lead, ...)
-    local results = pack(pcall(lead, self, ...))
+    local results = pack(task.pcall(lead, self, ...))
     if results[1] and (results[2] ~= nil or results[3] == nil) then return unpack(results, 2, results.n) end
     -- It gave up: so do they, before anybody hears of it.
     dismiss(self)
@@ -104,7 +99,7 @@ function crew.run(context, what, most, lead, ...)
         errors.misuse(what .. ": this client does not block (blocking = false): wrap the call in openai.spawn")
     end
     local leader = task.spawn(led, self, lead, ...)
-    local results = pack(pcall(leader.await, leader))
+    local results = pack(task.pcall(leader.await, leader))
     if results[1] then return unpack(results, 2, results.n) end
     leader:cancel() -- where it was not its own error but an interrupt
     error(results[2], 0)

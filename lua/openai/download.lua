@@ -3,6 +3,7 @@
 local core = require "openai.core"
 local call = require "openai.call"
 local errors = require "openai.error"
+local task = require "openai.task"
 
 local download = {}
 
@@ -41,7 +42,7 @@ end
 local function hand_out(exchange, receive)
     local piece = exchange:take()
     while piece do
-        local fine, go_on, message = pcall(receive, piece)
+        local fine, go_on, message = task.pcall(receive, piece)
         if not fine then
             exchange:cancel()
             error(go_on, 0)

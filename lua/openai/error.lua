@@ -34,6 +34,20 @@ function errors.is(value)
     return getmetatable(value) == Error
 end
 
+--- The error of a wait in a task that was cancelled.
+---@return openai.Error
+function errors.cancelled()
+    return errors.new { kind = "cancelled", message = "the task was cancelled", retryable = false, ambiguous = false }
+end
+
+--- True for an error of a cancelled task or call; also for its text, which is what openai.assert raises in PUC Lua 5.1.
+---@param value any
+---@return boolean
+function errors.is_cancelled(value)
+    if type(value) == "string" then return value:match "^[^ ]* ?cancelled: the %a+ was cancelled" ~= nil end
+    return errors.is(value) and value.kind == "cancelled"
+end
+
 local function headline(err)
     local detail = err.status or err.reason
     local kind = detail and ("%s (%s)"):format(err.kind, detail) or err.kind

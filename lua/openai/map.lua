@@ -23,7 +23,7 @@ end
 local function map_wait(state)
     local raised, problem = false, nil
     for _, worker in ipairs(state.workers) do
-        local fine, what, err = pcall(worker.await, worker)
+        local fine, what, err = task.pcall(worker.await, worker)
         if not fine and not raised then
             raised, problem, state.failed = true, what, true
             cancel_workers(state)

@@ -127,12 +127,6 @@ local function take_turn(self)
     return true
 end
 
-local function cancelled()
-    return nil, errors.new {
-        kind = "cancelled", message = "the task was cancelled", retryable = false, ambiguous = false,
-    }
-end
-
 local function reserve(self, claim)
     for _, unit in ipairs(UNITS) do
         local bucket = self.buckets[unit]
@@ -149,13 +143,13 @@ end
 ---@return table? claim
 ---@return openai.Error? err the task was cancelled
 function Limiter:claim(tokens)
-    if not take_turn(self) then return cancelled() end
+    if not take_turn(self) then return nil, errors.cancelled() end
     local claim = { requests = 1, tokens = tokens }
     local wait = wait_for(self, claim)
     while wait > 0 do
         if not sleep(self, "pacing", wait) then
             pass_turn(self)
-            return cancelled()
+            return nil, errors.cancelled()
         end
         wait = wait_for(self, claim)
     end
@@ -218,7 +212,7 @@ end
 
 --- One attempt; the claim is given back whatever happens.
 local function attempt_call(self, claim, fn, options)
-    local fine, value, info = pcall(fn, options)
+    local fine, value, info = task.pcall(fn, options)
     self:answered(claim, fine and info and info.headers or nil)
     if not fine then error(value, 0) end
     return value, info

@@ -31,14 +31,10 @@ local function pack(...)
     return { n = select("#", ...), ... }
 end
 
-local function cancelled_error()
-    return errors.new { kind = "cancelled", message = "the task was cancelled", retryable = false, ambiguous = false }
-end
-
 --- The task that this very coroutine is; nil in a coroutine that the user made inside a task.
 ---@return openai.Task?
 local function running_task()
-    return current and current.thread == coroutine.running() and current or nil
+    return current and (current.inner or current.thread) == coroutine.running() and current or nil
 end
 
 --- True inside a task.
@@ -57,10 +53,35 @@ function task.cancelled()
     return self ~= nil and self.cancelled == true
 end
 
+-- ---- protected calls that may suspend ----
+
+--- What a task does inside task.pcall runs in a coroutine of its own, `inner`: its waits are passed on.
+local function relay(self, thread, outer, alive, ...)
+    if not alive or coroutine.status(thread) == "dead" then
+        self.inner = outer
+        return alive, ...
+    end
+    self.inner = outer
+    coroutine.yield(...)
+    self.inner = thread
+    return relay(self, thread, outer, coroutine.resume(thread))
+end
+
+local function pcall_in_task(fn, ...)
+    local self = running_task()
+    if not self then return pcall(fn, ...) end
+    local thread, outer = coroutine.create(function(...) return fn(...) end), self.inner
+    self.inner = thread
+    return relay(self, thread, outer, coroutine.resume(thread, ...))
+end
+
+--- pcall around what may suspend: PUC Lua 5.1 cannot do that inside its own.
+task.pcall = _VERSION == "Lua 5.1" and not rawget(_G, "jit") and pcall_in_task or pcall
+
 -- ---- ending ----
 
 local function own_cancellation(self, err)
-    return self.cancelled and errors.is(err) and err.kind == "cancelled"
+    return self.cancelled and errors.is_cancelled(err)
 end
 
 local function claim(self)
@@ -223,7 +244,7 @@ function task.sleep(seconds)
     while not sleeper:over() do
         if not task.wait(sleeper) then
             sleeper:close()
-            return nil, cancelled_error()
+            return nil, errors.cancelled()
         end
     end
     return true
@@ -377,7 +398,7 @@ function Task:await()
         if not waiter then
             drive(function() return self.ended end, "await")
         elseif not await_inside(self) then
-            return nil, cancelled_error()
+            return nil, errors.cancelled()
         end
     end
     if not self.ok then error(self.values[1], 0) end

@@ -158,7 +158,7 @@ local function await_all(self)
     while self.tasks[at] do
         local current = self.tasks[at]
         await_one(self, current)
-        local fine, what = pcall(current.await, current)
+        local fine, what = task.pcall(current.await, current)
         if not fine and not raised then
             raised, problem = true, what
             abort(self, what)
@@ -208,7 +208,7 @@ local function acquire(self)
 end
 
 local function work_through(self, until_created)
-    local fine, a, b = pcall(together, function()
+    local fine, a, b = task.pcall(together, function()
         launch_all(self, until_created)
         return await_all(self)
     end)
@@ -445,7 +445,7 @@ local function prepared(resource, what, params, options)
     local self = new(resource, what, options)
     check_blocking(self)
     params = copy_params(params)
-    local fine, ready, err = pcall(begin, self, params) -- the iterator and on_progress may raise
+    local fine, ready, err = task.pcall(begin, self, params) -- the iterator and on_progress may raise
     if fine and ready then
         self:count_in_flight()
         return self

@@ -21,9 +21,7 @@ function Signal:wait(seconds)
     self.waiting[sleeper] = nil
     if fine then return true end
     sleeper:close()
-    return nil, errors.new {
-        kind = "cancelled", message = "the task was cancelled", retryable = false, ambiguous = false,
-    }
+    return nil, errors.cancelled()
 end
 
 function Signal:notify()

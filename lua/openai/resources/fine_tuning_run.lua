@@ -342,7 +342,7 @@ local function go_with_journal(self)
     end
     self.memory, self.job = opened, opened.job
     for role, file in pairs(opened.files) do self.files[role] = file end
-    local fine, job, reason = pcall(go, self)
+    local fine, job, reason = task.pcall(go, self)
     opened:close()
     if not fine then error(job, 0) end
     return job, reason
