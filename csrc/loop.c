@@ -16,6 +16,9 @@
 #define LOOP_BEGUN_AT_ONCE 8
 /* Seconds; sums of a few stay exact enough, and fit a time_t. */
 #define LONGEST 1e15
+/* Seconds that a wait lasts at most before Lua gets a look in: a signal that comes just before the system call does not
+ * interrupt it, and its handler has left a hook that only Lua runs. */
+#define LOOP_LONGEST_WAIT 1.0
 /* poll's share of a frame: work per call stops here, the rest is done in the next one. */
 #define LOOP_DEFAULT_BUDGET 0.002
 
@@ -464,7 +467,8 @@ static enum poller_result loop_turn_bare(loop *self, double seconds, double budg
     self->sockets_waited = seconds >= 0 && !sockets_first && monotonic_now() >= self->stop;
     if (self->sockets_waited) return POLLER_OK;
     double wait = self->ready_first != NULL || sockets_first ? 0 : loop_due_in(self);
-    if (seconds >= 0 && (wait < 0 || wait > seconds)) wait = seconds;
+    double most = seconds >= 0 ? seconds : LOOP_LONGEST_WAIT;
+    if (wait < 0 || wait > most) wait = most;
     enum poller_result result = poller_wait(self->poller, wait);
     if (wait != 0) self->stop = monotonic_now() + budget;
     if (result == POLLER_OK) result = poller_act(self->poller, self->stop);
@@ -479,12 +483,14 @@ static enum poller_result loop_turn(loop *self, double seconds, double budget) {
     return result;
 }
 
-/* Turns without end until the waiter is ready or a signal comes. */
+/* Turns until the waiter is ready, a signal comes, or the longest wait is over. */
 static enum poller_result loop_turn_until(loop *self, const waiter *who) {
     pipe_guard guard = pipe_guard_enter(self->guarded);
+    double end = monotonic_now() + LOOP_LONGEST_WAIT, left = LOOP_LONGEST_WAIT;
     enum poller_result result = who->ready || loop_expire(self, false) ? POLLER_OK : POLLER_FAILED;
-    while (!who->ready && result == POLLER_OK) {
-        result = poller_wait(self->poller, loop_due_in(self));
+    for (; !who->ready && result == POLLER_OK && left > 0; left = end - monotonic_now()) {
+        double wait = loop_due_in(self);
+        result = poller_wait(self->poller, wait < 0 || wait > left ? left : wait);
         if (result == POLLER_OK) result = poller_act(self->poller, HUGE_VAL);
         if (result == POLLER_OK && !loop_expire(self, false)) result = POLLER_FAILED;
     }
@@ -525,8 +531,9 @@ static int loop_lua_turn(lua_State *L) {
     loop *self = loop_check(L, 1);
     double seconds = luaL_optnumber(L, 2, 0);
     /* An idle loop makes no system call, except where somebody watches the descriptor: a kept connection that the server
-     * closed makes it readable, until it is looked at. */
-    if (!loop_idle(self) || self->exposed) loop_turn_or_raise(L, loop_turn(self, seconds, self->budget));
+     * closed makes it readable, until it is looked at. Nothing is waited for then. */
+    bool idle = loop_idle(self);
+    if (!idle || self->exposed) loop_turn_or_raise(L, loop_turn(self, idle ? 0 : seconds, self->budget));
     if (self->ready_first == NULL) loop_expose(self); /* else settle does, after they were told */
     lua_pushboolean(L, self->ready_first != NULL);
     lua_pushinteger(L, loop_in_flight(self));

@@ -91,6 +91,13 @@ describe("the loop", function()
         settle()
     end)
 
+    it("waits for nothing when there is nothing in flight, watched or not", function()
+        loop:pollfd()
+        local before = loop:now()
+        assert.equal(0, loop:poll(30))
+        assert.is_true(loop:now() - before < 30)
+    end)
+
     it("has a clock that only goes forward, and a budget above nothing", function()
         assert.is_false((pcall(loop.skip, loop, -1)))
         assert.is_false((pcall(loop.budget, loop, 0)))
