@@ -160,11 +160,16 @@ static void body_field(lua_State *L, const buffer *text) {
     lua_setfield(L, -2, "body");
 }
 
-static bool quota_exhausted(lua_State *L, int status) {
-    lua_getfield(L, -1, "code");
-    bool quota = lua_type(L, -1) == LUA_TSTRING && strcmp(lua_tostring(L, -1), "insufficient_quota") == 0;
+static bool field_is(lua_State *L, const char *name, const char *text) {
+    lua_getfield(L, -1, name);
+    bool same = lua_type(L, -1) == LUA_TSTRING && strcmp(lua_tostring(L, -1), text) == 0;
     lua_pop(L, 1);
-    return quota && status == 429;
+    return same;
+}
+
+/* The service says it in both fields; those in front of it may say it in one. */
+static bool quota_exhausted(lua_State *L, int status) {
+    return status == 429 && (field_is(L, "code", "insufficient_quota") || field_is(L, "type", "insufficient_quota"));
 }
 
 static void status_fields(lua_State *L, const attempt *self, failure *facts) {

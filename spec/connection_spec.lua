@@ -60,6 +60,7 @@ describe("a broken connection", function()
         assert.equal("connection", err.kind)
         assert.equal("closed", err.reason)
         assert.is_true(err.retryable)
+        assert.matches("^models:retrieve: connection %(closed%): ", tostring(err))
     end)
 
     it("is closed when a chunked body ends without its last chunk", function()

@@ -81,6 +81,14 @@ describe("a retry", function()
         assert.equal(1, #server:requests())
     end)
 
+    it("does not follow insufficient_quota that is named as the type only", function()
+        local _, waits, _, err = fetch {
+            answering(wire.fault(429, { type = "insufficient_quota" })), answering(OK),
+        }
+        assert.equal("quota", err.kind)
+        assert.equal(0, #waits)
+    end)
+
     it("does not follow insufficient_quota even when x-should-retry is true", function()
         local _, waits = fetch {
             answering(wire.fault(429, { code = "insufficient_quota" }, { ["x-should-retry"] = "true" })), answering(OK),

@@ -49,7 +49,7 @@ function errors.is_cancelled(value)
 end
 
 local function headline(err)
-    local detail = err.status or err.reason
+    local detail = err.reason or err.status -- a broken connection may have brought a status before
     local kind = detail and ("%s (%s)"):format(err.kind, detail) or err.kind
     return err.operation and ("%s: %s"):format(err.operation, kind) or tostring(kind)
 end
