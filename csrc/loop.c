@@ -459,6 +459,21 @@ static bool loop_expire(loop *self, bool bounded) {
     return true;
 }
 
+/* What sockets bring within `seconds` (negative: no limit), and what that makes due. */
+static enum poller_result loop_listen(loop *self, double seconds, double budget) {
+    enum poller_result result = poller_wait(self->poller, seconds);
+    if (seconds != 0) self->stop = monotonic_now() + budget;
+    if (result == POLLER_OK) result = poller_act(self->poller, self->stop);
+    if (result == POLLER_OK && !loop_expire(self, true)) return POLLER_FAILED;
+    return result;
+}
+
+/* A transfer whose HTTP/2 connection holds what somebody else is slow to take moves by one record at a time: who polls once
+ * a frame goes on for half of the budget, while sockets bring something and nobody is ready. */
+static bool loop_listens_on(const loop *self, double budget) {
+    return self->ready_first == NULL && poller_found(self->poller) && monotonic_now() < self->stop - budget / 2;
+}
+
 /* One turn: what is due, then what sockets bring within `seconds` (negative: no limit). */
 static enum poller_result loop_turn_bare(loop *self, double seconds, double budget) {
     self->stop = monotonic_now() + budget;
@@ -469,10 +484,8 @@ static enum poller_result loop_turn_bare(loop *self, double seconds, double budg
     double wait = self->ready_first != NULL || sockets_first ? 0 : loop_due_in(self);
     double most = seconds >= 0 ? seconds : LOOP_LONGEST_WAIT;
     if (wait < 0 || wait > most) wait = most;
-    enum poller_result result = poller_wait(self->poller, wait);
-    if (wait != 0) self->stop = monotonic_now() + budget;
-    if (result == POLLER_OK) result = poller_act(self->poller, self->stop);
-    if (result == POLLER_OK && !loop_expire(self, true)) return POLLER_FAILED;
+    enum poller_result result = loop_listen(self, wait, budget);
+    while (result == POLLER_OK && seconds == 0 && loop_listens_on(self, budget)) result = loop_listen(self, 0, budget);
     return result;
 }
 

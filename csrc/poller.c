@@ -219,6 +219,10 @@ enum poller_result poller_wait(poller *self, double seconds) {
     return errno == EINTR ? POLLER_INTERRUPTED : POLLER_FAILED;
 }
 
+bool poller_found(const poller *self) {
+    return self->event_count > 0;
+}
+
 enum poller_result poller_act(poller *self, double until) {
     for (int i = 0; i < self->event_count; i++) {
         if (!socket_act(self, &self->events[i])) return POLLER_FAILED;
@@ -281,6 +285,7 @@ CURLcode poller_watch_sockets(poller *self, CURL *easy) {
 
 struct poller {
     CURLM *multi;
+    int active; /* sockets that the last wait found */
 };
 
 poller *poller_open(CURLM *multi) {
@@ -297,10 +302,13 @@ enum poller_result poller_wait(poller *self, double seconds) {
     int wait = wait_milliseconds(seconds);
     /* libcurl hides interrupted system calls: a signal is noticed because a long wait is cut into slices. */
     bool sliced = wait < 0 || wait > POLLER_SLICE_MILLISECONDS;
-    int active = 0;
-    CURLMcode code = curl_multi_poll(self->multi, NULL, 0, sliced ? POLLER_SLICE_MILLISECONDS : wait, &active);
+    CURLMcode code = curl_multi_poll(self->multi, NULL, 0, sliced ? POLLER_SLICE_MILLISECONDS : wait, &self->active);
     if (code != CURLM_OK) return POLLER_FAILED;
-    return sliced && active == 0 ? POLLER_INTERRUPTED : POLLER_OK;
+    return sliced && self->active == 0 ? POLLER_INTERRUPTED : POLLER_OK;
+}
+
+bool poller_found(const poller *self) {
+    return self->active > 0;
 }
 
 enum poller_result poller_act(poller *self, double until) {

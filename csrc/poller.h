@@ -18,6 +18,9 @@ void poller_close(poller *self);
 /* Waits for at most `seconds` (negative: no limit) until something is readable or writable. */
 enum poller_result poller_wait(poller *self, double seconds);
 
+/* True when the last wait found something. */
+bool poller_found(const poller *self);
+
 /* Has libcurl act on what the wait found, until the monotonic clock passes `until`; what is left stays readable. */
 enum poller_result poller_act(poller *self, double until);
 

@@ -123,6 +123,38 @@ describe("a frame", function()
         assert.equal(tostring(whole.data[2500]), tostring(sliced.data[2500]))
     end)
 
+    it("has the lines of a file read over many polls", function()
+        local server = wire.start { { "read", wire.answer(200, ("line\n"):rep(5000)) } }
+        local client = calls.client(server)
+        local polls, read = 0, 0
+        local task = openai.spawn(function()
+            local lines = client.files:lines "f"
+            while lines:next() do read = read + 1 end
+        end)
+        loop:budget(1e-9)
+        while not task:done() do
+            loop:poll(0)
+            if read > 0 then polls = polls + 1 end
+        end
+        task:await()
+        assert.equal(5000, read)
+        assert.is_true(polls > 20, polls .. " polls")
+    end)
+
+    it("is not spent on unpacking embeddings", function()
+        local answer = wire.json(200, { object = "list", data = {} })
+        local server = wire.start { { "read", answer }, { "read", answer } }
+        local client = calls.client(server)
+        local function embed() return client.embeddings:create { model = "m", input = { "a" } } end
+        local task = openai.spawn(embed)
+        settle()
+        assert.is_true(task:done())
+        embed()
+        local requests = server:requests()
+        assert.is_nil(requests[1].headers["accept-encoding"])
+        assert.equal("gzip", requests[2].headers["accept-encoding"])
+    end)
+
     it("ends a task cancelled in the midst of decoding", function()
         local server = wire.start { { "read", wire.json(200, page(3000)) } }
         local client = calls.client(server)

@@ -102,6 +102,31 @@ describe("HTTP/2", function()
         slow:cancel()
     end)
 
+    it("brings an answer past a download that its reader has paused within few frames", function()
+        local folder = files.directory()
+        files.write((("x"):rep(99) .. "\n"):rep(100000), "lines", folder)
+        local other = nginx.start(certificate, MODELS .. ([[
+            location /v1/files/f/content { alias %s/lines; }
+        ]]):format(folder))
+        finally(function() other:stop() end)
+        local fresh = calls.client(other, { ca_file = authority.file, max_retries = 0 })
+        local frames = 0
+        local task = openai.spawn(function()
+            local lines = fresh.files:lines "f"
+            assert(lines:next())
+            frames = 0
+            assert(fresh.models:retrieve "m")
+            lines:close()
+        end)
+        while not task:done() do
+            openai.loop:poll(0)
+            frames = frames + 1
+            os.execute "sleep 0.002"
+        end
+        task:await()
+        assert.is_true(frames < 60, frames .. " frames")
+    end)
+
     it("survives a server that closes its connection after some requests", function()
         for i = 1, 120 do
             assert(client.fine_tuning.jobs:create { model = "m" .. i, training_file = "f" })

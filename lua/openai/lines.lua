@@ -5,11 +5,13 @@ local core = require "openai.core"
 local call = require "openai.call"
 local errors = require "openai.error"
 local iterator = require "openai.iterator"
+local task = require "openai.task"
 
 local lines = {}
 
 local LONGEST_LINE = 64 * 1024 * 1024 -- bytes, without option max_line_bytes
 local OPERATION = "files.content"
+local BREATH = 128 -- lines between two looks at the frame's budget
 
 local Lines = iterator.class "openai.lines"
 
@@ -66,6 +68,7 @@ end
 function Lines:next()
     if self.closed then return nil, self.err end
     self.number = self.number + 1
+    if self.number % BREATH == 0 then task.breathe() end
     local feed = self.text:find("\n", self.at, true)
     while not feed do
         if not hold(self) then return too_long(self) end
