@@ -176,9 +176,12 @@ describe("a download", function()
     end)
 
     it("onto a full disk is an error of kind file, and is not retried", function()
-        local full = io.open("/dev/full", "w")
+        local full = io.open("/dev/full", "r+") -- not "w": some systems have none, and must not get a file for it
         if not full then return end
+        full:setvbuf "no"
+        local room = full:write "x"
         full:close()
+        if room then return end
         os.execute(("ln -s /dev/full '%s.part'"):format(path))
         local value, err, server = download { { "read", wire.answer(200, ("x"):rep(100000)) }, repeats = true }
         assert.is_nil(value)
