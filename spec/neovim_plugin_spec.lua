@@ -128,6 +128,11 @@ describe("the Neovim plugin", function()
             assert.same({}, emu:requests())
         end)
 
+        it("says how many errors and warnings there are", function()
+            start():command("OpenAIFineTune " .. files.write('{"messages": []}\n', "broken.jsonl"))
+            nvim:wait_told "broken.jsonl: 2 errors, see the quickfix list; nothing was sent"
+        end)
+
         it("empties the quickfix list of an earlier check when the file is in order now", function()
             local path = files.write('{"messages": []}\n', "train.jsonl")
             start():command("OpenAIFineTune " .. path)
@@ -192,6 +197,26 @@ describe("the Neovim plugin", function()
             nvim:wait_told "nowhere.jsonl to fine-tune on"
         end)
 
+        it("fits its window into a low screen, keys included", function()
+            start()
+            start_endless_job()
+            for _, lines in ipairs { 12, 14, 17, 20, 24, 40 } do
+                nvim:command("set lines=" .. lines .. " | doautocmd VimResized")
+                local shown = nvim:lines()
+                assert.matches("q close", shown[#shown])
+                assert.is_true(#shown <= nvim:lua("return vim.api.nvim_win_get_height(0)"))
+            end
+        end)
+
+        it("tells in the window that the server does not answer, and goes on when it does", function()
+            start()
+            start_endless_job()
+            emu:fault { path = "/fine_tuning/*", status = 503, times = 1 }
+            nvim:wait(shows "No answer (server), trying again")
+            emu:clock { mode = "real" }
+            nvim:wait_told "game_master.jsonl is ready"
+        end)
+
         it("tells why a job failed", function()
             start()
             start_endless_job()
@@ -217,9 +242,9 @@ describe("the Neovim plugin", function()
             nvim:command("OpenAIJobs")
             nvim:wait(shows(job().id))
             local line = nvim:lines()[3]
-            assert.equal(job().id, line:match("%S+"))
-            assert.matches(" running +%d%d%d%d%-%d%d%-%d%d %d%d:%d%d  gpt%-4o%-mini", line)
-            nvim:type "jj<CR>"
+            assert.matches("^running +%d%d%d%d%-%d%d%-%d%d %d%d:%d%d  gpt%-4o%-mini", line)
+            assert.equal(job().id, line:match("%S+$"))
+            nvim:type "<CR>"
             assert.is_true(nvim:lua("return " .. FLOAT))
             assert.matches("step %d+/%d+  loss", nvim:text())
             emu:clock { mode = "real" }
@@ -232,7 +257,7 @@ describe("the Neovim plugin", function()
             emu:advance(3600)
             start():command("OpenAIJobs")
             nvim:wait(shows(made.id))
-            nvim:type "jj<CR>"
+            nvim:type "<CR>"
             nvim:wait(shows "The job has successfully completed")
             assert.matches("┤" .. DOTS, nvim:text())
         end)
@@ -244,7 +269,7 @@ describe("the Neovim plugin", function()
             nvim:command("OpenAIJobs")
             nvim:wait(shows(job().id))
             answer_questions_with(2)
-            nvim:type "jjc"
+            nvim:type "c"
             nvim:wait(shows "cancelled")
             assert.equal("cancelled", job().status)
         end)
@@ -331,11 +356,11 @@ describe("the Neovim plugin", function()
         nvim:wait(shows "┤")
         local screen = nvim:screen()
         assert.matches("╭──[^\n]+──╮", screen)
-        assert.matches("│ game_master%.jsonl  ftjob%-%w+  running", screen)
+        assert.matches("│ game_master%.jsonl  running  ftjob%-%w+", screen)
         assert.matches("│ ██[^\n]+░░  step %d+/%d+  loss %d%.%d%d%d", screen)
         assert.matches("│ +%d%.%d%d%d ┤" .. DOTS, screen)
         assert.matches("└──[^\n]+── step %d+", screen)
-        assert.matches("╰──[^\n]+──╯", screen)
+        assert.matches("│ q close [^\n]+\n[^\n]*╰──[^\n]+──╯", screen)
         if os.getenv("SHOW_SCREEN") then io.write("\n", screen) end
     end)
 end)

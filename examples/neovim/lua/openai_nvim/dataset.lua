@@ -46,6 +46,17 @@ local function items(path, report)
     return list
 end
 
+local function count(number, what)
+    return ("%d %s%s"):format(number, what, number == 1 and "" or "s")
+end
+
+--- "2 errors, 1 warning"
+local function counts(report)
+    local warnings = count(report.warnings, "warning")
+    if report.errors == 0 then return warnings end
+    return count(report.errors, "error") .. (report.warnings > 0 and ", " .. warnings or "")
+end
+
 --- Puts the problems into the quickfix list, and opens it when one of them is an error. A list of an earlier check is
 --- replaced, also by an empty one; other lists stay where `:colder` finds them.
 function dataset.show(path, report)
@@ -55,10 +66,9 @@ function dataset.show(path, report)
     vim.fn.setqflist({}, ours and "r" or " ", { title = TITLE .. name, items = items(path, report) })
     if report.errors > 0 then
         vim.cmd "botright copen"
-        local text = "%s: %d error(s), %d warning(s), see the quickfix list; nothing was sent"
-        notify.error(text:format(name, report.errors, report.warnings))
+        notify.error(("%s: %s, see the quickfix list; nothing was sent"):format(name, counts(report)))
     elseif report.warnings > 0 then
-        notify.warn(("%s: %d warning(s), see :copen"):format(name, report.warnings))
+        notify.warn(("%s: %s, see :copen"):format(name, counts(report)))
     elseif ours then
         vim.cmd "cclose"
     end

@@ -7,6 +7,7 @@ local jobs = {}
 
 local PAGE = 50
 local NAME = "openai://jobs"
+local HEADING = 2 -- lines
 local colours = vim.api.nvim_create_namespace "openai_nvim_jobs"
 
 local client
@@ -19,15 +20,18 @@ local STATUS_COLOURS = {
 
 -- ---- what is written ----
 
+--- What a narrow window cuts off comes last.
+local LINE = "%-16s  %-16s  %-44s  %s"
+
 local function line_of(row)
     local job = row.job
-    if not job then return ("  %-36s %-17s"):format(row.run.name, row.run.phase), row.run.phase end
+    if not job then return LINE:format(row.run.phase, "", row.run.name, ""), row.run.phase end
     local at = os.date("%Y-%m-%d %H:%M", job.created_at)
-    return ("  %-36s %-17s %s  %s"):format(job.id, job.status, at, job.fine_tuned_model or job.model), job.status
+    return LINE:format(job.status, at, job.fine_tuned_model or job.model, job.id), job.status
 end
 
 local LAST = {
-    loading = "  loading …", more = "  … m: more", all = "", failed = "  r: try again",
+    loading = "loading …", more = "… m: more", all = "", failed = "r: try again",
 }
 
 local function draw()
@@ -38,7 +42,7 @@ local function draw()
         lines[#lines + 1] = line
         marks[#marks + 1] = { #lines - 1, STATUS_COLOURS[status] }
     end
-    if #list.rows == 0 and list.state == "all" then lines[#lines + 1] = "  no jobs so far: :OpenAIFineTune {file}" end
+    if #list.rows == 0 and list.state == "all" then lines[#lines + 1] = "no jobs so far: :OpenAIFineTune {file}" end
     lines[#lines + 1] = LAST[list.state]
     vim.bo[buffer].modifiable = true
     vim.api.nvim_buf_set_lines(buffer, 0, -1, false, lines)
@@ -46,8 +50,15 @@ local function draw()
     vim.api.nvim_buf_clear_namespace(buffer, colours, 0, -1)
     vim.api.nvim_buf_add_highlight(buffer, colours, "Comment", 0, 0, -1)
     for _, mark in ipairs(marks) do
-        if mark[2] then vim.api.nvim_buf_add_highlight(buffer, colours, mark[2], mark[1], 39, 57) end
+        if mark[2] then vim.api.nvim_buf_add_highlight(buffer, colours, mark[2], mark[1], 0, 16) end
     end
+end
+
+--- The keys are for the row under the cursor: it does not stay on the heading.
+local function go_to_first_row()
+    local where = vim.fn.bufwinid(buffer)
+    if where == -1 or #list.rows == 0 then return end
+    if vim.api.nvim_win_get_cursor(where)[1] <= HEADING then vim.api.nvim_win_set_cursor(where, { HEADING + 1, 0 }) end
 end
 
 -- ---- loading ----
@@ -61,7 +72,8 @@ local function load_page(current)
         for _, job in ipairs(page and page.data or {}) do table.insert(current.rows, { job = job }) end
         current.state = err and "failed" or page and page.has_more and "more" or "all"
         draw()
-        if err then notify.error(tostring(err)) end
+        go_to_first_row()
+        if err then notify.error(err) end
     end)
 end
 
@@ -80,7 +92,7 @@ end
 -- ---- keys ----
 
 local function row_under_cursor()
-    return list.rows[vim.api.nvim_win_get_cursor(0)[1] - 2]
+    return list.rows[vim.api.nvim_win_get_cursor(0)[1] - HEADING]
 end
 
 local function open_row()
@@ -93,7 +105,7 @@ local ACTIVE = { validating_files = true, queued = true, running = true, paused 
 local function cancel(job)
     notify.spawn(function()
         local cancelled, err = client.fine_tuning.jobs:cancel(job.id)
-        if not cancelled then return notify.error(tostring(err)) end
+        if not cancelled then return notify.error(err) end
         notify.info(("%s is %s"):format(cancelled.id, cancelled.status))
         refresh()
     end)

@@ -13,8 +13,10 @@ function notify.warn(text)
     tell(text, vim.log.levels.WARN)
 end
 
---- Returns nil, so that a function can end with it.
-function notify.error(text)
+--- Takes an error of the rock, too: where in the plugin the call was made is of no use to the reader. Returns nil, so
+--- that a function can end with it.
+function notify.error(problem)
+    local text = tostring(problem):gsub(" %(called at [^()]*%)$", "")
     tell(text, vim.log.levels.ERROR)
     return nil
 end
@@ -24,7 +26,7 @@ end
 function notify.spawn(fn, ...)
     local task = require("openai").spawn(fn, ...)
     task:on_done(function(ok, problem)
-        if not ok then notify.error(tostring(problem)) end
+        if not ok then notify.error(problem) end
     end)
     return task
 end

@@ -23,6 +23,7 @@ local MESSAGES = 200 -- kept for the window
 ---@field messages table[] { at = Unix time, text = string, level = "info"|"warn"|"error" }
 ---@field problem? string why it is over without a model
 ---@field refused? boolean the dataset has errors; they are in the quickfix list
+---@field outage? boolean the last calls got no answer
 ---@field cancelled? boolean before there was a job
 
 local function new(client, name)
@@ -56,6 +57,7 @@ end
 
 local function add_event(self, event)
     local data = event.data or {}
+    self.outage = false
     if event.type == "metrics" and data.train_loss then
         self.step = data.step or self.step + 1
         self.total_steps = data.total_steps or math.max(self.total_steps, self.step)
@@ -81,9 +83,18 @@ local function finish(self)
     end
 end
 
+--- Calls that get no answer are made again and again, for minutes: the window says so.
+local function note_outage(self, err)
+    if self.outage then return end
+    self.outage = true
+    say(self, ("No answer (%s), trying again"):format(err.reason or err.kind), "warn")
+    changed(self)
+end
+
 local function follow(self)
     changed(self, "following", 0)
-    local events = self.client.fine_tuning.jobs:follow(self.job, { poll_interval = config.options.poll_interval })
+    local client = self.client:with { on_retry = function(err) note_outage(self, err) end }
+    local events = client.fine_tuning.jobs:follow(self.job, { poll_interval = config.options.poll_interval })
     while true do
         local event, err = events:next()
         if not event and err then return give_up(self, err) end
@@ -163,7 +174,7 @@ function run:cancel()
     end
     notify.spawn(function()
         local _, err = self.client.fine_tuning.jobs:cancel(self.job.id)
-        if err then notify.error(tostring(err)) end
+        if err then notify.error(err) end
     end)
 end
 

@@ -6,8 +6,10 @@ local run = require "openai_nvim.run"
 
 local window = {}
 
-local CURVE, MESSAGES = 8, 6 -- lines
-local HEIGHT = CURVE + MESSAGES + 8
+local CURVE, MESSAGES = 8, 6 -- lines, where there is room
+local LEAST_CURVE = 3
+local AROUND = 7 -- lines besides these: title, progress, three of space and axis, outcome, keys
+local HEIGHT = CURVE + MESSAGES + AROUND
 local FRAME = 50 -- milliseconds between two drawings at least
 local LOOK = 500 -- and at most, while a run goes on: a job's status also changes when there is no event to show
 
@@ -51,20 +53,30 @@ local function add(page, text, colour)
     if colour then page.colours[#page.colours + 1] = { #page.lines - 1, colour } end
 end
 
-local function add_curve(page, self, width)
+--- How many lines of the curve and of messages fit: in a low window both give way, and a curve too low is none.
+local function room(height)
+    local short = math.max(0, HEIGHT - height)
+    local messages = math.max(1, MESSAGES - math.ceil(short / 2))
+    local lines = CURVE - (short - (MESSAGES - messages))
+    if lines >= LEAST_CURVE then return lines, messages end
+    return 0, math.max(1, math.min(MESSAGES, height - AROUND + 1)) -- no axis either
+end
+
+local function add_curve(page, self, width, height)
+    if height == 0 then return end
     if #self.points > 1 then
-        for _, line in ipairs(curve.draw(self.points, self.total_steps, width - 2, CURVE)) do
+        for _, line in ipairs(curve.draw(self.points, self.total_steps, width - 2, height)) do
             add(page, " " .. line, "Function")
         end
     else
-        for _ = 0, CURVE do add(page, "") end
+        for _ = 0, height do add(page, "") end
     end
 end
 
 local MESSAGE_COLOURS = { error = "ErrorMsg", warn = "WarningMsg" }
 
-local function add_messages(page, self)
-    for i = #self.messages - MESSAGES + 1, #self.messages do
+local function add_messages(page, self, count)
+    for i = #self.messages - count + 1, #self.messages do
         local message = self.messages[i]
         local text = message and (" %s  %s"):format(os.date("%H:%M:%S", message.at), message.text:gsub("%s*\n%s*", " "))
         add(page, text or "", message and MESSAGE_COLOURS[message.level])
@@ -78,15 +90,16 @@ local function outcome(self)
     return ""
 end
 
-local function page_of(self, width)
+local function page_of(self, width, height)
     local page = { lines = {}, colours = {} }
-    local id = self.job and self.job.id ~= self.name and self.job.id .. "  " or ""
-    add(page, (" %s  %s%s"):format(self.name, id, status_of(self)), STATUS_COLOURS[status_of(self)] or "Title")
+    local curve_lines, messages = room(height)
+    local id = self.job and self.job.id ~= self.name and "  " .. self.job.id or ""
+    add(page, (" %s  %s%s"):format(self.name, status_of(self), id), STATUS_COLOURS[status_of(self)] or "Title")
     add(page, (" %s  %s"):format(bar(self.share, math.floor(width * 0.4)), progress(self)), "String")
     add(page, "")
-    add_curve(page, self, width)
+    add_curve(page, self, width, curve_lines)
     add(page, "")
-    add_messages(page, self)
+    add_messages(page, self, messages)
     add(page, outcome(self))
     local keys = self.phase == "over" and " q close" or " q close (it goes on)   c cancel   :OpenAIJobs brings it back"
     add(page, keys, "Comment")
@@ -98,7 +111,7 @@ end
 local function draw()
     waiting = false
     if not shown or not window.is_open() then return end
-    local page = page_of(shown, vim.api.nvim_win_get_width(handle))
+    local page = page_of(shown, vim.api.nvim_win_get_width(handle), vim.api.nvim_win_get_height(handle))
     vim.bo[buffer].modifiable = true
     vim.api.nvim_buf_set_lines(buffer, 0, -1, false, page.lines)
     vim.bo[buffer].modifiable = false
@@ -129,7 +142,7 @@ end
 
 local function place()
     local width = math.max(30, math.min(82, vim.o.columns - 6))
-    local height = math.max(5, math.min(HEIGHT, vim.o.lines - 5))
+    local height = math.max(7, math.min(HEIGHT, vim.o.lines - 4))
     return {
         relative = "editor", style = "minimal", border = config.options.border, width = width, height = height,
         row = math.max(0, math.floor((vim.o.lines - height) / 2) - 1),
