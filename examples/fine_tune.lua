@@ -12,7 +12,16 @@ local MODEL, SUFFIX, EPOCHS = "gpt-4o-mini-2024-07-18", "game-master", 3
 
 local tested = os.execute("test -t 1") -- true or nil; in Lua 5.1 the exit status
 local is_terminal = (tested == true or tested == 0) and os.getenv("TERM") ~= "dumb"
+local bold = is_terminal and (os.getenv("NO_COLOR") or "") == ""
 local status_shown = false
+
+--- Characters that fit into a line.
+local function columns()
+    local pipe = io.popen("stty size 2>/dev/null </dev/tty")
+    local width = pipe:read("*a"):match("%d+ (%d+)")
+    pipe:close()
+    return width and tonumber(width) > 0 and tonumber(width) or 80
+end
 
 --- A line that stays.
 local function say(...)
@@ -21,17 +30,18 @@ local function say(...)
     status_shown = false
 end
 
---- A line that the next one overwrites; nothing on a pipe.
+--- A line that the next one overwrites; nothing on a pipe. In a narrow terminal it is clipped (lines do not wrap for as
+--- long as it is written): what had wrapped could not be overwritten.
 local function show_status(...)
     if is_terminal then
-        io.write("\r\27[K", string.format(...))
+        io.write("\r\27[K\27[?7l", string.format(...), "\27[?7h")
         io.flush()
         status_shown = true
     end
 end
 
 local function title(text)
-    say(is_terminal and "\n\27[1m%s\27[0m" or "%s", text)
+    say(bold and "\n\27[1m%s\27[0m" or is_terminal and "\n%s" or "%s", text)
 end
 
 local function bar(share)
@@ -69,7 +79,8 @@ local function draw_curve(values, width, height)
         local label = row == 0 and ("%7.3f"):format(high) or row == height - 1 and ("%7.3f"):format(low) or "       "
         say("%s ┤%s", label, table.concat(line))
     end
-    say("        └%s step %d", ("─"):rep(width), #values)
+    local label = (" step %d"):format(#values)
+    say("        └%s%s", ("─"):rep(width - #label), label)
 end
 
 -- What is shown while the job runs ----------------------------------------------------------------------------------
@@ -133,7 +144,7 @@ local function show_results(job)
     end
     if is_terminal and #losses > 1 then
         title("Training loss")
-        draw_curve(losses, 60, 8)
+        draw_curve(losses, math.max(10, math.min(60, columns() - 10)), 8)
     end
     title("Checkpoints")
     for checkpoint in job:checkpoints() do

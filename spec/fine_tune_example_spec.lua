@@ -1,0 +1,99 @@
+-- examples/fine_tune.lua on a small file: on a pipe, in a terminal (`script` of Debian's bsdutils), interrupted.
+local child = require "spec.support.child"
+local files = require "spec.support.files"
+local launch = require "openai.emulator.launch"
+
+local WIDTH = 50
+
+--- The first examples of the real file: few steps, a short job.
+local function dataset()
+    local lines = {}
+    for line in io.lines "examples/data/game_master.jsonl" do
+        lines[#lines + 1] = line
+        if #lines == 12 then break end
+    end
+    return files.write(table.concat(lines, "\n") .. "\n", "train.jsonl")
+end
+
+local function command()
+    return ("%s examples/fine_tune.lua %s"):format(launch.quote(os.getenv "LUA" or "lua5.4"), launch.quote(dataset()))
+end
+
+--- The same in a terminal of WIDTH columns; what is typed comes from standard input.
+local function in_terminal()
+    local all = ("stty cols %d rows 40; exec %s"):format(WIDTH, command())
+    return ("script -qec %s /dev/null"):format(launch.quote(all))
+end
+
+--- Output and exit code of a shell command.
+local function run(text, environment)
+    return child.run(("local done, how, code = os.execute(%q); os.exit(code or done == 0 and 0 or 1)"):format(text),
+        environment)
+end
+
+--- How many characters a line shows.
+local function shown(line)
+    return select(2, line:gsub("\27%[[%d?]*%a", ""):gsub("[^\128-\191]", ""))
+end
+
+--- Waits until the file holds the text.
+local function await(path, text)
+    local deadline = os.time() + 30
+    repeat
+        if (files.read(path) or ""):find(text, 1, true) then return end
+        os.execute "sleep 0.01"
+    until os.time() > deadline
+    error(("'%s' did not come:\n%s"):format(text, files.read(path) or ""))
+end
+
+describe("examples/fine_tune.lua", function()
+    after_each(files.remove_all)
+
+    it("prints plain lines on a pipe, the model last", function()
+        local output, code = run(command() .. " </dev/null")
+        assert.equal(0, code, output)
+        assert.is_nil(output:find "[^%C\n]", output)
+        assert.matches("\ntraining     step %d+/%d+ loss %d", output)
+        assert.matches("\nfine%-tuned model: ft:gpt%-4o%-mini[%w:-]+\n*$", output)
+    end)
+
+    it("clips what it overwrites and draws no wider than the terminal", function()
+        local output, code = run(in_terminal() .. " </dev/null", { TERM = "xterm" })
+        assert.equal(0, code, output)
+        assert.matches("\27%[1mDataset\27%[0m", output)
+        local _, clipped = output:gsub("\r\27%[K\27%[%?7l[^\27]*\27%[%?7h", "")
+        assert.is_true(clipped > 0)
+        assert.equal(clipped, select(2, output:gsub("\27%[%?7l", "")))
+        local rows = 0
+        for line in output:gmatch "[^\r\n]+" do
+            if line:find "┤" or line:find "└" then
+                rows = rows + 1
+                assert.is_true(shown(line) <= WIDTH, line)
+            end
+        end
+        assert.equal(9, rows)
+        assert.matches("fine%-tuned model: ft:", output)
+    end)
+
+    it("uses no bold type where NO_COLOR is set, and no control sequence in a dumb terminal", function()
+        local output = run(in_terminal() .. " </dev/null", { TERM = "xterm", NO_COLOR = "1" })
+        assert.is_nil(output:find("\27[1m", 1, true))
+        output = run(in_terminal() .. " </dev/null", { TERM = "dumb" })
+        assert.is_nil(output:find("\27", 1, true))
+    end)
+
+    it("offers to cancel the job when it is interrupted", function()
+        local screen = files.directory() .. "/screen"
+        local terminal = assert(io.popen(("env -u OPENAI_API_KEY -u NO_COLOR TERM=xterm %s >%s"):format(in_terminal(),
+            launch.quote(screen)), "w"))
+        await(screen, "Created fine-tuning job")
+        terminal:write "\3"
+        terminal:flush()
+        await(screen, "Cancel it? [y/N]")
+        terminal:write "y\n"
+        terminal:flush()
+        await(screen, " cancelled ")
+        terminal:close()
+        assert.matches("interrupted; the job ftjob%-%w+ goes on", files.read(screen))
+    end)
+end)
