@@ -78,4 +78,13 @@ static inline void registry_set(lua_State *L, const void *key) {
     lua_rawset(L, LUA_REGISTRYINDEX);
 }
 
+/* For raw access: scripts that are strict about globals raise in a metamethod for those that are not there. */
+static inline void globals_push(lua_State *L) {
+#if LUA_VERSION_NUM >= 502
+    lua_rawgeti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
+#else
+    lua_pushvalue(L, LUA_GLOBALSINDEX);
+#endif
+}
+
 #endif

@@ -177,14 +177,6 @@ static void sentinel_keep(encoder *self, enum sentinel which, const char *name) 
     lua_replace(self->L, self->sentinels + (int)which);
 }
 
-static void globals_push(lua_State *L) {
-#if LUA_VERSION_NUM >= 502
-    lua_rawgeti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
-#else
-    lua_pushvalue(L, LUA_GLOBALSINDEX);
-#endif
-}
-
 static void sentinels_load(encoder *self) {
     lua_State *L = self->L;
     int top = lua_gettop(L);

@@ -129,6 +129,33 @@ static bool map_walk(lua_State *L, walk *self, int table, const char *const *nam
     return true;
 }
 
+/* vim.NIL is a userdata of its own in Neovim: equal to nothing but itself. */
+static bool value_is_vim_nil(lua_State *L, int value) {
+    int top = lua_gettop(L);
+    globals_push(L);
+    lua_pushliteral(L, "vim");
+    lua_rawget(L, -2);
+    bool is = false;
+    if (lua_istable(L, -1)) {
+        lua_pushliteral(L, "NIL");
+        lua_rawget(L, -2);
+        is = lua_rawequal(L, -1, value);
+    }
+    lua_settop(L, top);
+    return is;
+}
+
+/* nil, the light userdata NULL (openai.null, cjson.null) or Neovim's vim.NIL. */
+static bool parameter_is_null(lua_State *L, int value) {
+    switch (lua_type(L, value)) {
+    case LUA_TNONE:
+    case LUA_TNIL: return true;
+    case LUA_TLIGHTUSERDATA: return lua_touserdata(L, value) == NULL;
+    case LUA_TUSERDATA: return value_is_vim_nil(L, lua_absindex(L, value));
+    default: return false;
+    }
+}
+
 static bool table_walk(lua_State *L, walk *self, int table) {
     luaL_checkstack(L, 12, "parameters");
     if (++self->depth > DEPTH_MAX) return walk_refuse(L, self, "nested too deep, or the table contains itself");
@@ -199,30 +226,6 @@ bool parameter_append_text(lua_State *L, const char *name, int value, buffer *ou
         return false;
     }
     return buffer_append(out, text, length) || luaL_error(L, "not enough memory");
-}
-
-/* vim.NIL is a userdata of its own in Neovim: equal to nothing but itself. */
-static bool value_is_vim_nil(lua_State *L, int value) {
-    int top = lua_gettop(L);
-    lua_getglobal(L, "vim");
-    bool is = false;
-    if (lua_istable(L, -1)) {
-        lua_pushliteral(L, "NIL");
-        lua_rawget(L, -2);
-        is = lua_rawequal(L, -1, value);
-    }
-    lua_settop(L, top);
-    return is;
-}
-
-bool parameter_is_null(lua_State *L, int value) {
-    switch (lua_type(L, value)) {
-    case LUA_TNONE:
-    case LUA_TNIL: return true;
-    case LUA_TLIGHTUSERDATA: return lua_touserdata(L, value) == NULL;
-    case LUA_TUSERDATA: return value_is_vim_nil(L, lua_absindex(L, value));
-    default: return false;
-    }
 }
 
 void parameters_copy(lua_State *L, int from, int to) {

@@ -23,9 +23,6 @@ bool parameters_walk(lua_State *L, int table, const char *const *names, const ch
    locale. False: a message is pushed, which begins with `name`. */
 bool parameter_append_text(lua_State *L, const char *name, int value, buffer *out);
 
-/* nil, the light userdata NULL (openai.null, cjson.null) or Neovim's vim.NIL. */
-bool parameter_is_null(lua_State *L, int value);
-
 /* Sets all pairs of one table in another, raw. */
 void parameters_copy(lua_State *L, int from, int to);
 

@@ -1,4 +1,6 @@
 -- The modules among themselves: what one loads, at once or later, never leads back to it.
+local child = require "spec.support.child"
+local files = require "spec.support.files"
 
 --- Name of the module -> its path.
 local function modules()
@@ -23,6 +25,8 @@ local function named_in(path, found, itself)
 end
 
 describe("The modules", function()
+    after_each(files.remove_all)
+
     local found, graph = modules(), {}
     for name, path in pairs(found) do graph[name] = named_in(path, found, name) end
 
@@ -46,6 +50,27 @@ describe("The modules", function()
         end
         assert.is_true(count > 80)
         assert.is_true(#graph["openai"] >= 8 and #graph["openai.objects"] >= 5)
+    end)
+
+    it("ask for no global that may not be there: scripts may be strict about them", function()
+        local output, code = child.run([[
+            setmetatable(_G, {
+                __index = function(_, name) error("global " .. name .. " is read") end,
+                __newindex = function(_, name) error("global " .. name .. " is written") end,
+            })
+            local openai = require "openai"
+            local client = openai.new { base_url = "http://127.0.0.1:1/v1", api_key = "x", max_retries = 0 }
+            local _, err = client.files:list { purpose = io.stdout }:next()
+            assert(err.kind == "invalid", err)
+            assert(not openai.json.encode { io.stdout })
+            for _, name in ipairs { "jsonl", "matrix", "dataset", "emulator" } do assert(openai[name]) end
+            assert(not pcall(openai.assert, client.models:retrieve "x"))
+            local emulator = openai.emulator.start()
+            emulator:stop()
+            assert(not client.batches:open "/nowhere/none.journal")
+            io.write "fine"]])
+        assert.equal("fine", output)
+        assert.equal(0, code)
     end)
 
     it("load later what failed to load at first: memory may be short for a moment", function()

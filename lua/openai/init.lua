@@ -38,7 +38,7 @@ local openai = {
 function openai.assert(value, err, ...)
     if value then return value, err, ... end
     if err == nil then err = "assertion failed!" end
-    error(_VERSION == "Lua 5.1" and not jit and errors.is(err) and tostring(err) or err, 0)
+    error(_VERSION == "Lua 5.1" and not rawget(_G, "jit") and errors.is(err) and tostring(err) or err, 0)
 end
 
 --- Parts that most programs do not need, made when they are first named. The loop is one: with it libcurl and its TLS

@@ -62,8 +62,8 @@ end
 
 local function report_at_exit()
     local report = function() unclaimed.report(true) end
-    if rawlen then return setmetatable({}, { __gc = report }) end
-    local guard = newproxy(true) -- 5.1: tables have no finalizers
+    if rawget(_G, "rawlen") then return setmetatable({}, { __gc = report }) end
+    local guard = rawget(_G, "newproxy")(true) -- 5.1: tables have no finalizers
     getmetatable(guard).__gc = report
     return guard
 end

@@ -365,8 +365,9 @@ end
 --- Lua 5.1 and LuaJIT have finalizers of userdata only.
 local function finalized(self)
     setmetatable(self, Run)
-    if newproxy then -- luacheck: ignore
-        self.guard = newproxy(true) -- luacheck: ignore
+    local newproxy = rawget(_G, "newproxy")
+    if newproxy then
+        self.guard = newproxy(true)
         getmetatable(self.guard).__gc = function() Run.close(self) end
     end
     return self

@@ -180,8 +180,9 @@ end
 -- Lua 5.1 and LuaJIT run __gc of a userdata only.
 local function finalized(object)
   setmetatable(object, handle)
-  if newproxy then -- luacheck: ignore 113
-    local proxy = newproxy(true) -- luacheck: ignore 113
+  local newproxy = rawget(_G, "newproxy")
+  if newproxy then
+    local proxy = newproxy(true)
     getmetatable(proxy).__gc = function() handle.__gc(object) end
     object.finalizer = proxy
   end
