@@ -381,12 +381,8 @@ int64_t body_read(body *self, char *target, size_t capacity) {
     return (int64_t)filled;
 }
 
-bool body_rewindable(const body *self) {
-    return !self->pull_touched;
-}
-
 bool body_rewind(body *self) {
-    if (!body_rewindable(self)) return false;
+    if (self->pull_touched) return false;
     self->current = 0;
     self->done = 0;
     self->failed = self->file_failed = false;

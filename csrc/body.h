@@ -67,9 +67,7 @@ bool body_contiguous(const body *self, const char **data, size_t *length);
 int64_t body_read(body *self, char *target, size_t capacity);
 const char *body_error(const body *self);
 
-/* False once a byte of a pull segment was taken: those are gone. */
-bool body_rewindable(const body *self);
-/* Back to the first byte, an error forgotten; false when it is not rewindable. */
+/* Back to the first byte, an error forgotten; false once a byte of a pull segment was taken: those are gone. */
 bool body_rewind(body *self);
 
 /* Pushes the function that body_append_source took from a source of chunks; nil: none. */

@@ -186,7 +186,8 @@ loop *loop_of(lua_State *L) {
     return self == NULL ? loop_create(L) : loop_live(L, self);
 }
 
-void loop_push(lua_State *L) {
+/* Pushes the loop's userdata. */
+static void loop_push(lua_State *L) {
     loop_of(L);
     registry_get(L, &loop_key);
 }

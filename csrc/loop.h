@@ -38,8 +38,6 @@ struct waiter {
 
 /* The loop of this Lua state, made at first use; raises when libcurl or the system refuses. After a fork, a fresh one. */
 loop *loop_of(lua_State *L);
-/* Pushes the loop's userdata. */
-void loop_push(lua_State *L);
 
 /* Changes with every fork of the process; what belongs to an older generation must not be touched any more. */
 unsigned loop_generation(const loop *self);

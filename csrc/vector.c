@@ -46,9 +46,11 @@ static vector_block *block_push(lua_State *L, size_t extra) {
     return self;
 }
 
-/* Not trimmed to size: pages that growing left over were never touched, and a freed block of the same size as the next
-   one comes back from malloc without a page fault for each 4 KiB. */
-void vector_block_adopt(lua_State *L, buffer *floats) {
+/* Pushes a block userdata that takes over the memory of `floats` (float32, host order) and leaves it empty; when this
+   raises, the memory is with one of the two. The collector is told the size, as if Lua had allocated it. Not trimmed to
+   size: pages that growing left over were never touched, and a freed block of the same size as the next one comes back
+   from malloc without a page fault for each 4 KiB. */
+static void vector_block_adopt(lua_State *L, buffer *floats) {
     vector_block *self = block_push(L, 0);
     self->values = (float *)(void *)floats->data;
     self->count = floats->length / sizeof(float);
@@ -63,7 +65,8 @@ static size_t floats_size(lua_State *L, size_t count) {
     return count * sizeof(float);
 }
 
-float *vector_block_new(lua_State *L, size_t count) {
+/* Pushes a block of `count` uninitialised floats inside Lua's own heap and returns them. */
+static float *vector_block_new(lua_State *L, size_t count) {
     vector_block *self = block_push(L, floats_size(L, count));
     self->values = (float *)(self + 1);
     self->count = count;
@@ -80,7 +83,8 @@ void vector_view(lua_State *L, const float *values, size_t count, float *const *
     luaL_setmetatable(L, VECTOR_TYPE);
 }
 
-void vector_push(lua_State *L, int block_index, size_t offset, size_t count) {
+/* Pushes a vector on count values from offset of the block at block_index. Must lie inside. */
+static void vector_push(lua_State *L, int block_index, size_t offset, size_t count) {
     vector_block *block = luaL_checkudata(L, block_index, VECTOR_BLOCK_TYPE);
     if (offset > block->count || count > block->count - offset) luaL_error(L, "vector outside its block");
     lua_getuservalue(L, block_index);
@@ -130,7 +134,8 @@ float *vector_block_take(lua_State *L, int table, size_t *rows, size_t *dimensio
     return values;
 }
 
-float *vector_new(lua_State *L, size_t count) {
+/* Pushes a vector with its own uninitialised values and returns them. */
+static float *vector_new(lua_State *L, size_t count) {
     vector *self = lua_newuserdata(L, sizeof *self + floats_size(L, count));
     float *values = (float *)(self + 1);
     *self = (vector){values, count, NULL};

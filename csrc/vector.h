@@ -20,18 +20,9 @@ typedef struct vector {
     float *const *block; /* where the block keeps its pointer: NULL is there once it was finalized; NULL: values are inline */
 } vector;
 
-/* Pushes a block userdata that takes over the memory of `floats` (float32, host order) and leaves it empty; when this
-   raises, the memory is with one of the two. The collector is told the size, as if Lua had allocated it. */
-void vector_block_adopt(lua_State *L, buffer *floats);
-/* Pushes a block of `count` uninitialised floats inside Lua's own heap and returns them. */
-float *vector_block_new(lua_State *L, size_t count);
-/* Pushes a vector on count values from offset of the block at block_index. Must lie inside. */
-void vector_push(lua_State *L, int block_index, size_t offset, size_t count);
 /* Pops the table on top, which keeps the values' owner alive, and pushes a vector on them. `block`: where the owner has
    its pointer to the values, which becomes NULL when it frees them. */
 void vector_view(lua_State *L, const float *values, size_t count, float *const *block);
-/* Pushes a vector with its own uninitialised values and returns them. */
-float *vector_new(lua_State *L, size_t count);
 
 /*
  * Takes the memory of the block whose rows, all of them and in their order, are the vectors in the table: the caller's to

@@ -193,8 +193,23 @@ end
 local function key_leaks(options, inherited)
     if not inherited or not options.base_url then return nil end
     if origin_of(options.base_url) == origin_of(inherited.base_url) then return nil end
-    if inherited.has_key and options.api_key == nil then return "api_key" end
+    if inherited.has_api_key and options.api_key == nil then return "api_key" end
     if inherited.has_admin_key and options.admin_key == nil then return "admin_key" end
+end
+
+--- Whether there is a key by that name: given here, or held by the client that a copy is made of.
+local function holds(name, key, options, inherited)
+    if key ~= nil then return key ~= false end
+    return inherited ~= nil and options[name] == nil and inherited["has_" .. name] or false
+end
+
+--- Notes in `all` which keys there are. A message when one is missing.
+local function note_keys(all, keys, options, inherited)
+    all.has_api_key = holds("api_key", keys.api_key, options, inherited)
+    all.has_admin_key = holds("admin_key", keys.admin_key, options, inherited)
+    all.api_key_callback = type(keys.api_key) == "function" and keys.api_key or nil
+    all.keyless = options.api_key == false or (inherited and inherited.keyless and not all.has_api_key) or nil
+    if not all.has_api_key and not all.keyless then return missing_key(all.base_url) end
 end
 
 --- Options of openai.new, or of client:with when `inherited` is what an earlier call gave as `kept`.
@@ -219,27 +234,18 @@ function environment.resolve(options, inherited)
     if options.query and base.query then all.query = merged(options.query, base.query) end
     if inherited and options.ca_path then all.ca_file = options.ca_file end
     local keys = take_keys(all, options, inherited)
-    local callback = type(keys.api_key) == "function" and keys.api_key or nil
-    local has_key = keys.api_key ~= nil and keys.api_key ~= false
-        or (inherited ~= nil and options.api_key == nil and inherited.has_key)
-    if not has_key and options.api_key ~= false and not (inherited and inherited.keyless) then
-        problem = missing_key(all.base_url)
-        if problem then return nil, problem end
-    end
-    all.has_key, all.api_key_callback = has_key, callback
-    all.has_admin_key = keys.admin_key ~= nil and keys.admin_key ~= false
-        or (inherited ~= nil and options.admin_key == nil and inherited.has_admin_key)
-    all.keyless = options.api_key == false or (inherited and inherited.keyless and not has_key) or nil
+    problem = note_keys(all, keys, options, inherited)
+    if problem then return nil, problem end
 
     local settings = merged(all)
     settings.api_key = type(keys.api_key) == "string" and keys.api_key or (keys.api_key == false and false) or nil
     settings.admin_key = keys.admin_key
-    settings.dynamic_key = callback ~= nil
+    settings.dynamic_key = all.api_key_callback ~= nil
     settings.asks_retry = all.on_retry ~= nil or all.log ~= nil
     settings.proxy = resolve_proxy(all.proxy, all.base_url)
     settings.no_proxy = settings.proxy == "" and "*" or direct_hosts()
     return {
-        core = settings, kept = all, api_key_callback = callback,
+        core = settings, kept = all, api_key_callback = all.api_key_callback,
         on_retry = all.on_retry, log = all.log, blocking = all.blocking,
     }
 end
