@@ -763,6 +763,8 @@ describe("fine-tuning", function()
             local job, err = jobs:run({ model = MODEL, training_file = emulated.dataset() }, options { timeout = 0.2 })
             assert.is_nil(job)
             assert.equal("timeout", err.kind)
+            assert.matches("^fine_tuning.jobs:run: timeout: not over within 0.2 s %(option timeout%); the job ftjob%-",
+                tostring(err))
             assert.equal("follow", err.step)
             assert.equal("validating_files", err.job.status)
             assert.matches('goes on: jobs:follow%("ftjob%-', err.message)

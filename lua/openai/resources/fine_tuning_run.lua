@@ -53,19 +53,22 @@ local function what_exists(self, err)
     return (files or "nothing was uploaded") .. "; no job was created"
 end
 
---- Completes an error of any step: err.step, err.files, err.job, and the same in words.
+--- Seconds that are left; nil without a limit.
+local function time_left(self)
+    return self.deadline and self.deadline - core.loop():now()
+end
+
+--- Completes an error of any step: err.step, err.files, err.job, and the same in words. When the time for it all is up,
+--- that is what a step's own timeout means.
 local function fail(self, err)
+    if err.kind == "timeout" and (time_left(self) or 1) <= 0 then
+        err.operation, err.retryable = WHAT, true
+        err.message = ("not over within %g s (option timeout)"):format(self.own.timeout)
+    end
     err.step, err.files, err.journal = self.step, self.files, self.own.journal
     if self.job then return follower.left(self.job, err) end
     err.message = ("%s; %s"):format(err.message or err.kind, what_exists(self, err))
     return nil, err
-end
-
-local function timed_out(self)
-    return fail(self, errors.new {
-        kind = "timeout", operation = WHAT, retryable = true, ambiguous = false,
-        message = ("not over within %g s (option timeout)"):format(self.own.timeout),
-    })
 end
 
 -- ---- settings for the steps ----
@@ -76,11 +79,6 @@ local function merged(...)
         for name, value in pairs((select(i, ...))) do all[name] = value end
     end
     return all
-end
-
---- Seconds that are left; nil without a limit.
-local function time_left(self)
-    return self.deadline and self.deadline - core.loop():now()
 end
 
 --- Options for a call of one step; `most` seconds where the step has a limit of its own.
@@ -194,10 +192,7 @@ local function upload(self, role, source)
     else
         file, err = send(self, source)
     end
-    if not file then
-        if err.kind == "timeout" and (time_left(self) or 1) <= 0 then return timed_out(self) end
-        return fail(self, err)
-    end
+    if not file then return fail(self, err) end
     self.files[role.name] = file
     return true
 end
