@@ -11,7 +11,6 @@ local owners = setmetatable({}, { __mode = "k" })
 
 local methods = core.pager_methods
 local step, step_page, accept, give_up = methods.try, methods.try_page, methods.accept, methods.fail
-methods.try, methods.try_page, methods.accept, methods.fail = nil, nil, nil, nil
 
 local function no_page(row, message, ambiguous)
     local _, err = call.refuse(row, "protocol", message)
@@ -113,5 +112,8 @@ function pager.open(context, row, at_once, ...)
     if fine then return self end
     return no_page(row, bad, true)
 end
+
+-- Last, when nothing can fail any more: a module whose loading failed is loaded again.
+methods.try, methods.try_page, methods.accept, methods.fail = nil, nil, nil, nil
 
 return pager
