@@ -305,7 +305,7 @@ describe("parameters that JSON cannot carry", function()
         { "NaN", { model = "m", hyperparameters = { n_epochs = 0 / 0 } }, "hyperparameters.n_epochs" },
         { "an infinity", { model = "m", seed = 1 / 0 }, "seed" },
         { "a cycle", { model = "m", metadata = cycle }, "metadata" },
-        { "a coroutine", { model = coroutine.create(print) }, "model" },
+        { "a coroutine", { model = coroutine.create(function() end) }, "model" },
         { "text that is not UTF-8", { model = "m\255" }, "model" },
             { "mixed keys", { model = "m", integrations = { "a", b = 1 } }, "integrations" },
     }
