@@ -304,7 +304,9 @@ enum poller_result poller_wait(poller *self, double seconds) {
     bool sliced = wait < 0 || wait > POLLER_SLICE_MILLISECONDS;
     CURLMcode code = curl_multi_poll(self->multi, NULL, 0, sliced ? POLLER_SLICE_MILLISECONDS : wait, &self->active);
     if (code != CURLM_OK) return POLLER_FAILED;
-    return sliced && self->active == 0 ? POLLER_INTERRUPTED : POLLER_OK;
+    if (!sliced || self->active > 0) return POLLER_OK;
+    /* libcurl 7.88 may hold bytes of an HTTP/2 connection for which no socket and no timer will ever speak. */
+    return poller_act(self, 0) == POLLER_OK ? POLLER_INTERRUPTED : POLLER_FAILED;
 }
 
 bool poller_found(const poller *self) {
