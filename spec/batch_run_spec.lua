@@ -368,7 +368,9 @@ describe("a batch run", function()
             emu:limits { enqueued_tokens = 700 } -- two of the five fit
             local made = assert(meanwhile(function()
                 return run(bodies(25), { limits = { requests = 5 }, poll_interval = 0.02 })
-            end, function() emu:advance(20) end))
+            end, function() -- none may end before the third was refused
+                if count_requests "POST /batches" >= 3 then emu:advance(20) end
+            end))
             assert.same(repeated(25, "ok"), outcomes(made))
             assert.same({ total = 25, completed = 25, failed = 0, pending = 0, resubmitted = 0 }, made.counts)
             assert.equal(5, count_requests "POST /files")

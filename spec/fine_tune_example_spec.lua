@@ -83,6 +83,8 @@ describe("examples/fine_tune.lua", function()
     end)
 
     it("offers to cancel the job when it is interrupted", function()
+        -- The sanitized interpreter of `make asan` has no handler for signals.
+        if (os.getenv "LUA" or ""):find("-asan", 1, true) then return end
         local screen = files.directory() .. "/screen"
         local terminal = assert(io.popen(("env -u OPENAI_API_KEY -u NO_COLOR TERM=xterm %s >%s"):format(in_terminal(),
             launch.quote(screen)), "w"))
