@@ -470,9 +470,9 @@ static enum poller_result loop_listen(loop *self, double seconds, double budget)
 }
 
 /* A transfer whose HTTP/2 connection holds what somebody else is slow to take moves by one record at a time: who polls once
- * a frame goes on for an eighth of the budget, while sockets bring something and nobody is ready. */
+ * a frame goes on for half of the budget, while sockets bring something and nobody is ready. */
 static bool loop_listens_on(const loop *self, double budget) {
-    return self->ready_first == NULL && poller_found(self->poller) && monotonic_now() < self->stop - budget * 7 / 8;
+    return self->ready_first == NULL && poller_found(self->poller) && monotonic_now() < self->stop - budget / 2;
 }
 
 /* One turn: what is due, then what sockets bring within `seconds` (negative: no limit). */
