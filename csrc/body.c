@@ -10,6 +10,7 @@
 #include "multipart.h"
 #include "parameters.h"
 #include "source.h"
+#include "userdata.h"
 
 #define BODY_TYPE "openai.body"
 
@@ -98,7 +99,7 @@ body *body_new(lua_State *L) {
     *held = NULL;
     lua_newtable(L);
     lua_setuservalue(L, -2);
-    if (luaL_newmetatable(L, BODY_TYPE)) {
+    if (userdata_unfinished(L, BODY_TYPE)) {
         lua_pushcfunction(L, body_collect);
         lua_setfield(L, -2, "__gc");
     }

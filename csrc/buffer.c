@@ -9,6 +9,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "userdata.h"
+
 #define BUFFER_TYPE "openai.buffer"
 #define BUFFER_FIRST_CAPACITY 256
 #define BUFFER_KEPT_CAPACITY  (16 * 1024)
@@ -81,7 +83,7 @@ static int buffer_collect(lua_State *L) {
 buffer *buffer_new(lua_State *L) {
     buffer *self = lua_newuserdata(L, sizeof *self);
     memset(self, 0, sizeof *self);
-    if (luaL_newmetatable(L, BUFFER_TYPE)) {
+    if (userdata_unfinished(L, BUFFER_TYPE)) {
         lua_pushcfunction(L, buffer_collect);
         lua_setfield(L, -2, "__gc");
     }

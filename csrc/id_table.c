@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "checksum.h"
+#include "userdata.h"
 
 #define ID_TABLE_TYPE "openai.core.id_table"
 #define FIRST_SLOTS   1024 /* a power of two, as every size after it */
@@ -99,7 +100,7 @@ static int id_table_count(lua_State *L) {
 }
 
 static void id_table_push_type(lua_State *L) {
-    if (!luaL_newmetatable(L, ID_TABLE_TYPE)) return;
+    if (!userdata_unfinished(L, ID_TABLE_TYPE)) return;
     lua_newtable(L);
     lua_pushcfunction(L, id_table_add);
     lua_setfield(L, -2, "add");

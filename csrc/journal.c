@@ -21,6 +21,7 @@
 
 #include "checksum.h"
 #include "fd.h"
+#include "userdata.h"
 
 #define JOURNAL_TYPE "openai.core.journal"
 #define RANDOM_BYTES 8
@@ -113,7 +114,7 @@ static const luaL_Reg journal_methods[] = {
 };
 
 static void journal_push_type(lua_State *L) {
-    if (!luaL_newmetatable(L, JOURNAL_TYPE)) return;
+    if (!userdata_unfinished(L, JOURNAL_TYPE)) return;
     lua_newtable(L);
     compat_setfuncs(L, journal_methods);
     lua_setfield(L, -2, "__index");

@@ -9,6 +9,7 @@
 #include "buffer.h"
 #include "json_number.h"
 #include "json_text.h"
+#include "userdata.h"
 
 #define DECODER_TYPE "openai.json_decoder"
 #define COUNT_SPEED  8 /* counting a byte costs that much less of the budget than building */
@@ -698,7 +699,7 @@ static int decoder_collect(lua_State *L) {
 json_decoder *json_decoder_new(lua_State *L) {
     json_decoder *self = lua_newuserdata(L, sizeof *self);
     memset(self, 0, offsetof(json_decoder, frames));
-    if (luaL_newmetatable(L, DECODER_TYPE)) {
+    if (userdata_unfinished(L, DECODER_TYPE)) {
         lua_pushcfunction(L, decoder_collect);
         lua_setfield(L, -2, "__gc");
     }

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "fd.h"
+#include "userdata.h"
 
 #define SINK_TYPE   "openai.sink"
 #define PART_SUFFIX ".part"
@@ -42,7 +43,7 @@ sink *sink_new(lua_State *L) {
     sink *self = lua_newuserdata(L, sizeof *self);
     memset(self, 0, sizeof *self);
     self->fd = -1;
-    if (luaL_newmetatable(L, SINK_TYPE)) {
+    if (userdata_unfinished(L, SINK_TYPE)) {
         lua_pushcfunction(L, sink_collect);
         lua_setfield(L, -2, "__gc");
     }

@@ -8,6 +8,7 @@
 #include "sink.h"
 #include "url.h"
 #include "vector.h"
+#include "userdata.h"
 
 #define FILTER_TYPE "openai.embedding_filter"
 
@@ -38,7 +39,7 @@ static int filter_collect(lua_State *L) {
 static embedding_filter *filter_push(lua_State *L) {
     embedding_filter *self = lua_newuserdata(L, sizeof *self);
     embedding_filter_init(self);
-    if (luaL_newmetatable(L, FILTER_TYPE)) {
+    if (userdata_unfinished(L, FILTER_TYPE)) {
         lua_pushcfunction(L, filter_collect);
         lua_setfield(L, -2, "__gc");
     }

@@ -491,13 +491,12 @@ static void vector_metatable(lua_State *L) {
                                            {"__eq", vector_equal},
                                            {"__tostring", vector_tostring},
                                            {NULL, NULL}};
-    if (luaL_newmetatable(L, VECTOR_TYPE)) {
-        compat_setfuncs(L, metamethods);
-        lua_newtable(L);
-        compat_setfuncs(L, methods);
-        lua_pushcclosure(L, vector_index, 1);
-        lua_setfield(L, -2, "__index");
-    }
+    luaL_newmetatable(L, VECTOR_TYPE);
+    compat_setfuncs(L, metamethods);
+    lua_newtable(L);
+    compat_setfuncs(L, methods);
+    lua_pushcclosure(L, vector_index, 1);
+    lua_setfield(L, -2, "__index");
     lua_pop(L, 1);
 }
 
