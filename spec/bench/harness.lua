@@ -31,6 +31,18 @@ function harness.clocks()
     return require("system").monotime(), os.clock()
 end
 
+--- Memory of this process in KiB: "VmRSS", its resident set now, or "VmHWM", the peak of that (proc(5)).
+function harness.resident(name)
+    for line in io.lines("/proc/self/status") do
+        local value = line:match("^" .. name .. ":%s*(%d+) kB")
+        if value then return tonumber(value) end
+    end
+    error("no " .. name .. " in /proc/self/status")
+end
+
+--- The peak counts from here.
+function harness.forget_peak() harness.write_file("/proc/self/clear_refs", "5") end
+
 --- The client of our side. The key goes with it: one from the environment is not sent to a base_url given in code.
 function harness.client(base_url, ca_file)
     return require("openai").new({ base_url = base_url, api_key = KEY, ca_file = ca_file })

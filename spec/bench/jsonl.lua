@@ -8,15 +8,6 @@ local RESULTS, BYTES = 50000, 200e6
 local ALLOWED = 8 -- MiB
 local PATH = "build/bench/results.jsonl"
 
--- A line of /proc/self/status, in KiB.
-local function status_line(name)
-    for line in io.lines("/proc/self/status") do
-        local value = line:match("^" .. name .. ":%s*(%d+) kB")
-        if value then return tonumber(value) end
-    end
-    error("no " .. name .. " in /proc/self/status")
-end
-
 -- Reading --------------------------------------------------------------------------------------------------------
 
 local sides = {}
@@ -42,12 +33,12 @@ if sides[arg[1]] then
     local read = sides[arg[1]]
     read(arg[2]:gsub("%.jsonl$", ".first.jsonl"), nil)
     collectgarbage()
-    harness.write_file("/proc/self/clear_refs", "5") -- the peak counts from here (proc(5))
-    local idle = status_line("VmRSS")
+    harness.forget_peak()
+    local idle = harness.resident("VmRSS")
     local wall, cpu = harness.clocks()
     assert(read(arg[2]) == RESULTS)
     local wall_end, cpu_end = harness.clocks()
-    print(("%.9f %.9f %d"):format(wall_end - wall, cpu_end - cpu, status_line("VmHWM") - idle))
+    print(("%.9f %.9f %d"):format(wall_end - wall, cpu_end - cpu, harness.resident("VmHWM") - idle))
     return
 end
 

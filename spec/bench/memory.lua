@@ -5,15 +5,6 @@ local harness = require("spec.bench.harness")
 
 local ALLOWED = 8 -- MiB
 
--- A line of /proc/self/status, in KiB.
-local function status_line(name)
-    for line in io.lines("/proc/self/status") do
-        local value = line:match("^" .. name .. ":%s*(%d+) kB")
-        if value then return tonumber(value) end
-    end
-    error("no " .. name .. " in /proc/self/status")
-end
-
 local function file_size(path)
     local file = assert(io.open(path, "rb"))
     local size = file:seek("end")
@@ -37,10 +28,10 @@ if arg[1] == "ours" then
     local client = harness.client(arg[3])
     assert(client.fine_tuning.jobs:retrieve("ftjob-bench"))
     collectgarbage()
-    harness.write_file("/proc/self/clear_refs", "5") -- the peak counts from here (proc(5))
-    local idle = status_line("VmRSS")
+    harness.forget_peak()
+    local idle = harness.resident("VmRSS")
     transfers[arg[2]](client, arg[4])
-    print(idle, status_line("VmHWM"))
+    print(idle, harness.resident("VmHWM"))
     return
 end
 

@@ -6,14 +6,6 @@ local harness = require("spec.bench.harness")
 local ROUNDS, MIB = 7, 512
 local ALLOWED_GROWTH = 8 -- MiB
 
-local function status_line(name)
-    for line in io.lines("/proc/self/status") do
-        local value = line:match("^" .. name .. ":%s*(%d+) kB")
-        if value then return tonumber(value) end
-    end
-    error("no " .. name .. " in /proc/self/status")
-end
-
 local transfers = {}
 
 function transfers.upload(client, path)
@@ -29,12 +21,12 @@ if arg[1] == "ours" then
     local client = harness.client(arg[3])
     assert(client.fine_tuning.jobs:retrieve("ftjob-bench"))
     collectgarbage()
-    harness.write_file("/proc/self/clear_refs", "5") -- the peak counts from here (proc(5))
-    local idle = status_line("VmRSS")
+    harness.forget_peak()
+    local idle = harness.resident("VmRSS")
     local wall, cpu = harness.clocks()
     transfers[arg[2]](client, arg[4])
     local wall_end, cpu_end = harness.clocks()
-    print(wall_end - wall, cpu_end - cpu, status_line("VmHWM") - idle)
+    print(wall_end - wall, cpu_end - cpu, harness.resident("VmHWM") - idle)
     return
 end
 
