@@ -15,7 +15,7 @@ BUSTED  ?= busted
 ROOT  := $(CURDIR)
 OUT   := build/$(LUA)$(VARIANT)
 CORE  := $(OUT)/openai/core.so
-CSRC  := $(sort $(wildcard csrc/*.c))
+CSRC  := $(sort $(wildcard csrc/*/*.c))
 OBJS  := $(CSRC:csrc/%.c=$(OUT)/obj/%.o)
 LUASRC = $(shell cd lua && find openai -name '*.lua' | LC_ALL=C sort)
 
@@ -41,7 +41,7 @@ endif
 SANITIZE  = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 VARIANT_FLAGS = $(if $(filter -asan,$(VARIANT)),$(SANITIZE) -O1)
 COMPILE   = $(CC) -std=c11 -D_GNU_SOURCE $(CPPFLAGS) $(CFLAGS) -fPIC -fvisibility=hidden $(WARNINGS) $(VARIANT_FLAGS) \
-            $(LUA_INC) $(CURL_INC)
+            -Icsrc $(LUA_INC) $(CURL_INC)
 
 .PHONY: all build help env deps deps-test demo test specs lint lint-lua lint-c rockspec bench emulator asan fuzz bundle rock install clean
 .DEFAULT_GOAL := build
@@ -125,7 +125,7 @@ lint-c:
 
 .PHONY: syntax
 syntax:
-	$(need_lua)$(if $(C_FILES),@$(COMPILE) -Icsrc -fsyntax-only $(C_FILES))
+	$(need_lua)$(if $(C_FILES),@$(COMPILE) -fsyntax-only $(C_FILES))
 
 rockspec: ## writes the file lists of the rockspec anew after files came or went
 	@$(LUA) spec/support/rockspec.lua write
@@ -169,7 +169,7 @@ fuzz: ## each target of spec/fuzz/ for FUZZ_SECONDS under clang's libFuzzer, ASa
 
 fuzz-%: spec/fuzz/%.c Makefile
 	$(need_lua)@mkdir -p build/fuzz/$*
-	@$(COMPILE) $(SANITIZE) -fsanitize=fuzzer -Icsrc -o build/fuzz/$*-fuzzer $< $(CSRC) $(LUA_LIB) $(CURL_LIB) -lm
+	@$(COMPILE) $(SANITIZE) -fsanitize=fuzzer -o build/fuzz/$*-fuzzer $< $(CSRC) $(LUA_LIB) $(CURL_LIB) -lm
 	@echo "== fuzzing $* for $(FUZZ_SECONDS) s"
 	@cd build/fuzz && ./$*-fuzzer -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
 	    -close_fd_mask=1 -verbosity=0 $* $(wildcard $(ROOT)/spec/fuzz/$*)
@@ -185,9 +185,9 @@ faults-run: build/faults/$(LUA)/fault_lua
 	@echo "== failing allocations on $(LUA)"
 	@$(SANITIZER_OPTIONS) $(RUN) spec/support/faults.sh $< $(FAULTS)
 
-build/faults/$(LUA)/fault_lua: spec/support/fault_lua.c spec/support/fault.h $(CSRC) $(wildcard csrc/*.h) Makefile
+build/faults/$(LUA)/fault_lua: spec/support/fault_lua.c spec/support/fault.h $(CSRC) $(wildcard csrc/*/*.h) Makefile
 	$(need_lua)@mkdir -p $(@D)
-	@$(COMPILE) $(SANITIZE) -O1 -include spec/support/fault.h -Icsrc -o $@ $< $(CSRC) $(LUA_LIB) $(CURL_LIB) -lm -ldl
+	@$(COMPILE) $(SANITIZE) -O1 -include spec/support/fault.h -o $@ $< $(CSRC) $(LUA_LIB) $(CURL_LIB) -lm -ldl
 
 install-files = mkdir -p '$(1)' '$(2)/openai' && (cd lua && tar cf - openai) | (cd '$(1)' && tar xf -) && \
                 cp -f $(CORE) '$(2)/openai/core.so.new' && mv -f '$(2)/openai/core.so.new' '$(2)/openai/core.so'

@@ -1,6 +1,6 @@
 /* Base64 that decodes encodes to the same text (strictness leaves one spelling), and pieces decode as the whole does:
  * short ones a group at a time, longer ones many at a time where the processor can. */
-#include "base64.h"
+#include "vector/base64.h"
 #include "fuzz.h"
 
 #include <string.h>

@@ -1,8 +1,8 @@
 /* Texts of any bytes in a URL and in a form: what comes out has only characters that are allowed there, and says what
  * went in. */
 #include "fuzz.h"
-#include "multipart.h"
-#include "url.h"
+#include "http/multipart.h"
+#include "http/url.h"
 
 #include <string.h>
 

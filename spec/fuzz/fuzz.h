@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "compat.h"
+#include "base/compat.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "json_decode.h"
-#include "json_encode.h"
+#include "json/decode.h"
+#include "json/encode.h"
 
 /* Pushes the result of decoding in slices. */
 static enum json_status sliced_decode(lua_State *L, const char *text, size_t size, size_t budget) {

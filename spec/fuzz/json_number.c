@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "json_number.h"
+#include "json/number.h"
 
 static void read_check(const char *text, size_t length) {
     json_number number;

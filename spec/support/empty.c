@@ -1,5 +1,5 @@
 /* The least a method in C can do: what benchmarks compare the price of a call with. */
-#include "compat.h"
+#include "base/compat.h"
 
 #define EMPTY_TYPE "openai.spec.empty"
 

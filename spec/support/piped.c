@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #define OPENAI_PIPE_GUARD
-#include "pipe_guard.c"
+#include "loop/pipe_guard.c"
 
 /* write(guarded) → whether SIGPIPE is blocked during it, and afterwards. Unguarded, it ends the process. */
 static int write_closed(lua_State *L) {

@@ -2,7 +2,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "compat.h"
+#include "base/compat.h"
 
 /* fork() → the child's id, in the child 0 */
 static int process_fork(lua_State *L) {

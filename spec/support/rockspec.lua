@@ -26,11 +26,11 @@ local function modules_text()
         "            sources = {",
     }
     local function add(...) lines[#lines + 1] = string.format(...) end
-    for _, path in ipairs(list_files("ls csrc/*.c | LC_ALL=C sort")) do add("                %q,", path) end
+    for _, path in ipairs(list_files("ls csrc/*/*.c | LC_ALL=C sort")) do add("                %q,", path) end
     add("            },")
     add('            defines = { "_GNU_SOURCE" },')
     add('            libraries = { "curl", "m" },')
-    add('            incdirs = { "$(CURL_INCDIR)" },')
+    add('            incdirs = { "csrc", "$(CURL_INCDIR)" },')
     add('            libdirs = { "$(CURL_LIBDIR)" },')
     add("        },")
     for _, path in ipairs(list_files("find lua -name '*.lua' | LC_ALL=C sort")) do

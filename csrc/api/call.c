@@ -1,0 +1,475 @@
+#include "api/call.h"
+
+#include <string.h>
+
+#include "http/body.h"
+#include "http/headers.h"
+#include "json/encode.h"
+#include "http/parameters.h"
+#include "http/url.h"
+
+#define MOST_QUERY_NAMES 16
+
+typedef struct call {
+    lua_State *L;
+    const client *client;
+    const endpoint *row;
+    int first;      /* stack index of the first path parameter */
+    int parameters; /* stack indices; 0: the row has none, or nil was given */
+    int options;
+    exchange_plan plan;
+    const char *sink_path; /* NULL: none */
+    const char *problem;   /* "misuse", "invalid" or "file" when it cannot be made; the message is on top of the stack */
+} call;
+
+static bool call_refuse(call *self, const char *problem) {
+    self->problem = problem;
+    return false;
+}
+
+#define MISUSE(self, ...) (lua_pushfstring((self)->L, __VA_ARGS__), call_refuse(self, "misuse"))
+
+static bool out_of_memory(call *self) {
+    luaL_error(self->L, "openai: out of memory");
+    return false;
+}
+
+/* ---- options ---- */
+
+static bool duration_read(call *self, const char *name, double *out) {
+    if (lua_isboolean(self->L, -1) && !lua_toboolean(self->L, -1)) {
+        *out = -1;
+        return true;
+    }
+    if (lua_type(self->L, -1) != LUA_TNUMBER || !(lua_tonumber(self->L, -1) > 0)) {
+        return MISUSE(self, "option %s must be a number of seconds above 0, or false for none", name);
+    }
+    double seconds = lua_tonumber(self->L, -1);
+    *out = seconds > 1e9 ? -1 : seconds;
+    return true;
+}
+
+static bool timeout_option(call *self, const char *name) {
+    return duration_read(self, name, &self->plan.timeout);
+}
+
+static bool idle_timeout_option(call *self, const char *name) {
+    return duration_read(self, name, &self->plan.idle_timeout);
+}
+
+static bool max_retries_option(call *self, const char *name) {
+    if (lua_isboolean(self->L, -1) && !lua_toboolean(self->L, -1)) {
+        self->plan.max_retries = 0;
+        return true;
+    }
+    lua_Number count = lua_type(self->L, -1) == LUA_TNUMBER ? lua_tonumber(self->L, -1) : -1;
+    if (count < 0 || count > 1000 || count != (lua_Number)(int)count) {
+        return MISUSE(self, "option %s must be a whole number from 0 to 1000, or false for none", name);
+    }
+    self->plan.max_retries = (int)count;
+    return true;
+}
+
+static bool table_option(call *self, const char *name) {
+    return lua_istable(self->L, -1) || MISUSE(self, "option %s must be a table", name);
+}
+
+static bool boolean_option(call *self, const char *name) {
+    return lua_isboolean(self->L, -1) || MISUSE(self, "option %s must be true or false", name);
+}
+
+static bool progress_option(call *self, const char *name) {
+    self->plan.tells_progress = lua_isfunction(self->L, -1);
+    return self->plan.tells_progress || MISUSE(self, "option %s must be a function", name);
+}
+
+static bool key_option(call *self, const char *name) {
+    size_t length = 0;
+    const char *key = lua_type(self->L, -1) == LUA_TSTRING ? lua_tolstring(self->L, -1, &length) : "";
+    if (length > 0 && header_value_valid(key, length)) return true;
+    return MISUSE(self, "option %s must be a non-empty string without line ends", name);
+}
+
+static bool to_option(call *self, const char *name) {
+    if (self->row == NULL || self->row->reply != REPLY_BYTES) {
+        return MISUSE(self, "option %s does not fit here: this operation returns no file", name);
+    }
+    if (lua_type(self->L, -1) != LUA_TSTRING) return MISUSE(self, "option %s must be a path, an open file or a function", name);
+    size_t length;
+    self->sink_path = lua_tolstring(self->L, -1, &length); /* the options table keeps it alive */
+    if (length > 0 && strlen(self->sink_path) == length) return true;
+    return MISUSE(self, "option %s must be a path, which is not empty and holds no zero byte", name);
+}
+
+typedef struct option {
+    const char *name;
+    bool (*read)(call *self, const char *name); /* the value is on top of the stack */
+} option;
+
+static const option options[] = {
+    {"timeout", timeout_option},           {"idle_timeout", idle_timeout_option},
+    {"max_retries", max_retries_option},   {"headers", table_option},
+    {"query", table_option},               {"with_response", boolean_option},
+    {"on_progress", progress_option},      {"idempotency_key", key_option},
+    {"to", to_option},                     {NULL, NULL},
+};
+
+static const option *option_find(const char *name) {
+    for (const option *known = options; known->name != NULL; known++) {
+        if (strcmp(known->name, name) == 0) return known;
+    }
+    return NULL;
+}
+
+/* The key is below the top, its value on top. */
+static bool option_read(call *self) {
+    const char *name = lua_type(self->L, -2) == LUA_TSTRING ? lua_tostring(self->L, -2) : NULL;
+    if (name == NULL) return MISUSE(self, "the options table holds a key that is no name");
+    const option *known = option_find(name);
+    if (known != NULL) return known->read(self, name);
+    return MISUSE(self,
+                  "unknown option '%s'; the call options are timeout, idle_timeout, max_retries, headers, query, "
+                  "with_response, on_progress, idempotency_key, to",
+                  name);
+}
+
+/* Pushes an option's value. Raw, as they are read: nothing else has been checked, and no code of the caller's runs here. */
+static void option_push(const call *self, const char *name) {
+    lua_pushstring(self->L, name);
+    lua_rawget(self->L, self->options);
+}
+
+static bool options_read(call *self) {
+    if (self->options == 0) return true;
+    lua_pushnil(self->L);
+    while (lua_next(self->L, self->options)) {
+        if (!option_read(self)) return false;
+        lua_pop(self->L, 1);
+    }
+    return true;
+}
+
+/* ---- arguments ---- */
+
+static bool argument_table(call *self, int index, const char *what, int *out) {
+    *out = 0;
+    if (lua_isnoneornil(self->L, index)) return true;
+    if (!lua_istable(self->L, index)) return MISUSE(self, "%s must be a table, not a %s", what, luaL_typename(self->L, index));
+    *out = index;
+    return true;
+}
+
+/* No operation of the table has a parameter of such a name: here it can only be a slip. */
+static bool parameters_check(call *self) {
+    if (self->parameters == 0) return true;
+    for (const option *known = options; known->name != NULL; known++) {
+        lua_pushstring(self->L, known->name);
+        lua_rawget(self->L, self->parameters);
+        bool there = !lua_isnil(self->L, -1);
+        lua_pop(self->L, 1);
+        if (there) return MISUSE(self, "%s is a call option: put it into the next table", known->name);
+    }
+    return true;
+}
+
+static bool arguments_read(call *self) {
+    /* What was left out becomes nil: whatever is pushed later must not take its place. */
+    int last = self->first + endpoint_parameter_count(self->row);
+    if (lua_gettop(self->L) < last) lua_settop(self->L, last);
+    int at = self->first + endpoint_path_count(self->row);
+    if (endpoint_takes_parameters(self->row)) {
+        if (!argument_table(self, at++, "the parameters", &self->parameters)) return false;
+    }
+    if (!argument_table(self, at++, "the options", &self->options)) return false;
+    if (!lua_isnone(self->L, at)) return MISUSE(self, "too many arguments: it takes %d", at - self->first);
+    return parameters_check(self) && options_read(self);
+}
+
+/* ---- the address ---- */
+
+/* The text of a path parameter: a string, or the id of an object; leaves it on the stack. NULL: something else. */
+static const char *path_parameter(call *self, int index, size_t *length) {
+    lua_pushvalue(self->L, index);
+    if (lua_istable(self->L, -1)) {
+        lua_pushliteral(self->L, "id");
+        lua_rawget(self->L, -2);
+        lua_remove(self->L, -2);
+    }
+    return lua_type(self->L, -1) == LUA_TSTRING ? lua_tolstring(self->L, -1, length) : NULL;
+}
+
+static bool append_path_parameter(call *self, buffer *url, int index, const char *name, size_t name_length) {
+    size_t length = 0;
+    const char *value = path_parameter(self, index, &length);
+    lua_pushlstring(self->L, name, name_length);
+    name = lua_tostring(self->L, -1);
+    if (value == NULL) {
+        const char *type = luaL_typename(self->L, index);
+        const char *article = strcmp(type, "nil") == 0 ? "" : "a ";
+        return MISUSE(self, "%s must be a string or an object with an id, not %s%s", name, article, type);
+    }
+    if (!url_segment_valid(value, length)) return MISUSE(self, "%s must not be '%s'", name, value);
+    bool appended = url_append_segment(url, value, length);
+    lua_pop(self->L, 2);
+    return appended || out_of_memory(self);
+}
+
+static bool append_path(call *self, buffer *url) {
+    int index = self->first;
+    const char *at = self->row->path;
+    while (*at != '\0') {
+        size_t plain = strcspn(at, "{");
+        if (!buffer_append(url, at, plain)) return out_of_memory(self);
+        at += plain;
+        if (*at == '\0') break;
+        size_t name = strcspn(++at, "}");
+        if (!append_path_parameter(self, url, index++, at, name)) return false;
+        at += name + 1;
+    }
+    return true;
+}
+
+/* Splits the row's "a,b" into names; the text goes to `store`. */
+static void names_split(const char *list, char *store, size_t capacity, const char **names) {
+    size_t count = 0, length = strlen(list);
+    if (length >= capacity) length = 0;
+    memcpy(store, list, length);
+    store[length] = '\0';
+    for (char *at = store; *at != '\0' && count < MOST_QUERY_NAMES; count++) {
+        names[count] = at;
+        at += strcspn(at, ",");
+        if (*at == ',') *at++ = '\0';
+    }
+    names[count] = NULL;
+}
+
+/* What is asked for so far ends in `url`; the separator is undone when the table yields nothing. */
+static bool append_query(call *self, buffer *url, bool *begun, int table, const char *const *names) {
+    size_t before = url->length;
+    if (!buffer_append_byte(url, *begun ? '&' : '?')) return out_of_memory(self);
+    if (!url_append_query(self->L, table, names, url)) return call_refuse(self, "invalid");
+    if (url->length == before + 1) {
+        url->length = before;
+    } else {
+        *begun = true;
+    }
+    return true;
+}
+
+static bool append_parameters_query(call *self, buffer *url, bool *begun) {
+    const char *names[MOST_QUERY_NAMES + 1];
+    char store[256];
+    if (self->parameters == 0) return true;
+    names_split(self->row->query, store, sizeof store, names);
+    if (self->row->request == REQUEST_NONE) return append_query(self, url, begun, self->parameters, NULL);
+    return names[0] == NULL || append_query(self, url, begun, self->parameters, names);
+}
+
+static bool append_options_query(call *self, buffer *url, bool *begun) {
+    if (self->options == 0) return true;
+    option_push(self, "query");
+    bool appended = lua_isnil(self->L, -1) || append_query(self, url, begun, lua_gettop(self->L), NULL);
+    if (appended) lua_pop(self->L, 1);
+    return appended;
+}
+
+static bool append_client_query(call *self, buffer *url, bool *begun) {
+    if (*self->client->query == '\0') return true;
+    bool appended = buffer_append_byte(url, *begun ? '&' : '?') && buffer_append_text(url, self->client->query);
+    *begun = true;
+    return appended || out_of_memory(self);
+}
+
+static bool address_build(call *self, buffer *url) {
+    bool begun = strchr(self->row->path, '?') != NULL; /* only a caller's own path has one */
+    return (buffer_append_text(url, self->client->base_url) || out_of_memory(self)) && append_path(self, url) &&
+           append_client_query(self, url, &begun) && append_parameters_query(self, url, &begun) &&
+           append_options_query(self, url, &begun) && (buffer_append_byte(url, '\0') || out_of_memory(self));
+}
+
+/* ---- headers ---- */
+
+static bool uses_admin_key(const call *self) {
+    return strncmp(self->row->path, "/organization", 13) == 0 && self->client->admin_key != NULL;
+}
+
+/* The call's own headers as one table on the stack; false: there are none and nothing is pushed. */
+static bool own_headers_push(call *self) {
+    if (self->options == 0) return false;
+    option_push(self, "headers");
+    option_push(self, "idempotency_key");
+    if (lua_isnil(self->L, -1)) {
+        lua_pop(self->L, 1);
+        if (lua_istable(self->L, -1)) return true;
+        lua_pop(self->L, 1);
+        return false;
+    }
+    lua_newtable(self->L);
+    lua_insert(self->L, -2);
+    lua_setfield(self->L, -2, "Idempotency-Key");
+    if (lua_istable(self->L, -2)) parameters_copy(self->L, -2, -1);
+    lua_remove(self->L, -2);
+    return true;
+}
+
+static bool headers_build(call *self, exchange *target) {
+    struct curl_slist *shared = uses_admin_key(self) ? self->client->admin_headers : self->client->headers;
+    struct curl_slist *own;
+    exchange_share_headers(target, shared);
+    if (!own_headers_push(self)) return true;
+    if (!headers_merge(self->L, shared, -1, &own)) return call_refuse(self, "misuse");
+    exchange_own_headers(target, own);
+    lua_pop(self->L, 1);
+    return true;
+}
+
+/* ---- the body ---- */
+
+static bool wants_base64(call *self) {
+    lua_pushliteral(self->L, "encoding_format");
+    lua_rawget(self->L, self->parameters);
+    bool free_choice = lua_isnil(self->L, -1);
+    lua_pop(self->L, 1);
+    return free_choice;
+}
+
+/* Base64 is a quarter of the bytes and a thirtieth of the work of numbers as text. The caller's table stays untouched. */
+static bool ask_base64(buffer *json) {
+    static const char wish[] = "{\"encoding_format\":\"base64\"";
+    size_t rest = json->length - 1; /* all but the opening brace */
+    if (json->data[0] != '{') return true; /* an array: the server will say what is wrong */
+    if (!buffer_reserve(json, sizeof wish)) return false;
+    memmove(json->data + sizeof wish, json->data + 1, rest);
+    memcpy(json->data, wish, sizeof wish - 1);
+    json->data[sizeof wish - 1] = rest > 1 ? ',' : ' ';
+    json->length += sizeof wish - 1;
+    return true;
+}
+
+/* Parameters of a row with both query and body, less those that went to the query. */
+static void push_body_parameters(call *self, const char *const *skip) {
+    lua_newtable(self->L);
+    parameters_copy(self->L, self->parameters, -1);
+    for (; *skip != NULL; skip++) {
+        lua_pushnil(self->L);
+        lua_setfield(self->L, -2, *skip);
+    }
+}
+
+static bool json_body(call *self, body *target, const char *const *skip) {
+    buffer *json = body_buffer(target);
+    if (!body_set_content_type(target, "application/json")) return out_of_memory(self);
+    if (self->parameters == 0) return buffer_append_text(json, "{}") || out_of_memory(self);
+    if (skip[0] == NULL) {
+        lua_pushvalue(self->L, self->parameters);
+    } else {
+        push_body_parameters(self, skip);
+    }
+    if (!json_encode(self->L, lua_gettop(self->L), json)) return call_refuse(self, "invalid");
+    lua_pop(self->L, 1);
+    if (self->plan.reply != REPLY_EMBEDDINGS) return true;
+    if (wants_base64(self)) return ask_base64(json) || out_of_memory(self);
+    self->plan.reply = REPLY_JSON;
+    return true;
+}
+
+static bool form_body(call *self, int body_index, body *target, const char *const *skip) {
+    if (self->parameters == 0) return MISUSE(self, "the parameters are missing: a table with file = openai.file(path)");
+    if (body_from_form(self->L, body_index, self->parameters, skip)) return true;
+    return call_refuse(self, body_file_failed(target) ? "file" : "invalid");
+}
+
+/* Pushes the body's userdata; nothing for a row without one. */
+static bool body_build(call *self) {
+    const char *skip[MOST_QUERY_NAMES + 1];
+    char store[256];
+    if (self->row->request == REQUEST_NONE) return true;
+    names_split(self->row->query, store, sizeof store, skip);
+    body *target = body_new(self->L);
+    int index = lua_gettop(self->L);
+    return self->row->request == REQUEST_JSON ? json_body(self, target, skip) : form_body(self, index, target, skip);
+}
+
+/* ---- putting it together ---- */
+
+static bool call_begin(call *self) {
+    if (!arguments_read(self) || !body_build(self)) return false;
+    exchange *target = exchange_new(self->L, &self->plan);
+    int index = lua_gettop(self->L);
+    if (self->row->request != REQUEST_NONE) exchange_set_body(self->L, index, index - 1);
+    if (!address_build(self, exchange_url(target)) || !headers_build(self, target)) return false;
+    lua_settop(self->L, index);
+    if (self->sink_path != NULL && !exchange_set_path(self->L, index, self->sink_path)) return call_refuse(self, "file");
+    return true;
+}
+
+bool call_start(lua_State *L, int client_index, const endpoint *row, int first, bool pieces) {
+    client *owner = client_check(L, client_index);
+    call self = {.L = L, .client = owner, .row = row, .first = first};
+    luaL_checkstack(L, 20, "a call");
+    self.plan = client_plan(owner, row->method, (row->flags & ENDPOINT_TRANSFER) != 0);
+    self.plan.reply = row->reply;
+    self.plan.kind = row->name;
+    self.plan.creates = (row->flags & ENDPOINT_CREATES) != 0;
+    self.plan.pieces = pieces;
+    if (call_begin(&self)) {
+        if (self.options == 0) {
+            lua_pushnil(L);
+        } else {
+            lua_pushvalue(L, self.options);
+        }
+        return true;
+    }
+    lua_pushnil(L);
+    lua_insert(L, -2);
+    lua_pushstring(L, self.problem);
+    lua_insert(L, -2);
+    return false;
+}
+
+/* ---- Lua-facing ---- */
+
+/* start(client, row, pieces, path parameters …, parameters, options) → exchange, options; or nil, problem, message */
+static int call_lua_start(lua_State *L) {
+    const endpoint *row = endpoint_check(L, 2);
+    return call_start(L, 1, row, 4, lua_toboolean(L, 3)) ? 2 : 3;
+}
+
+static const char *method_known(const char *name) {
+    static const char *const methods[] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
+    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
+        if (strcmp(methods[i], name) == 0) return methods[i];
+    }
+    return NULL;
+}
+
+static int refuse_request(lua_State *L, const char *message) {
+    lua_pushnil(L);
+    lua_pushliteral(L, "misuse");
+    lua_pushstring(L, message);
+    return 3;
+}
+
+/* request(client, method, path, parameters, options) → like start, for what the table does not have. The path is sent as it
+ * is, below the base URL. POST, PUT and PATCH may create something: they are not repeated when in doubt. */
+static int call_lua_request(lua_State *L) {
+    const char *method = method_known(luaL_checkstring(L, 2));
+    size_t length;
+    const char *path = luaL_checklstring(L, 3, &length);
+    if (method == NULL) return refuse_request(L, "the method must be GET, POST, PUT, PATCH or DELETE");
+    if (*path != '/' || strcspn(path, " {}\t\r\n#") != length) {
+        return refuse_request(L, "the path must begin with / and hold no white space, braces or #");
+    }
+    bool reads = strcmp(method, "GET") == 0 || strcmp(method, "DELETE") == 0;
+    const endpoint row = {.name = path, .method = method, .path = path, .query = reads ? "*" : "",
+                          .request = reads ? REQUEST_NONE : REQUEST_JSON, .reply = REPLY_ANY,
+                          .flags = reads ? 0 : ENDPOINT_CREATES};
+    return call_start(L, 1, &row, 4, false) ? 2 : 3;
+}
+
+void call_open(lua_State *L) {
+    lua_pushcfunction(L, call_lua_start);
+    lua_setfield(L, -2, "start");
+    lua_pushcfunction(L, call_lua_request);
+    lua_setfield(L, -2, "request");
+}

@@ -1,0 +1,82 @@
+/* openai.core: registers what the other rooms offer, nothing else. */
+#include <curl/curl.h>
+#include <dlfcn.h>
+
+#include "api/call.h"
+#include "api/client.h"
+#include "api/endpoint.h"
+#include "http/exchange.h"
+#include "base/id_table.h"
+#include "file/journal.h"
+#include "json/encode.h"
+#include "file/line_writer.h"
+#include "file/lines.h"
+#include "loop/loop.h"
+#include "vector/matrix.h"
+#include "vector/matrix_file.h"
+#include "vector/matrix_search.h"
+#include "base/md5.h"
+#include "api/pager.h"
+#include "file/source.h"
+#include "api/values.h"
+#include "vector/vector.h"
+
+#define OLDEST_CURL      0x074a00
+#define OLDEST_CURL_NAME "7.74.0"
+
+static void check_libcurl(lua_State *L) {
+    const curl_version_info_data *version = curl_version_info(CURLVERSION_NOW);
+    if (version->version_num < OLDEST_CURL) {
+        luaL_error(L, "openai needs libcurl " OLDEST_CURL_NAME " or newer; the one loaded is %s", version->version);
+    }
+}
+
+__attribute__((visibility("default"))) int luaopen_openai_core(lua_State *L);
+
+/* lua_close unloads modules, but libcurl's TLS library leaves handlers behind that run at exit, and fork handlers are ours:
+ * the code must stay. The Makefile links with -z nodelete; luarocks' builtin build cannot, so the module also pins itself. */
+static void stay_loaded(void) {
+    Dl_info self;
+    if (dladdr((void *)(size_t)&luaopen_openai_core, &self) == 0 || self.dli_fname == NULL) return;
+    void *handle = dlopen(self.dli_fname, RTLD_NOW | RTLD_NOLOAD | RTLD_NODELETE);
+    if (handle != NULL) dlclose(handle); /* the count only: NODELETE stays */
+}
+
+int luaopen_openai_core(lua_State *L) {
+#if LUA_VERSION_NUM >= 502
+    luaL_checkversion(L);
+#endif
+    check_libcurl(L);
+    stay_loaded();
+    exchange_open(L);
+    lua_newtable(L);
+    loop_open(L);
+    client_open(L);
+    lua_setfield(L, -2, "client");
+    endpoint_open(L);
+    call_open(L);
+    pager_open(L);
+    json_open(L);
+    lua_setfield(L, -2, "json");
+    source_open(L);
+    lua_setfield(L, -2, "source");
+    vector_open(L);
+    lua_setfield(L, -2, "vector");
+    lines_open(L);
+    lua_setfield(L, -2, "lines");
+    line_writer_open(L);
+    lua_setfield(L, -2, "line_writer");
+    matrix_open(L);
+    matrix_search_open(L);
+    matrix_file_open(L);
+    lua_setfield(L, -2, "matrix");
+    md5_open(L);
+    lua_setfield(L, -2, "md5");
+    journal_open_library(L);
+    lua_setfield(L, -2, "journal");
+    id_table_open(L);
+    lua_setfield(L, -2, "id_table");
+    values_open(L);
+    lua_setfield(L, -2, "values");
+    return 1;
+}

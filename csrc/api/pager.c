@@ -1,0 +1,284 @@
+#include "api/pager.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "api/call.h"
+#include "http/parameters.h"
+
+#define PAGER_TYPE "openai.pager"
+
+/* Places in the table of kept values. */
+enum { PAGER_CLIENT = 1, PAGER_ARGUMENTS, PAGER_PARAMETERS, PAGER_PAGE, PAGER_ITEMS, PAGER_CALL, PAGER_OPTIONS };
+
+typedef struct pager {
+    const endpoint *row;
+    size_t index, count; /* of the items of the current page */
+    bool begun;          /* a page has come */
+    bool fresh;          /* nobody has taken anything from the current page yet */
+    bool finished;       /* there is no further page */
+    bool asked;          /* the parameters name a page that has not come yet */
+} pager;
+
+static pager *pager_check(lua_State *L) {
+    return luaL_checkudata(L, 1, PAGER_TYPE);
+}
+
+static void kept_get(lua_State *L, int place) {
+    lua_getuservalue(L, 1);
+    lua_rawgeti(L, -1, place);
+    lua_remove(L, -2);
+}
+
+/* Pops the value. */
+static void kept_set(lua_State *L, int index, int place) {
+    index = lua_absindex(L, index);
+    lua_getuservalue(L, index);
+    lua_insert(L, -2);
+    lua_rawseti(L, -2, place);
+    lua_pop(L, 1);
+}
+
+/* ---- cursors ---- */
+
+/* The string field of the table on top, or NULL; leaves the field on the stack. */
+static const char *string_field(lua_State *L, const char *name) {
+    lua_getfield(L, -1, name);
+    return lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
+}
+
+static const char *last_item_id(lua_State *L, const pager *self) {
+    if (self->count == 0) return NULL;
+    kept_get(L, PAGER_ITEMS);
+    lua_rawgeti(L, -1, (int)self->count);
+    return lua_istable(L, -1) ? string_field(L, "id") : NULL;
+}
+
+static const char *page_field(lua_State *L, const char *name) {
+    kept_get(L, PAGER_PAGE);
+    return string_field(L, name);
+}
+
+static bool says_no_more(lua_State *L) {
+    kept_get(L, PAGER_PAGE);
+    lua_getfield(L, -1, "has_more");
+    return lua_isboolean(L, -1) && !lua_toboolean(L, -1);
+}
+
+/* What to ask for next, left on the stack; NULL: the end. */
+static const char *next_cursor(lua_State *L, const pager *self) {
+    if (self->count == 0 || says_no_more(L)) return NULL;
+    switch (self->row->page) {
+    case PAGE_AFTER: return last_item_id(L, self);
+    case PAGE_LAST_ID: return page_field(L, "last_id");
+    case PAGE_NEXT: return page_field(L, "next");
+    default: return NULL;
+    }
+}
+
+/* Prepares the parameters for the next page; false: there is none. A server that repeats its cursor would keep us forever. */
+static bool advance(lua_State *L, const pager *self) {
+    int top = lua_gettop(L);
+    const char *cursor = next_cursor(L, self);
+    bool more = cursor != NULL;
+    if (more) {
+        int index = lua_gettop(L);
+        kept_get(L, PAGER_PARAMETERS);
+        lua_getfield(L, -1, "after");
+        more = lua_type(L, -1) != LUA_TSTRING || strcmp(lua_tostring(L, -1), cursor) != 0;
+        lua_pop(L, 1);
+        lua_pushvalue(L, index);
+        lua_setfield(L, -2, "after");
+    }
+    lua_settop(L, top);
+    return more;
+}
+
+/* ---- calls ---- */
+
+/* Pushes the exchange for the page that the parameters name; false: pushes nil, problem, message. The pager is at `index`. */
+static bool page_call_start(lua_State *L, int index, const pager *self) {
+    int path_count = endpoint_path_count(self->row);
+    lua_getuservalue(L, index);
+    int kept = lua_gettop(L);
+    lua_rawgeti(L, kept, PAGER_CLIENT);
+    int owner = lua_gettop(L);
+    luaL_checkstack(L, path_count + 6, "a page");
+    lua_rawgeti(L, kept, PAGER_ARGUMENTS);
+    for (int i = 1; i <= path_count; i++) lua_rawgeti(L, owner + 1, i);
+    if (endpoint_takes_parameters(self->row)) lua_rawgeti(L, kept, PAGER_PARAMETERS);
+    lua_rawgeti(L, kept, PAGER_OPTIONS);
+    if (!call_start(L, owner, self->row, owner + 2, false)) return false;
+    lua_pop(L, 1); /* the options: the pager has them */
+    return true;
+}
+
+/* The arguments begin at `first`; parameters are copied, so that what the caller does to the table later changes nothing. */
+static void arguments_keep(lua_State *L, int index, int first, const pager *self) {
+    int path_count = endpoint_path_count(self->row);
+    lua_createtable(L, path_count, 0);
+    for (int i = 0; i < path_count; i++) {
+        lua_pushvalue(L, first + i);
+        lua_rawseti(L, -2, i + 1);
+    }
+    kept_set(L, index, PAGER_ARGUMENTS);
+    lua_newtable(L);
+    int from = first + path_count;
+    if (endpoint_takes_parameters(self->row) && lua_istable(L, from)) parameters_copy(L, from, -1);
+    kept_set(L, index, PAGER_PARAMETERS);
+    lua_pushvalue(L, first + endpoint_parameter_count(self->row));
+    kept_set(L, index, PAGER_OPTIONS);
+}
+
+/* pager(client, row, path parameters …, parameters, options) → pager, options; or nil, problem, message. Nothing is sent yet,
+ * but the first call is made, so that misuse shows here. */
+static int pager_create(lua_State *L) {
+    const endpoint *row = endpoint_check(L, 2);
+    int count = endpoint_parameter_count(row);
+    bool surplus = lua_gettop(L) > 2 + count + 1;
+    int parameters = endpoint_takes_parameters(row) ? 2 + count : 0;
+    bool odd = parameters != 0 && !lua_isnoneornil(L, parameters) && !lua_istable(L, parameters);
+    if (surplus || odd) return call_start(L, 1, row, 3, false) ? 0 : 3; /* it says what is wrong */
+    lua_settop(L, 2 + count + 1);
+    pager *self = lua_newuserdata(L, sizeof *self);
+    memset(self, 0, sizeof *self);
+    luaL_setmetatable(L, PAGER_TYPE);
+    self->row = row;
+    int index = lua_gettop(L);
+    lua_createtable(L, PAGER_OPTIONS, 0);
+    lua_setuservalue(L, index);
+    lua_pushvalue(L, 1);
+    kept_set(L, index, PAGER_CLIENT);
+    arguments_keep(L, index, 3, self);
+    if (!page_call_start(L, index, self)) return 3;
+    kept_set(L, index, PAGER_CALL);
+    lua_settop(L, index);
+    lua_pushvalue(L, 2 + count + 1);
+    return 2;
+}
+
+/* "call", exchange: to be driven to its end, and the page given to accept(), or the failure to fail(). */
+static int say_call(lua_State *L, pager *self) {
+    kept_get(L, PAGER_CALL);
+    if (lua_isnil(L, -1)) {
+        lua_pop(L, 1);
+        if (self->begun && !self->asked && !advance(L, self)) {
+            self->finished = true;
+            lua_pushliteral(L, "end");
+            return 1;
+        }
+        if (!page_call_start(L, 1, self)) {
+            lua_pushliteral(L, "problem");
+            lua_replace(L, -4); /* in place of the nil */
+            return 3;
+        }
+        self->asked = true;
+        lua_pushvalue(L, -1);
+        kept_set(L, 1, PAGER_CALL);
+    }
+    lua_pushliteral(L, "call");
+    lua_insert(L, -2);
+    return 2;
+}
+
+/* try() → "item", item | "end" | "call", exchange | "problem", problem, message */
+static int pager_try(lua_State *L) {
+    pager *self = pager_check(L);
+    if (self->index < self->count) {
+        self->fresh = false;
+        lua_pushliteral(L, "item");
+        kept_get(L, PAGER_ITEMS);
+        lua_rawgeti(L, -1, (int)++self->index);
+        lua_remove(L, -2);
+        return 2;
+    }
+    if (self->finished) {
+        lua_pushliteral(L, "end");
+        return 1;
+    }
+    return say_call(L, self);
+}
+
+/* try_page() → "page", page | "end" | "call", exchange: whole pages; items already taken are not given again */
+static int pager_try_page(lua_State *L) {
+    pager *self = pager_check(L);
+    if (self->fresh) {
+        self->fresh = false;
+        self->index = self->count;
+        lua_pushliteral(L, "page");
+        kept_get(L, PAGER_PAGE);
+        return 2;
+    }
+    if (self->finished) {
+        lua_pushliteral(L, "end");
+        return 1;
+    }
+    return say_call(L, self);
+}
+
+/* A JSON object is no list, unless it is empty: some servers know no other empty list. */
+static bool is_list(lua_State *L, int index) {
+    if (lua_rawlen(L, index) > 0) return true;
+    lua_pushnil(L);
+    if (!lua_next(L, index)) return true;
+    lua_pop(L, 2);
+    return false;
+}
+
+/* accept(page) → true, or nil, message when the page is none */
+static int pager_accept(lua_State *L) {
+    pager *self = pager_check(L);
+    lua_settop(L, 2);
+    lua_pushnil(L);
+    kept_set(L, 1, PAGER_CALL);
+    if (lua_istable(L, 2)) lua_getfield(L, 2, "data");
+    if (!lua_istable(L, -1) || !lua_istable(L, 2) || !is_list(L, lua_gettop(L))) {
+        lua_pushnil(L);
+        lua_pushliteral(L, "the answer is no page: it has no array 'data'");
+        return 2;
+    }
+    self->begun = self->fresh = true;
+    self->asked = false;
+    self->index = 0;
+    self->count = lua_rawlen(L, -1);
+    kept_set(L, 1, PAGER_ITEMS);
+    kept_set(L, 1, PAGER_PAGE);
+    if (self->row->page == PAGE_SINGLE) self->finished = true;
+    lua_pushboolean(L, 1);
+    return 1;
+}
+
+/* fail(): the call ended badly; the next try makes it anew */
+static int pager_fail(lua_State *L) {
+    pager_check(L);
+    lua_settop(L, 1);
+    lua_pushnil(L);
+    kept_set(L, 1, PAGER_CALL);
+    return 0;
+}
+
+static int pager_tostring(lua_State *L) {
+    const char *name = pager_check(L)->row->name;
+    lua_pushliteral(L, "openai.pager ");
+    lua_pushlstring(L, name, strcspn(name, ",")); /* the first of several names */
+    lua_concat(L, 2);
+    return 1;
+}
+
+static const luaL_Reg pager_functions[] = {
+    {"try", pager_try}, {"try_page", pager_try_page}, {"accept", pager_accept}, {"fail", pager_fail}, {NULL, NULL},
+};
+
+void pager_open(lua_State *L) {
+    luaL_newmetatable(L, PAGER_TYPE);
+    lua_newtable(L);
+    compat_setfuncs(L, pager_functions);
+    lua_pushvalue(L, -1);
+    lua_setfield(L, -3, "__index");
+    lua_setfield(L, -3, "pager_methods");
+    lua_pushcfunction(L, pager_tostring);
+    lua_setfield(L, -2, "__tostring");
+    lua_setfield(L, -2, "pager_type"); /* the metatable, for __call */
+    lua_pushcfunction(L, pager_create);
+    lua_setfield(L, -2, "pager");
+}

@@ -1,0 +1,92 @@
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE 1 /* madvise */
+#endif
+
+#include "base/buffer.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "base/userdata.h"
+
+#define BUFFER_TYPE "openai.buffer"
+#define BUFFER_FIRST_CAPACITY 256
+#define BUFFER_KEPT_CAPACITY  (16 * 1024)
+#define HUGE_PAGE             ((size_t)2 * 1024 * 1024)
+
+bool buffer_reserve(buffer *self, size_t extra) {
+    if (extra > SIZE_MAX / 4 - self->length) return false;
+    size_t needed = self->length + extra;
+    if (self->limit != 0 && needed > self->limit) return false;
+    if (needed <= self->capacity) return true;
+    size_t capacity = self->capacity < BUFFER_FIRST_CAPACITY ? BUFFER_FIRST_CAPACITY : self->capacity;
+    while (capacity < needed) capacity *= 2;
+    char *data = realloc(self->data, capacity);
+    if (data == NULL) return false;
+    self->data = data;
+    self->capacity = capacity;
+    return true;
+}
+
+void buffer_expect(buffer *self, size_t total) {
+    void *memory = NULL;
+    if (self->length > 0 || total <= self->capacity || total < HUGE_PAGE || total > SIZE_MAX / 4) return;
+    if (self->limit != 0 && total > self->limit) return;
+    size_t capacity = (total + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+    if (posix_memalign(&memory, HUGE_PAGE, capacity) != 0) return;
+#ifdef MADV_HUGEPAGE
+    /* Not the rest, for which a whole one would be cleared. */
+    (void)madvise(memory, total / HUGE_PAGE * HUGE_PAGE, MADV_HUGEPAGE);
+#endif
+    free(self->data);
+    self->data = memory;
+    self->capacity = capacity;
+}
+
+bool buffer_append(buffer *self, const void *bytes, size_t length) {
+    if (!buffer_reserve(self, length)) return false;
+    if (length > 0) memcpy(self->data + self->length, bytes, length);
+    self->length += length;
+    return true;
+}
+
+bool buffer_append_text(buffer *self, const char *text) {
+    return buffer_append(self, text, strlen(text));
+}
+
+bool buffer_append_byte(buffer *self, char byte) {
+    return buffer_append(self, &byte, 1);
+}
+
+void buffer_clear(buffer *self) {
+    self->length = 0;
+}
+
+void buffer_recycle(buffer *self) {
+    if (self->capacity > BUFFER_KEPT_CAPACITY) buffer_free(self);
+    buffer_clear(self);
+}
+
+void buffer_free(buffer *self) {
+    free(self->data);
+    self->data = NULL;
+    self->length = self->capacity = 0;
+}
+
+static int buffer_collect(lua_State *L) {
+    buffer_free(luaL_checkudata(L, 1, BUFFER_TYPE));
+    return 0;
+}
+
+buffer *buffer_new(lua_State *L) {
+    buffer *self = lua_newuserdata(L, sizeof *self);
+    memset(self, 0, sizeof *self);
+    if (userdata_unfinished(L, BUFFER_TYPE)) {
+        lua_pushcfunction(L, buffer_collect);
+        lua_setfield(L, -2, "__gc");
+    }
+    lua_setmetatable(L, -2);
+    return self;
+}

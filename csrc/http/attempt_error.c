@@ -1,0 +1,232 @@
+#include "http/attempt_error.h"
+
+#include <string.h>
+
+#include "http/reply.h"
+
+/* A body beyond this is no message: the error does not carry it. */
+#define SHOWN_ANSWER (1024 * 1024)
+
+static const char *connection_reason(const attempt *self) {
+    if (self->connect_status >= 400) return "proxy";
+    switch (self->code) {
+    case CURLE_COULDNT_RESOLVE_HOST: return "dns";
+    case CURLE_COULDNT_RESOLVE_PROXY:
+    case CURLE_PROXY: return "proxy";
+    case CURLE_COULDNT_CONNECT: return *self->request.settings->proxy != '\0' && !self->connected ? "proxy" : "refused";
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CIPHER:
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_CRL_BADFILE:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_SSL_INVALIDCERTSTATUS:
+    case CURLE_USE_SSL_FAILED: return "tls";
+    case CURLE_SEND_ERROR:
+    case CURLE_RECV_ERROR: return "reset";
+    default: return "closed";
+    }
+}
+
+/* The rest is not a broken connection: the answer, or our side. */
+static bool code_is_connection(CURLcode code) {
+    switch (code) {
+    case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_UNSUPPORTED_PROTOCOL:
+    case CURLE_URL_MALFORMAT:
+    case CURLE_BAD_CONTENT_ENCODING:
+    case CURLE_OPERATION_TIMEDOUT: return false;
+    default: return true;
+    }
+}
+
+static bool verification_failed(CURLcode code) {
+    return code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE;
+}
+
+static failure attempt_failure(const attempt *self) {
+    failure result = {.status = self->status, .creates = self->request.creates, .handed_over = self->handed_over};
+    bool broken = self->fault != FAULT_NONE || self->code != CURLE_OK;
+    if (broken) result.status = 0;
+    result.transient = self->fault == FAULT_IDLE || self->fault == FAULT_CHANGED ||
+                       (self->fault == FAULT_NONE && (self->code == CURLE_OPERATION_TIMEDOUT ||
+                                                      (code_is_connection(self->code) && !verification_failed(self->code))));
+    result.should_retry = broken ? -1 : reply_should_retry(&self->answer_headers);
+    result.retry_after = broken ? -1 : reply_retry_after(&self->answer_headers);
+    /* What was handed out cannot be taken back. */
+    if (self->delivered && !attempt_resumable(self)) result.transient = false;
+    return result;
+}
+
+static void set_text_field(lua_State *L, const char *name, const char *text) {
+    lua_pushstring(L, text);
+    lua_setfield(L, -2, name);
+}
+
+static const char *problem_text(const attempt *self) {
+    return self->problem[0] != '\0' ? self->problem : curl_easy_strerror(self->code);
+}
+
+/* Our side could not begin or go on. */
+static void start_fields(lua_State *L, const attempt *self) {
+    set_text_field(L, "kind", "connection");
+    if (self->fault == FAULT_FORK) {
+        set_text_field(L, "message", "the process forked while the call was under way: it goes on in the parent only");
+    } else {
+        set_text_field(L, "message", self->fault == FAULT_MEMORY ? "out of memory" : "libcurl could not start the transfer");
+    }
+}
+
+static void fault_fields(lua_State *L, const attempt *self) {
+    switch (self->fault) {
+    case FAULT_DEADLINE:
+        set_text_field(L, "kind", "timeout");
+        set_text_field(L, "message", "no complete answer before the call's deadline (option timeout)");
+        break;
+    case FAULT_IDLE:
+        set_text_field(L, "kind", "timeout");
+        set_text_field(L, "message", "no byte moved for as long as idle_timeout allows");
+        break;
+    case FAULT_FILE:
+        set_text_field(L, "kind", "file");
+        set_text_field(L, "message", self->sink != NULL ? sink_error(self->sink) : body_error(self->request.body));
+        break;
+    case FAULT_TOO_LARGE:
+        set_text_field(L, "kind", "protocol");
+        set_text_field(L, "message", "the answer is larger than max_response_bytes allows");
+        break;
+    case FAULT_HEAD_TOO_LARGE:
+        set_text_field(L, "kind", "protocol");
+        set_text_field(L, "message", "the headers of the answer do not end: it is not the API that answers");
+        break;
+    case FAULT_CHANGED:
+        set_text_field(L, "kind", "protocol");
+        set_text_field(L, "message", "the file changed on the server while it was being read: read it anew");
+        break;
+    case FAULT_EMBEDDING:
+        set_text_field(L, "kind", "protocol");
+        set_text_field(L, "message", self->filter.message);
+        break;
+    default: start_fields(L, self);
+    }
+}
+
+static void code_fields(lua_State *L, const attempt *self) {
+    lua_pushstring(L, problem_text(self));
+    lua_setfield(L, -2, "message");
+    if (self->code == CURLE_OPERATION_TIMEDOUT) {
+        set_text_field(L, "kind", "timeout");
+    } else if (code_is_connection(self->code)) {
+        set_text_field(L, "kind", "connection");
+        set_text_field(L, "reason", connection_reason(self));
+    } else {
+        set_text_field(L, "kind", "protocol");
+    }
+}
+
+static const char HTML_HINT[] = "the answer is a web page, not the API's: does base_url end in /v1?";
+
+/* Beginnings of a body that is not the API's are shown, the whole is in `body`. */
+#define SHOWN_BODY 200
+
+/* A 404 of the API itself says no more than "Invalid URL"; what is usually wrong is base_url. */
+static void hint_at_version(lua_State *L) {
+    lua_getfield(L, -1, "message");
+    bool empty = lua_type(L, -1) != LUA_TSTRING || *lua_tostring(L, -1) == '\0';
+    if (empty) {
+        lua_pushliteral(L, "nothing is there: does base_url end in /v1?");
+    } else {
+        lua_pushfstring(L, "%s (does base_url end in /v1?)", lua_tostring(L, -1));
+    }
+    lua_setfield(L, -3, "message");
+    lua_pop(L, 1);
+}
+
+static void message_field(lua_State *L, const attempt *self) {
+    if (reply_is_html(&self->answer_headers, &self->refusal)) {
+        set_text_field(L, "message", HTML_HINT);
+    } else if (!reply_read_error(L, &self->refusal)) {
+        size_t shown = self->refusal.length < SHOWN_BODY ? self->refusal.length : SHOWN_BODY;
+        lua_pushlstring(L, shown > 0 ? self->refusal.data : "", shown);
+        lua_setfield(L, -2, "message");
+    }
+    if (self->status == 404 && strstr(self->request.url.data, "/v1") == NULL) hint_at_version(L);
+}
+
+static void body_field(lua_State *L, const buffer *text) {
+    if (text->length == 0 || text->length > SHOWN_ANSWER) return;
+    lua_pushlstring(L, text->data, text->length);
+    lua_setfield(L, -2, "body");
+}
+
+static bool field_is(lua_State *L, const char *name, const char *text) {
+    lua_getfield(L, -1, name);
+    bool same = lua_type(L, -1) == LUA_TSTRING && strcmp(lua_tostring(L, -1), text) == 0;
+    lua_pop(L, 1);
+    return same;
+}
+
+/* The service says it in both fields; those in front of it may say it in one. */
+static bool quota_exhausted(lua_State *L, int status) {
+    return status == 429 && (field_is(L, "code", "insufficient_quota") || field_is(L, "type", "insufficient_quota"));
+}
+
+static void status_fields(lua_State *L, const attempt *self, failure *facts) {
+    message_field(L, self);
+    body_field(L, &self->refusal);
+    facts->quota = quota_exhausted(L, self->status);
+    set_text_field(L, "kind", facts->quota ? "quota" : reply_status_kind(self->status));
+}
+
+static void answer_fields(lua_State *L, const attempt *self) {
+    char request_id[128];
+    if (self->status > 0) {
+        lua_pushinteger(L, self->status);
+        lua_setfield(L, -2, "status");
+    }
+    if (self->answer_headers.length == 0) return;
+    reply_push_headers(L, &self->answer_headers);
+    lua_setfield(L, -2, "headers");
+    if (*reply_header_text(&self->answer_headers, "x-request-id", request_id, sizeof request_id) != '\0') {
+        set_text_field(L, "request_id", request_id);
+    }
+}
+
+static void verdict_fields(lua_State *L, const failure *facts) {
+    lua_pushboolean(L, failure_retryable(facts));
+    lua_setfield(L, -2, "retryable");
+    lua_pushboolean(L, failure_ambiguous(facts));
+    lua_setfield(L, -2, "ambiguous");
+    if (facts->retry_after < 0) return;
+    lua_pushnumber(L, facts->retry_after);
+    lua_setfield(L, -2, "retry_after");
+}
+
+void attempt_push_error(lua_State *L, const attempt *self, failure *out) {
+    *out = attempt_failure(self);
+    lua_newtable(L);
+    if (self->fault != FAULT_NONE) {
+        fault_fields(L, self);
+    } else if (self->code != CURLE_OK) {
+        code_fields(L, self);
+    } else {
+        status_fields(L, self, out);
+    }
+    answer_fields(L, self);
+    verdict_fields(L, out);
+}
+
+void attempt_push_protocol_error(lua_State *L, const attempt *self) {
+    lua_newtable(L);
+    lua_insert(L, -2);
+    lua_setfield(L, -2, "message");
+    set_text_field(L, "kind", "protocol");
+    answer_fields(L, self);
+    body_field(L, &self->answer);
+    /* The status promised success: what the request was to create probably exists. */
+    lua_pushboolean(L, self->request.creates && attempt_succeeded(self));
+    lua_setfield(L, -2, "ambiguous");
+    lua_pushboolean(L, 0);
+    lua_setfield(L, -2, "retryable");
+}

@@ -1,0 +1,48 @@
+/* One call: attempts, deadlines, redirects, the retry clock, the answer. A state machine that the loop drives from below
+ * (bytes, timers) and Lua from above: `try` goes on as far as it can and says what it needs. */
+#ifndef OPENAI_EXCHANGE_H
+#define OPENAI_EXCHANGE_H
+
+#include <curl/curl.h>
+#include <stdbool.h>
+
+#include "http/attempt.h"
+#include "base/buffer.h"
+#include "base/compat.h"
+
+typedef struct exchange exchange;
+
+/* Everything about one call that is not bytes. */
+typedef struct exchange_plan {
+    connection_settings *settings;
+    const char *method; /* static text */
+    enum reply_kind reply;
+    const void *kind;    /* calls of one kind have answers that are alike; NULL: nobody knows */
+    bool creates;        /* never sent twice when the server may have acted on it */
+    bool pieces;         /* hand the body out piece by piece */
+    bool asks_key;       /* the key comes from a callback, asked for before every attempt */
+    bool asks_retry;     /* somebody wants to hear of retries and may stop them */
+    bool tells_progress; /* somebody wants to hear how many bytes went */
+    double timeout;      /* deadline of the call in seconds; negative: none */
+    double idle_timeout; /* seconds without a byte; negative: none */
+    int max_retries;
+} exchange_plan;
+
+/* Pushes an exchange that has not begun. It holds the plan's settings. */
+exchange *exchange_new(lua_State *L, const exchange_plan *plan);
+
+/* The address, to be filled before the first try, with a closing NUL. */
+buffer *exchange_url(exchange *self);
+/* The headers for the configured origin: a list that lives as long as the settings … */
+void exchange_share_headers(exchange *self, struct curl_slist *headers);
+/* … or one that the exchange owns from now on. */
+void exchange_own_headers(exchange *self, struct curl_slist *headers);
+/* What a POST sends: taken out of the body userdata at `body_index`. */
+void exchange_set_body(lua_State *L, int index, int body_index);
+/* A 2xx body goes to a file that gets the name `path` when it is complete. False: pushes a message. */
+bool exchange_set_path(lua_State *L, int index, const char *path);
+
+/* Lua-facing: registers the type. */
+void exchange_open(lua_State *L);
+
+#endif

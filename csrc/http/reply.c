@@ -1,0 +1,189 @@
+#include "http/reply.h"
+
+#include <curl/curl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+
+#include "json/decode.h"
+
+typedef struct header {
+    const char *name, *value;
+    size_t name_length, value_length;
+} header;
+
+static bool blank(char byte) {
+    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
+/* Splits the next header line off *at; skips lines without a colon (the status line, the empty last one). */
+static bool header_next(const char **at, const char *end, header *out) {
+    while (*at < end) {
+        const char *line = *at;
+        const char *stop = memchr(line, '\n', (size_t)(end - line));
+        if (stop == NULL) stop = end;
+        *at = stop < end ? stop + 1 : end;
+        const char *colon = memchr(line, ':', (size_t)(stop - line));
+        if (colon == NULL || strncmp(line, "HTTP/", 5) == 0) continue;
+        const char *value = colon + 1;
+        while (value < stop && blank(*value)) value++;
+        while (stop > value && blank(stop[-1])) stop--;
+        *out = (header){line, value, (size_t)(colon - line), (size_t)(stop - value)};
+        return true;
+    }
+    return false;
+}
+
+const char *reply_header(const buffer *headers, const char *name, size_t *length) {
+    if (headers->length == 0) return NULL;
+    const char *at = headers->data, *end = at + headers->length;
+    const char *found = NULL;
+    header line;
+    while (header_next(&at, end, &line)) {
+        if (line.name_length != strlen(name) || strncasecmp(line.name, name, line.name_length) != 0) continue;
+        found = line.value;
+        *length = line.value_length;
+    }
+    return found;
+}
+
+const char *reply_header_text(const buffer *headers, const char *name, char *target, size_t capacity) {
+    size_t length = 0;
+    const char *value = reply_header(headers, name, &length);
+    if (value == NULL) length = 0;
+    if (length >= capacity) length = capacity - 1;
+    if (length > 0) memcpy(target, value, length);
+    target[length] = '\0';
+    return target;
+}
+
+static void push_lower(lua_State *L, const char *text, size_t length) {
+    char lower[128];
+    if (length > sizeof lower) length = sizeof lower;
+    for (size_t i = 0; i < length; i++) {
+        lower[i] = text[i] >= 'A' && text[i] <= 'Z' ? (char)(text[i] + ('a' - 'A')) : text[i];
+    }
+    lua_pushlstring(L, lower, length);
+}
+
+void reply_push_headers(lua_State *L, const buffer *headers) {
+    lua_newtable(L);
+    if (headers->length == 0) return;
+    const char *at = headers->data, *end = at + headers->length;
+    header line;
+    while (header_next(&at, end, &line)) {
+        push_lower(L, line.name, line.name_length);
+        lua_pushvalue(L, -1);
+        lua_rawget(L, -3);
+        if (lua_isnil(L, -1)) {
+            lua_pop(L, 1);
+            lua_pushlstring(L, line.value, line.value_length);
+        } else {
+            lua_pushliteral(L, ", ");
+            lua_pushlstring(L, line.value, line.value_length);
+            lua_concat(L, 3);
+        }
+        lua_rawset(L, -3);
+    }
+}
+
+int reply_should_retry(const buffer *headers) {
+    char value[8];
+    reply_header_text(headers, "x-should-retry", value, sizeof value);
+    if (strcasecmp(value, "true") == 0) return 1;
+    return strcasecmp(value, "false") == 0 ? 0 : -1;
+}
+
+/* Digits with at most one point; by hand because strtod reads the locale's decimal point. */
+static double parse_seconds(const char *text) {
+    double value = 0, scale = 0;
+    if (*text == '\0') return -1;
+    for (; *text != '\0'; text++) {
+        if (*text == '.' && scale == 0) {
+            scale = 1;
+        } else if (*text >= '0' && *text <= '9') {
+            value = value * 10 + (*text - '0');
+            scale *= 10;
+        } else {
+            return -1;
+        }
+    }
+    return scale > 1 ? value / scale : value;
+}
+
+double reply_retry_after(const buffer *headers) {
+    char text[64];
+    double milliseconds = parse_seconds(reply_header_text(headers, "retry-after-ms", text, sizeof text));
+    if (milliseconds > 0) return milliseconds / 1000;
+    double seconds = parse_seconds(reply_header_text(headers, "retry-after", text, sizeof text));
+    if (seconds >= 0 || *text == '\0') return seconds;
+    time_t date = curl_getdate(text, NULL);
+    return date < 0 ? -1 : difftime(date, time(NULL));
+}
+
+int64_t reply_range_start(const buffer *headers) {
+    char text[80];
+    reply_header_text(headers, "content-range", text, sizeof text);
+    if (strncasecmp(text, "bytes ", 6) != 0 || text[6] < '0' || text[6] > '9') return -1;
+    return strtoll(text + 6, NULL, 10);
+}
+
+/* "bytes 5-9/10", or "bytes" and an asterisk in place of the range */
+int64_t reply_range_total(const buffer *headers) {
+    char text[80];
+    reply_header_text(headers, "content-range", text, sizeof text);
+    const char *slash = strchr(text, '/');
+    if (strncasecmp(text, "bytes ", 6) != 0 || slash == NULL || slash[1] < '0' || slash[1] > '9') return -1;
+    return strtoll(slash + 1, NULL, 10);
+}
+
+static void copy_string_field(lua_State *L, int from, int to, const char *name) {
+    lua_getfield(L, from, name);
+    if (lua_isstring(L, -1)) {
+        lua_setfield(L, to, name);
+    } else {
+        lua_pop(L, 1);
+    }
+}
+
+/* Raw access only: decoded values have no metatables but the array mark, which has no __index. */
+bool reply_read_error(lua_State *L, const buffer *body) {
+    static const char *const names[] = {"message", "code", "type", "param"};
+    int error = lua_gettop(L);
+    bool understood = false;
+    if (body->length > 0 && json_decode(L, body->data, body->length) && lua_istable(L, -1)) {
+        lua_getfield(L, -1, "error");
+        if (lua_istable(L, -1)) {
+            for (size_t i = 0; i < sizeof names / sizeof *names; i++) copy_string_field(L, error + 2, error, names[i]);
+            understood = true;
+        } else if (lua_type(L, -1) == LUA_TSTRING) {
+            lua_pushvalue(L, -1);
+            lua_setfield(L, error, "message");
+            understood = true;
+        }
+    }
+    lua_settop(L, error);
+    return understood;
+}
+
+const char *reply_status_kind(int status) {
+    switch (status) {
+    case 400: return "bad_request";
+    case 401: return "authentication";
+    case 403: return "permission_denied";
+    case 404: return "not_found";
+    case 409: return "conflict";
+    case 422: return "unprocessable_entity";
+    case 429: return "rate_limit";
+    default: return status >= 500 && status < 600 ? "server" : "status";
+    }
+}
+
+bool reply_is_html(const buffer *headers, const buffer *body) {
+    char type[32];
+    if (strncasecmp(reply_header_text(headers, "content-type", type, sizeof type), "text/html", 9) == 0) return true;
+    size_t i = 0;
+    while (i < body->length && blank(body->data[i])) i++;
+    return i < body->length && body->data[i] == '<';
+}

@@ -1,0 +1,39 @@
+/* What the server answered: the header block as libcurl delivers it, and error bodies. */
+#ifndef OPENAI_REPLY_H
+#define OPENAI_REPLY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/compat.h"
+
+/* The value of the last header of that name (any case), trimmed; NULL when absent. Not NUL-terminated. */
+const char *reply_header(const buffer *headers, const char *name, size_t *length);
+/* The same as a copy in `target`; "" when absent, cut when too long. */
+const char *reply_header_text(const buffer *headers, const char *name, char *target, size_t capacity);
+
+/* Pushes {["content-type"] = …} with lower-case names; repeated headers are joined with ", ". */
+void reply_push_headers(lua_State *L, const buffer *headers);
+
+/* x-should-retry: 1, 0 or -1 when absent. */
+int reply_should_retry(const buffer *headers);
+/* retry-after-ms, else retry-after as seconds or HTTP date, in seconds from now; negative when absent or nonsense. */
+double reply_retry_after(const buffer *headers);
+
+/* Where a partial answer begins (content-range: bytes 5-9/10), in bytes; negative when it does not say. */
+int64_t reply_range_start(const buffer *headers);
+/* How large the whole is that content-range speaks of, in bytes; negative when it does not say. */
+int64_t reply_range_total(const buffer *headers);
+
+/* Sets message, code, type and param of the table on top from an error body of the API's form
+ * ({"error": {…}} or {"error": "…"}); false when the body has no such form. */
+bool reply_read_error(lua_State *L, const buffer *body);
+
+/* The name of the error kind of an HTTP status. */
+const char *reply_status_kind(int status);
+/* The body looks like a web page. */
+bool reply_is_html(const buffer *headers, const buffer *body);
+
+#endif

@@ -1,0 +1,193 @@
+#include "http/request.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "http/headers.h"
+
+#define LARGE_BUFFER  (256L * 1024)
+/* libcurl reads up to a hundred buffers before it returns: 1.6 MB or about a millisecond, instead of 25 MB in one frame.
+ * Less than the 16 KiB of a TLS record must not be: libcurl 7.88 forgets the rest of one that HTTP/2 was not yet asked for,
+ * and the transfer waits until some timer happens to fire. */
+#define SMALL_BUFFER (16L * 1024)
+
+static bool set_text(CURL *easy, CURLoption option, const char *text) {
+    return curl_easy_setopt(easy, option, text) == CURLE_OK;
+}
+
+static bool set_number(CURL *easy, CURLoption option, long number) {
+    return curl_easy_setopt(easy, option, number) == CURLE_OK;
+}
+
+/* Who cancels does not wait for the resolver's thread. Since libcurl 7.87; the one that runs may be older. */
+static bool set_quick_exit(CURL *easy) {
+#if LIBCURL_VERSION_NUM >= 0x075700
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
+    return code == CURLE_OK || code == CURLE_UNKNOWN_OPTION;
+#else
+    (void)easy;
+    return true;
+#endif
+}
+
+static long connect_milliseconds(double seconds) {
+    if (seconds < 0 || seconds > INT_MAX / 1000) return INT_MAX; /* 0 would mean libcurl's own default */
+    return seconds * 1000 < 1 ? 1 : (long)(seconds * 1000);
+}
+
+/* A file must arrive as it is: its length and ranges count. Embeddings shrink by a quarter only, which is not worth the time
+ * within a frame: unpacking makes libcurl's run of a hundred buffers three times as long. */
+static bool wants_packed(const request *self) {
+    return self->reply != REPLY_BYTES && !(self->stepwise && self->reply == REPLY_EMBEDDINGS);
+}
+
+static bool configure_connection(request *self, CURL *easy) {
+    const connection_settings *settings = self->settings;
+    return set_text(easy, CURLOPT_ACCEPT_ENCODING, wants_packed(self) ? "gzip" : NULL) &&
+           set_text(easy, CURLOPT_PROXY, settings->proxy) && set_text(easy, CURLOPT_NOPROXY, settings->no_proxy) &&
+           (settings->ca_file == NULL && settings->ca_path == NULL
+                ? true
+                : set_text(easy, CURLOPT_CAINFO, settings->ca_file) &&
+                      set_text(easy, CURLOPT_CAPATH, settings->ca_path)) &&
+           set_number(easy, CURLOPT_CONNECTTIMEOUT_MS, connect_milliseconds(settings->connect_timeout)) &&
+           set_number(easy, CURLOPT_NOSIGNAL, 1) && set_number(easy, CURLOPT_PIPEWAIT, 1) &&
+           set_number(easy, CURLOPT_TCP_KEEPALIVE, 1) && set_number(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1) &&
+           set_number(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS) && set_quick_exit(easy);
+}
+
+/* Puts a line before those that are there. */
+static void header_put(request *self, struct curl_slist **list, char *line) {
+    struct curl_slist *node = &self->own_headers[self->own_count++];
+    *node = (struct curl_slist){line, *list};
+    *list = node;
+}
+
+/* libcurl would write these two by itself, but by a slower way. Gzip is what every server has, and a longer list costs
+ * more than it could save. */
+static void put_standing(request *self, struct curl_slist **list) {
+    static char agent[] = "User-Agent: openai-lua/0.1", packed[] = "Accept-Encoding: gzip";
+    const struct curl_slist *configured = self->headers;
+    if (!headers_define(configured, "User-Agent")) header_put(self, list, agent);
+    if (wants_packed(self) && !headers_define(configured, "Accept-Encoding")) header_put(self, list, packed);
+}
+
+static void put_key(request *self, struct curl_slist **list) {
+    if (self->key_text.length == 0 || headers_define(self->headers, "Authorization")) return;
+    header_put(self, list, self->key_text.data);
+}
+
+static void put_range(request *self, const download *range, struct curl_slist **list) {
+    if (range->from == 0) return;
+    snprintf(self->range_text, sizeof self->range_text, "If-Range: %s", range->etag);
+    header_put(self, list, self->range_text);
+}
+
+static bool put_content_type(request *self, struct curl_slist **list) {
+    const char *type = body_content_type(self->body);
+    if (type == NULL) return true;
+    buffer_clear(&self->type_text);
+    if (!buffer_append_text(&self->type_text, "Content-Type: ") ||
+        !buffer_append(&self->type_text, type, strlen(type) + 1)) {
+        return false;
+    }
+    header_put(self, list, self->type_text.data);
+    return true;
+}
+
+static bool put_body(request *self, struct curl_slist **list) {
+    /* Takes 100-continue away: libcurl would wait a second for it before every larger body. */
+    static char no_expect[] = "Expect:";
+    static char no_type[] = "Content-Type:"; /* or libcurl would name a form's */
+    if (self->body != NULL) {
+        header_put(self, list, no_expect);
+        return put_content_type(self, list);
+    }
+    if (strcmp(self->method, "POST") == 0) header_put(self, list, no_type);
+    return true;
+}
+
+static bool configure_headers(request *self, const download *range, CURL *easy) {
+    struct curl_slist *list = self->headers;
+    self->own_count = 0;
+    put_standing(self, &list);
+    put_key(self, &list);
+    put_range(self, range, &list);
+    return put_body(self, &list) && curl_easy_setopt(easy, CURLOPT_HTTPHEADER, list) == CURLE_OK;
+}
+
+/* A body that may go out once only is given by a read callback without seek: libcurl cannot then resend it by itself
+ * when a kept connection turns out to be dead. */
+static bool configure_body(request *self, CURL *easy) {
+    const char *data;
+    size_t length;
+    if (!self->creates && body_contiguous(self->body, &data, &length)) {
+        self->whole = true;
+        return curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)length) == CURLE_OK &&
+               curl_easy_setopt(easy, CURLOPT_POSTFIELDS, data) == CURLE_OK;
+    }
+    int64_t size = body_size(self->body);
+    return curl_easy_setopt(easy, CURLOPT_POST, 1L) == CURLE_OK &&
+           set_number(easy, CURLOPT_UPLOAD_BUFFERSIZE, LARGE_BUFFER) &&
+           curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)size) == CURLE_OK;
+}
+
+static bool configure_method(request *self, CURL *easy) {
+    long receive = self->stepwise ? SMALL_BUFFER : LARGE_BUFFER;
+    if (self->reply != REPLY_JSON && !set_number(easy, CURLOPT_BUFFERSIZE, receive)) return false;
+    if (strcmp(self->method, "GET") == 0) return true;
+    if (strcmp(self->method, "POST") != 0 && !set_text(easy, CURLOPT_CUSTOMREQUEST, self->method)) return false;
+    if (self->body != NULL) return configure_body(self, easy);
+    if (strcmp(self->method, "DELETE") == 0) return true;
+    return curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)0) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, "") == CURLE_OK;
+}
+
+static bool configure_range(const download *range, CURL *easy) {
+    char text[32];
+    if (range->from == 0) return true;
+    snprintf(text, sizeof text, "%lld-", (long long)range->from);
+    return set_text(easy, CURLOPT_RANGE, text);
+}
+
+unsigned long request_profile(const request *self, const download *range) {
+    bool plain = strcmp(self->method, "GET") == 0 && self->reply == REPLY_JSON && range->from == 0;
+    return plain ? self->settings->profile : 0;
+}
+
+bool request_configure(request *self, const download *range, CURL *easy, bool prepared) {
+    self->whole = false;
+    return (prepared || configure_connection(self, easy)) && set_text(easy, CURLOPT_URL, self->url.data) &&
+           configure_headers(self, range, easy) && configure_range(range, easy) && configure_method(self, easy);
+}
+
+/* ---- from one call to the next ---- */
+
+void settings_hold(connection_settings *self) {
+    self->holders++;
+}
+
+void settings_drop(connection_settings *self) {
+    if (self != NULL && --self->holders == 0) self->free(self);
+}
+
+void request_drop(request *self) {
+    body_free(self->body);
+    settings_drop(self->settings);
+    self->body = NULL;
+    self->settings = NULL;
+    self->headers = NULL;
+}
+
+void request_recycle(request *self) {
+    buffer_recycle(&self->url);
+    buffer_recycle(&self->key_text);
+    buffer_recycle(&self->type_text);
+    memset((char *)self + offsetof(request, settings), 0, sizeof *self - offsetof(request, settings));
+}
+
+void request_free(request *self) {
+    buffer_free(&self->url);
+    buffer_free(&self->key_text);
+    buffer_free(&self->type_text);
+}

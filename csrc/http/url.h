@@ -1,0 +1,23 @@
+/* Building the path and the query of a URL (RFC 3986). Parsing URLs is libcurl's (curl_url). */
+#ifndef OPENAI_URL_H
+#define OPENAI_URL_H
+
+#include "base/buffer.h"
+
+/* Percent-encodes everything but ALPHA DIGIT - . _ ~ ; false without memory or above the buffer's limit. */
+bool url_append_segment(buffer *out, const char *text, size_t length);
+
+/* "", "." and ".." cannot stand as one path segment, encoded or not: servers and proxies resolve them. */
+bool url_segment_valid(const char *text, size_t length);
+
+/*
+ * Appends "a=b&c%5B%5D=d" for the keys `names` of `table` (NULL: all keys), without '?' or a leading '&'; nothing for a
+ * table without values. Brackets are percent-encoded as OpenAI's SDKs send them. False: pushes a message with the path
+ * of the key. May raise on out-of-memory.
+ */
+bool url_append_query(lua_State *L, int table, const char *const *names, buffer *out);
+
+/* Pushes {segment = fn(text) -> text, query = fn(table[, names]) -> text | nil, message}. */
+void url_open(lua_State *L);
+
+#endif
