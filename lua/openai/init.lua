@@ -1,13 +1,13 @@
 --- The OpenAI API for Lua. Start here: `local client = require("openai").new()`.
-local core = require("openai.install").core()
-local errors = require "openai.error"
-local late = require "openai.late"
-local sources = require "openai.sources"
-local task = require "openai.task"
-local unclaimed = require "openai.unclaimed"
+local core = require("openai.internal.base.install").core()
+local errors = require "openai.internal.base.error"
+local late = require "openai.internal.base.late"
+local sources = require "openai.internal.base.sources"
+local task = require "openai.internal.task"
+local unclaimed = require "openai.internal.task.unclaimed"
 
 -- On LuaJIT the codec has to learn what 64-bit cdata look like.
-if rawget(_G, "jit") then require "openai.json" end
+if rawget(_G, "jit") then require "openai.internal.data.json" end
 
 ---@class openai
 local openai = {
@@ -29,7 +29,7 @@ local openai = {
     vector = core.vector,
     spawn = task.spawn,
     run = task.run,
-    map = function(...) return late.require("openai.map")(...) end,
+    map = function(...) return late.require("openai.internal.task.map")(...) end,
     sleep = task.sleep,
     VERSION = "0.1.0",
 }

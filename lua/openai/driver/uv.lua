@@ -5,8 +5,8 @@
 --- The watcher is active only while something is in flight, so that uv.run() returns and Neovim can leave. In Neovim
 --- nothing but vim.schedule happens inside a uv callback: tasks and callbacks run where all of vim.api is allowed.
 local core = require "openai.core"
-local task = require "openai.task"
-local unclaimed = require "openai.unclaimed"
+local task = require "openai.internal.task"
+local unclaimed = require "openai.internal.task.unclaimed"
 
 local driver = {}
 

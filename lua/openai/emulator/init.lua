@@ -34,7 +34,7 @@ end
 
 -- The way to the control port: the rock's own client, with nothing that could repeat or give up a call.
 local function control_client(url)
-  require("openai.install").core()
+  require("openai.internal.base.install").core()
   return require("openai.client").new{
     base_url = url, api_key = false, max_retries = 0, timeout = false, idle_timeout = false, log = function() end,
   }

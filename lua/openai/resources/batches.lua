@@ -1,11 +1,11 @@
 --- Batches made by hand: waiting for one, and the results of its requests.
-local errors = require "openai.error"
-local late = require "openai.late"
-local polling = require "openai.polling"
-local results = require "openai.resources.batch_results"
-local settings = require "openai.settings"
-local text = require "openai.text"
-local update = require "openai.update"
+local errors = require "openai.internal.base.error"
+local late = require "openai.internal.base.late"
+local polling = require "openai.internal.task.polling"
+local results = require "openai.internal.batch.batch_results"
+local settings = require "openai.internal.base.settings"
+local text = require "openai.internal.base.text"
+local update = require "openai.internal.base.update"
 
 local batches = {}
 
@@ -101,17 +101,17 @@ end
 --- Any number of requests, split into batches, waited for, collected, what failed in passing repeated: see
 --- lua/openai/types/batch_run.lua.
 function batches:run(params, options)
-    return late.require("openai.batch.run").run(self, params, options)
+    return late.require("openai.internal.batch.run").run(self, params, options)
 end
 
 --- The same without waiting.
 function batches:start(params, options)
-    return late.require("openai.batch.run").start(self, params, options)
+    return late.require("openai.internal.batch.run").start(self, params, options)
 end
 
 --- The run of a journal: collects, next morning, what `start` or `run` began.
 function batches:open(journal, options)
-    return late.require("openai.batch.run").open(self, journal, options)
+    return late.require("openai.internal.batch.run").open(self, journal, options)
 end
 
 --- batch batch_1 in_progress /v1/embeddings 120 of 200 done, 3 failed

@@ -1,13 +1,13 @@
 --- Embeddings of any number of inputs.
 local core = require "openai.core"
-local crew = require "openai.crew"
-local errors = require "openai.error"
-local inputs = require "openai.embedding.inputs"
-local matrix = require "openai.matrix"
-local meter = require "openai.meter"
-local rate = require "openai.rate"
-local refusal = require "openai.embedding.refusal"
-local settings = require "openai.settings"
+local crew = require "openai.internal.task.crew"
+local errors = require "openai.internal.base.error"
+local inputs = require "openai.internal.embedding.inputs"
+local matrix = require "openai.internal.data.matrix"
+local meter = require "openai.internal.base.meter"
+local rate = require "openai.internal.call.rate"
+local refusal = require "openai.internal.embedding.refusal"
+local settings = require "openai.internal.base.settings"
 
 local embeddings = {}
 

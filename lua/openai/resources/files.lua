@@ -1,15 +1,15 @@
 --- Files: waiting until they can be used, and their content line by line.
-local call = require "openai.call"
-local download = require "openai.download"
-local errors = require "openai.error"
-local iterator = require "openai.iterator"
-local json = require "openai.json"
-local large = require "openai.large_file"
-local lines = require "openai.lines"
-local polling = require "openai.polling"
-local settings = require "openai.settings"
-local text = require "openai.text"
-local update = require "openai.update"
+local call = require "openai.internal.call"
+local download = require "openai.internal.call.download"
+local errors = require "openai.internal.base.error"
+local iterator = require "openai.internal.base.iterator"
+local json = require "openai.internal.data.json"
+local large = require "openai.internal.upload.large_file"
+local lines = require "openai.internal.call.lines"
+local polling = require "openai.internal.task.polling"
+local settings = require "openai.internal.base.settings"
+local text = require "openai.internal.base.text"
+local update = require "openai.internal.base.update"
 
 local files = {}
 

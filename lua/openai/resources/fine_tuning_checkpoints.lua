@@ -1,5 +1,5 @@
 --- Checkpoints of fine-tuning jobs.
-local text = require "openai.text"
+local text = require "openai.internal.base.text"
 
 local function loss(metrics, name, label)
     return metrics[name] and ("%s %.3f"):format(label, metrics[name])

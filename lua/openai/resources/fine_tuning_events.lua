@@ -1,5 +1,5 @@
 --- Events of fine-tuning jobs.
-local text = require "openai.text"
+local text = require "openai.internal.base.text"
 
 --- 14:12:31 Step 10/100: training loss=0.91 (local time; the level where it is more than "info")
 local function describe(event)

@@ -3,10 +3,10 @@
 --- The service lists events newest first, page by page, with times in whole seconds. So every round asks for the job,
 --- then pages back through the events until they are older than anything that could be new, and delivers those not
 --- seen before. The job is asked for first: when it is terminal by then, its events are all there.
-local errors = require "openai.error"
-local iterator = require "openai.iterator"
-local settings = require "openai.settings"
-local update = require "openai.update"
+local errors = require "openai.internal.base.error"
+local iterator = require "openai.internal.base.iterator"
+local settings = require "openai.internal.base.settings"
+local update = require "openai.internal.base.update"
 
 local follower = {}
 

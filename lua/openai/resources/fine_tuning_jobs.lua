@@ -1,12 +1,12 @@
 --- Fine-tuning jobs: waiting, following, results. `run`, the whole way from a file to a model, is in
 --- fine_tuning_run.lua.
 local follower = require "openai.resources.fine_tuning_follow"
-local late = require "openai.late"
-local polling = require "openai.polling"
+local late = require "openai.internal.base.late"
+local polling = require "openai.internal.task.polling"
 local results = require "openai.resources.fine_tuning_results"
-local settings = require "openai.settings"
-local text = require "openai.text"
-local update = require "openai.update"
+local settings = require "openai.internal.base.settings"
+local text = require "openai.internal.base.text"
+local update = require "openai.internal.base.update"
 
 local jobs = {}
 

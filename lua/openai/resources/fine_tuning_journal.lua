@@ -2,11 +2,11 @@
 --- copy of a file. A job is found again by its metadata, a file by its name and size among those that were not there
 --- before.
 local core = require "openai.core"
-local errors = require "openai.error"
-local journal = require "openai.journal"
-local json = require "openai.json"
-local once = require "openai.once"
-local settings = require "openai.settings"
+local errors = require "openai.internal.base.error"
+local journal = require "openai.internal.bulk.journal"
+local json = require "openai.internal.data.json"
+local once = require "openai.internal.bulk.once"
+local settings = require "openai.internal.base.settings"
 
 local KIND = "fine_tuning"
 local DAY = 24 * 3600 -- how much the clocks of client and server may differ when a job is looked for

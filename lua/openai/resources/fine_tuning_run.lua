@@ -1,13 +1,13 @@
 --- jobs:run: from a file to a fine-tuned model. Check, upload, wait until processed, create the job, follow it to its
 --- end. Whatever goes wrong, the error says at which step, and what exists on the server by then.
 local core = require "openai.core"
-local dataset = require "openai.dataset"
-local errors = require "openai.error"
+local dataset = require "openai.internal.dataset"
+local errors = require "openai.internal.base.error"
 local follower = require "openai.resources.fine_tuning_follow"
 local memory = require "openai.resources.fine_tuning_journal"
-local polling = require "openai.polling"
-local settings = require "openai.settings"
-local task = require "openai.task"
+local polling = require "openai.internal.task.polling"
+local settings = require "openai.internal.base.settings"
+local task = require "openai.internal.task"
 
 local runner = {}
 

@@ -1,5 +1,5 @@
 --- Models.
-local text = require "openai.text"
+local text = require "openai.internal.base.text"
 
 --- model gpt-4o-mini owned by system
 local function describe(model)

@@ -1,8 +1,8 @@
 --- Uploads: whole files in parts. The API cannot be asked for an upload: its state is what the last call answered.
-local errors = require "openai.error"
-local settings = require "openai.settings"
-local text = require "openai.text"
-local upload = require "openai.upload.run"
+local errors = require "openai.internal.base.error"
+local settings = require "openai.internal.base.settings"
+local text = require "openai.internal.base.text"
+local upload = require "openai.internal.upload.run"
 
 local uploads = {}
 

@@ -1,0 +1,168 @@
+--- Clients: options and environment become a core client; the API's operations become namespaces of real tables.
+local core = require "openai.core"
+local call = require "openai.internal.call"
+local environment = require "openai.internal.call.environment"
+local errors = require "openai.internal.base.error"
+local late = require "openai.internal.base.late"
+local objects = require "openai.resources"
+local pager = require "openai.internal.call.pager"
+
+local client = {}
+
+local Client = {}
+
+-- ---- namespaces: built once, shared by all clients ----
+
+--- "fine_tuning.jobs" -> its methods. A path of names that lead to tables of methods.
+local namespaces = {}
+
+local function namespace(path)
+    local known = namespaces[path]
+    if known then return known end
+    known = { path = path, methods = {}, children = {} }
+    namespaces[path] = known
+    local parent, name = path:match("^(.*)%.([^.]+)$")
+    if parent or path ~= "" then
+        local above = namespace(parent or "")
+        above.children[name or path] = known
+    end
+    return known
+end
+
+local function context_of(self, path, name)
+    local meta = type(self) == "table" and getmetatable(self)
+    local context = type(meta) == "table" and rawget(meta, "context")
+    if context then return context end
+    errors.misuse(("call it with a colon: %s:%s(…)"):format(path == "" and "client" or "client." .. path, name))
+end
+
+local function operation(row, path, name, spec)
+    if spec.page == "none" then
+        return function(self, ...)
+            return call.run(context_of(self, path, name), row, ...)
+        end
+    end
+    local at_once = spec.method == "POST"
+    return function(self, ...)
+        return pager.open(context_of(self, path, name), row, at_once, ...)
+    end
+end
+
+local function add_operation(row, spec, full_name)
+    local path, name = full_name:match("^(.*)%.([^.]+)$")
+    namespace(path).methods[name] = operation(row, path, name, spec)
+end
+
+--- A helper of ours: loaded with its module at its first call, visible by name from the start.
+local function add_helper(path, name, module)
+    namespace(path).methods[name] = function(self, ...)
+        context_of(self, path, name)
+        return late.require(module).resource[name](self, ...)
+    end
+end
+
+for row, spec in ipairs(call.endpoints) do
+    for full_name in spec.name:gmatch("[^,]+") do add_operation(row, spec, full_name) end
+end
+for path, helpers in pairs(objects.helpers) do
+    for _, name in ipairs(helpers) do add_helper(path, name, helpers.module) end
+end
+
+for path, known in pairs(namespaces) do
+    if path ~= "" then errors.strict(known.methods, "client." .. path, known.children) end
+end
+
+--- For namespaces that are a method of the one above as well: jobs:checkpoints(id) is jobs.checkpoints:list(id).
+local function called_by_parent(known)
+    local name = objects.callable[known.path]
+    if not name then return nil end
+    local parent, own = known.path:match("^(.*)%.([^.]+)$")
+    return function(self, caller, ...)
+        context_of(caller, parent, own)
+        return known.methods[name](self, ...)
+    end
+end
+
+--- The resource of a namespace for one client, with its children as keys.
+local function resource(known, context)
+    local made = {}
+    for name, child in pairs(known.children) do made[name] = resource(child, context) end
+    context.resources[known.path] = made
+    return setmetatable(made, {
+        __index = known.methods, __call = called_by_parent(known), context = context, __name = "openai." .. known.path,
+    })
+end
+
+-- ---- options ----
+
+local function make(options, inherited)
+    local settings, problem = environment.resolve(options, inherited and inherited.settings)
+    if not settings then errors.misuse("new: " .. problem) end
+    local made, refused = core.client(settings.core, inherited and inherited.core)
+    if not made then errors.misuse("new: " .. refused) end
+    local context = {
+        core = made, settings = settings.kept, resources = {},
+        api_key = settings.api_key_callback, on_retry = settings.on_retry or nil, log = settings.log or nil,
+        blocking = settings.blocking,
+        -- A copy for the same account has the same limits.
+        limiters = inherited and options.api_key == nil and options.base_url == nil and inherited.limiters or {},
+    }
+    context.adopt = objects.adopter(context)
+    local self = { }
+    for name, child in pairs(namespaces[""].children) do self[name] = resource(child, context) end
+    return setmetatable(self, {
+        __index = Client, context = context, __name = "openai.client",
+        __tostring = function() return tostring(made) end,
+    })
+end
+
+--- A new client. See DESIGN's list of options in lua/openai/types/options.lua.
+---@param options? openai.ClientOptions
+---@return openai.Client
+function client.new(options)
+    if type(options) == "string" then
+        errors.misuse('new takes a table: openai.new{ api_key = "sk-…" }')
+    elseif options ~= nil and type(options) ~= "table" then
+        errors.misuse("new takes a table of options, not a " .. type(options))
+    end
+    return make(options or {}, nil)
+end
+
+--- A copy with some options changed; keys and all else stay as they are.
+---@param options openai.ClientOptions
+---@return openai.Client
+function Client:with(options)
+    local context = context_of(self, "", "with")
+    if type(options) ~= "table" then errors.misuse("client:with takes a table of options") end
+    return make(options, context)
+end
+
+--- Sends what has no name here yet: path below the base URL, parameters as query (GET, DELETE) or JSON body. The answer
+--- is decoded when it is JSON, else a string.
+---@param method "GET"|"POST"|"PUT"|"PATCH"|"DELETE"
+---@param path string
+---@param parameters? table
+---@param options? openai.CallOptions
+---@return any value
+---@return openai.Error|openai.Response? err_or_response
+function Client:request(method, path, parameters, options)
+    return call.request(context_of(self, "", "request"), method, path, parameters, options)
+end
+
+--- Opens a connection for the calls to come, behind a loading screen, say: name lookup and TLS handshake are what takes
+--- long about a first call. Asks for a model that does not exist; whatever the server answers, it is connected then.
+---@param options? openai.CallOptions
+---@return true?
+---@return openai.Error? err
+function Client:connect(options)
+    local context = context_of(self, "", "connect")
+    local once = { max_retries = 0 }
+    for name, value in pairs(options or {}) do once[name] = value end
+    local value, err = call.request(context, "GET", "/models/none", nil, once)
+    if value == nil and not err.status then return nil, err end
+    return true
+end
+
+errors.strict(Client, "the client", namespaces[""].children)
+
+return client

@@ -1,0 +1,46 @@
+--- What an upload can read: files by path or open handle, bytes, and chunks that a function produces.
+local core = require "openai.core"
+local errors = require "openai.internal.base.error"
+
+local sources = {}
+
+local PIPE_PIECE = 64 * 1024 -- bytes read from a pipe at a time
+
+--- Bytes to upload as if they were a file.
+sources.bytes = core.source.bytes
+
+--- Chunks to upload as they are produced, e.g. from a generator: `fn()` returns the next string, nil at the end, or nil
+--- and a message when it fails (what it raises goes to the caller of the upload). It runs in the caller's coroutine and
+--- may suspend; the transfer waits. `size` is the number of bytes in all, where it is known. Chunks are gone once they
+--- are sent: such an upload is not retried after its first byte, and the source serves one upload only.
+---@param name string the file name that the service sees
+---@param fn fun(): string?, any?
+---@param size? integer
+---@return openai.Source
+sources.chunks = core.source.chunks
+
+local function from_handle(handle, name)
+    if type(name) ~= "string" or name == "" then
+        errors.misuse('file: an open file has no name that the service could see: openai.file(handle, "train.jsonl")')
+    elseif io.type(handle) == "closed file" then
+        errors.misuse(('file: the handle for "%s" is closed'):format(name))
+    end
+    return core.source.handle(handle, name) or sources.chunks(name, function() return handle:read(PIPE_PIECE) end)
+end
+
+--- A file to upload. A path is opened by the call that sends it. An open file is read from where it stands to its end,
+--- without moving it; a pipe as it flows (see `chunks`), and everything else waits while it does.
+---@param file string|file* a path, or an open file
+---@param name? string the name that the service sees; default: the last part of the path
+---@return openai.Source
+function sources.file(file, name)
+    if io.type(file) then return from_handle(file, name) end
+    if type(file) ~= "string" or file == "" then
+        errors.misuse("file takes a path or an open file, not " .. (file == "" and "''" or "a " .. type(file)))
+    elseif file:find "%z" then
+        errors.misuse "file: the path holds a zero byte"
+    end
+    return core.source.file(file, name)
+end
+
+return sources

@@ -1,0 +1,72 @@
+--- What lies where beside a journal: all files of a run are in `<journal>.d`. Parts are numbered; each has
+---     N.jsonl         the requests, as they are uploaded
+---     N.ids.jsonl     [position among all requests, custom_id] of each, in the same order
+---     N.output.jsonl  the service's results of those that were answered
+---     N.error.jsonl   … of those that failed
+---     N.index.jsonl   [position, 0 nowhere | 1 output | 2 error, offset in bytes, verdict] of each request
+--- and `ids.jsonl` has the custom_ids of all requests in their order.
+local core = require "openai.core"
+local errors = require "openai.internal.base.error"
+
+local disk = core.journal
+local layout = {}
+
+layout.SUFFIXES = { "jsonl", "ids.jsonl", "output.jsonl", "error.jsonl", "index.jsonl" }
+
+function layout.part(run, number, suffix)
+    return ("%s/%d.%s"):format(run.directory, number, suffix)
+end
+
+function layout.ids(run)
+    return run.directory .. "/ids.jsonl"
+end
+
+function layout.exists(path)
+    local file = io.open(path, "rb")
+    if file then file:close() end
+    return file ~= nil
+end
+
+--- Words for when the files beside a journal are gone, which somebody must have removed; nil when they are there.
+function layout.loss(run)
+    if not run.own_path or layout.exists(run.directory) then return nil end
+    return ("the folder '%s', which goes with the journal, is gone; batches:results(id) has what the service still has")
+        :format(run.directory)
+end
+
+local function file_error(message)
+    return nil, errors.new { kind = "file", message = message, retryable = false, ambiguous = false }
+end
+
+function layout.create(run)
+    local fine, message = disk.make_directory(run.directory)
+    if not fine then return file_error(message) end
+    return true
+end
+
+--- Waits until the disk has these files and the directory's names. Nothing for a run that ends with the program.
+function layout.sync(run, paths)
+    if not run.durable then return true end
+    for _, path in ipairs(paths) do
+        local fine, message = disk.sync(path)
+        if not fine then return file_error(message) end
+    end
+    local fine, message = disk.sync(run.directory)
+    if not fine then return file_error(message) end
+    return true
+end
+
+--- Removes what belongs to the run, the journal last.
+function layout.remove(run)
+    os.remove(layout.ids(run))
+    for number = 1, run.numbers do
+        for _, suffix in ipairs(layout.SUFFIXES) do
+            os.remove(layout.part(run, number, suffix))
+            os.remove(layout.part(run, number, suffix) .. ".part")
+        end
+    end
+    os.remove(run.directory)
+    os.remove(run.path)
+end
+
+return layout

@@ -1,0 +1,134 @@
+--- How a run comes to be: from its journal, or anew; and what a journal of something else looks like.
+local core = require "openai.core"
+local errors = require "openai.internal.base.error"
+local journal = require "openai.internal.bulk.journal"
+local reader = require "openai.internal.batch.reader"
+local state = require "openai.internal.batch.state"
+
+local disk = core.journal
+local opening = {}
+
+local function failure(kind, message, more)
+    local fields = { kind = kind, message = message, retryable = false, ambiguous = false }
+    for name, value in pairs(more or {}) do fields[name] = value end
+    return nil, errors.new(fields)
+end
+
+-- ---- is it the same job? ----
+
+--- The parameters that the journal has: all but the requests.
+local function told(params)
+    local all = {}
+    for name, value in pairs(params) do all[name] = value end
+    all.requests = nil
+    return all
+end
+
+--- Requests that are there to be counted must be as many as before; those of a function cannot be known.
+local function differing_requests(run, requests)
+    local before, now = run.given, reader.describe(requests)
+    if before.kind ~= now.kind then return ("requests were an %s and are an %s"):format(before.kind, now.kind) end
+    if before.kind == "array" and before.count ~= now.count then
+        return ("requests were %d and are %d"):format(before.count, now.count)
+    elseif before.kind == "file" and now.bytes and before.bytes ~= now.bytes then
+        return ("the file of requests had %s bytes and has %.0f"):format(tostring(before.bytes), now.bytes)
+    end
+end
+
+local function check_same(run, params)
+    local words = journal.differences(run.params, told(params))
+    words[#words + 1] = differing_requests(run, params.requests)
+    if not words[1] then return true end
+    local message = ("the journal '%s' is that of another job: %s. Name another journal; batches:open "
+        .. "gets what this one has")
+        :format(run.path, table.concat(words, "; "))
+    return failure("invalid", message, { code = "journal_of_another_job", journal = run.path })
+end
+
+local function check_kind(run)
+    if run.kind == state.KIND then return true end
+    return failure("invalid", ("the journal '%s' is one of %s, not of batches"):format(run.path, tostring(run.kind)),
+        { code = "journal_of_another_job", journal = run.path })
+end
+
+-- ---- places ----
+
+--- A run without a journal of the user's keeps it in a place that goes with it.
+local function choose_place(run, path)
+    if path then
+        run.path, run.own_path, run.durable = path, path, true
+    else
+        local place, message = disk.temporary_directory()
+        if not place then return failure("file", message) end
+        run.path, run.temporary, run.durable = place .. "/journal", place, false
+    end
+    run.directory = run.path .. ".d"
+    return true
+end
+
+local function open_journal(run, must_exist)
+    state.reset(run)
+    local opened, err = journal.open(run.path, function(record) state.apply(run, record) end,
+        { durable = run.durable, must_exist = must_exist })
+    if not opened then return nil, err end
+    run.journal = opened
+    state.summarize(run)
+    return true
+end
+
+local function begin(run, params)
+    local id, message = disk.random_id()
+    if not id then return failure("file", message) end
+    return run:note {
+        event = "begin", version = 1, kind = state.KIND, run = id, time = os.time(),
+        given = reader.describe(params.requests), params = told(params),
+    }
+end
+
+--- A batch that was refused for no fault of its lines (billing, the organization's state) gets another chance when the
+--- user runs again.
+local function give_another_chance(run)
+    for _, part in ipairs(run.parts) do
+        local list = part.state == "refused" and type(part.batch.errors) == "table" and part.batch.errors.data or {}
+        local lines = false
+        for _, problem in ipairs(list) do lines = lines or problem.line ~= nil end
+        if part.state == "refused" and not lines then
+            local fine, err = run:note { event = "held", part = part.number }
+            if not fine then return nil, err end
+        end
+    end
+    return true
+end
+
+--- For run and start: what the journal has, or a new beginning. True; or nil, err.
+function opening.continue(run, path, params)
+    local fine, err = choose_place(run, path)
+    if fine then fine, err = open_journal(run, false) end
+    if not fine then return nil, err end
+    if not run.kind then return begin(run, params) end
+    fine, err = check_kind(run)
+    if not fine then return nil, err end
+    if not run.prepared then return begin(run, params) end -- nothing was sent yet: it may as well be another job
+    fine, err = check_same(run, params)
+    if not fine then return nil, err end
+    return give_another_chance(run)
+end
+
+--- For a run that gave its journal free: others may have gone on with it.
+function opening.again(run)
+    return open_journal(run, true)
+end
+
+--- For open: what the journal has.
+function opening.reopen(run, path)
+    local fine, err = choose_place(run, path)
+    if fine then fine, err = open_journal(run, true) end
+    if fine then fine, err = check_kind(run) end
+    if not fine then return nil, err end
+    if run.prepared then return true end
+    local message = ("the journal '%s' ends before all requests were read, and nothing was sent: call batches:run "
+        .. "with the same requests and this journal"):format(run.path)
+    return failure("invalid", message, { code = "journal_incomplete", journal = run.path })
+end
+
+return opening

@@ -1,0 +1,92 @@
+--- Requests as users give them: an array, an iterator, or the path of a JSONL file. All become a function that returns
+--- item, id (given beside it, or nil); nil at the end; or nil, err.
+local errors = require "openai.internal.base.error"
+local jsonl = require "openai.internal.data.jsonl"
+
+local reader = {}
+
+local function refuse(message)
+    return nil, errors.new { kind = "invalid", message = message, retryable = false, ambiguous = false }
+end
+
+--- The last place of an array, beyond gaps too; or the first key that is no place.
+local function extent(list)
+    local last = 0
+    for key in pairs(list) do
+        if type(key) ~= "number" or key % 1 ~= 0 then return last, key end
+        last = math.max(last, key)
+    end
+    return last
+end
+
+--- A gap would leave out all that follows.
+local function from_array(list)
+    local at, last, stray = 0, extent(list)
+    return function()
+        if stray ~= nil then
+            return refuse(("requests is no array: it has the key '%s'; give ids as custom_id, or by an iterator of id, "
+                .. "body"):format(tostring(stray)))
+        end
+        at = at + 1
+        if list[at] == nil and at < last then
+            return refuse(("request %d is missing (nil), but there is a request %d"):format(at, last))
+        end
+        return list[at]
+    end
+end
+
+local function from_path(path)
+    local lines = jsonl.lines(path)
+    return function()
+        local item, err = lines:next()
+        if item == nil then return nil, err end
+        return item
+    end
+end
+
+local function foreign_error(problem)
+    if errors.is(problem) then return problem end
+    return errors.new {
+        kind = "invalid", message = "the iterator of requests failed: " .. tostring(problem), retryable = false,
+        ambiguous = false,
+    }
+end
+
+--- `body`, or `id, body`; nil, err is a failure.
+local function from_iterator(iterate)
+    return function()
+        local first, second = iterate()
+        if first == nil then return nil, second ~= nil and foreign_error(second) or nil end
+        if type(first) == "string" and second ~= nil then return second, first end
+        return first
+    end
+end
+
+local function is_callable(value)
+    local class = type(value) ~= "function" and getmetatable(value)
+    return type(value) == "function" or (type(class) == "table" and class.__call ~= nil)
+end
+
+---@param requests table|string|function
+---@return (fun(): any, any)? nil when it is nothing of these
+function reader.open(requests)
+    if type(requests) == "string" then return from_path(requests) end
+    if is_callable(requests) then return from_iterator(requests) end
+    return type(requests) == "table" and from_array(requests) or nil
+end
+
+local function size_of(path)
+    local file = io.open(path, "rb")
+    local size = file and file:seek("end")
+    if file then file:close() end
+    return size
+end
+
+--- What can be told of the requests without reading them: for the journal.
+function reader.describe(requests)
+    if type(requests) == "string" then return { kind = "file", bytes = size_of(requests) } end
+    if is_callable(requests) then return { kind = "iterator" } end
+    return { kind = "array", count = #requests }
+end
+
+return reader

@@ -1,0 +1,31 @@
+--- Tells tasks that wait for something to happen that it may have.
+local core = require "openai.core"
+local errors = require "openai.internal.base.error"
+local task = require "openai.internal.task"
+
+---@class openai.batch.Signal
+local Signal = {}
+Signal.__index = Signal
+
+function Signal.new()
+    return setmetatable({ waiting = {} }, Signal)
+end
+
+--- Until notified, or so many seconds. True; or nil and an error of kind "cancelled".
+---@param seconds number
+function Signal:wait(seconds)
+    local sleeper = core.loop():sleep(seconds)
+    self.waiting[sleeper] = true
+    local fine = true
+    while fine and not sleeper:over() do fine = task.wait(sleeper) end
+    self.waiting[sleeper] = nil
+    if fine then return true end
+    sleeper:close()
+    return nil, errors.cancelled()
+end
+
+function Signal:notify()
+    for sleeper in pairs(self.waiting) do sleeper:wake() end
+end
+
+return Signal

@@ -1,0 +1,191 @@
+--- A journal: what a long piece of work has done so far, line by line, so that a later run goes on where this one was
+--- ended by whatever it was. Every line is JSON with the checksum of its record, on the disk before the next step is
+--- taken. Only the last line can be torn, and what it says had not happened yet: it is cut off. One process at a time
+--- has a journal.
+local core = require "openai.core"
+local errors = require "openai.internal.base.error"
+local json = require "openai.internal.data.json"
+local jsonl = require "openai.internal.data.jsonl"
+
+local disk = core.journal
+local journal = {}
+
+---@class openai.Journal
+local Journal = { __name = "openai.journal" }
+Journal.__index = Journal
+
+local HEAD = '{"sum":"'
+
+local function failure(path, kind, message, more)
+    local fields = { kind = kind, message = message, journal = path, retryable = false, ambiguous = false }
+    for name, value in pairs(more or {}) do fields[name] = value end
+    return nil, errors.new(fields)
+end
+
+--- The record of a line; nil when the line is not what was written; false when it is, but not in its place.
+local function parse(line, number)
+    local sum, text = line:match '^{"sum":"(%x+)","record":(.*)}$'
+    if not sum or disk.checksum(text) ~= sum then return nil end
+    local record = json.decode(text)
+    return type(record) == "table" and record.n == number and record
+end
+
+local function damaged(path, number)
+    local message = ("line %d of the journal '%s' is damaged, and more lines follow: this was no interrupted write. "
+        .. "The lines before it are in order. Restore the file from a copy, or begin with another journal; batches and "
+        .. "files of this one can be told by its id, which they carry"):format(number, path)
+    return failure(path, "invalid", message, { line = number, code = "journal_damaged" })
+end
+
+local function foreign(path)
+    return failure(path, "invalid", ("'%s' is there, but it is no journal; it was left as it is"):format(path),
+        { code = "not_a_journal" })
+end
+
+--- Could this be the beginning of a first line that was never finished?
+local function is_torn_head(line)
+    return line:sub(1, #HEAD) == HEAD:sub(1, #line)
+end
+
+--- Calls visit(record) for each record. Returns the length of what is in order; or nil, err.
+local function replay(path, visit)
+    local good, bad, seen = 0, nil, 0
+    local lines = jsonl.lines(path, { raw = true })
+    while true do
+        local line, number, offset = lines:next()
+        if not line then
+            if number then return nil, number end
+            break
+        end
+        seen = seen + 1
+        local record = parse(line, seen)
+        if bad or record == false then return damaged(path, bad or seen) end
+        if record then
+            visit(record)
+            good = offset + #line + 1
+        elseif seen == 1 and not is_torn_head(line) then
+            return foreign(path)
+        else
+            bad = seen
+        end
+    end
+    return good
+end
+
+--- Who has the journal, for people: its last `open` record says.
+local function in_use(path)
+    local pid
+    replay(path, function(record)
+        if record.event == "open" then pid = record.pid end
+    end)
+    local by = not pid and "another process" or pid == disk.pid() and "this very process: close() the other run first"
+        or ("process %d"):format(pid)
+    local message = ("the journal '%s' is in use by %s"):format(path, by)
+    return failure(path, "file", message, { code = "journal_in_use", pid = pid })
+end
+
+--- The end of the journal is brought in order: what is behind the last good line goes; a last line without its end gets
+--- it.
+local function mend(self, good)
+    local length = self.core:length()
+    if good == length then return true end
+    if good == length + 1 then return self.core:append("\n") end
+    return self.core:cut(good)
+end
+
+local function begin(self, visit)
+    local good, err = replay(self.path, visit)
+    if not good then return nil, err end
+    local fine, reason = mend(self, good)
+    if not fine then
+        return failure(self.path, "file", ("cannot mend the journal '%s': %s"):format(self.path, reason))
+    end
+    return self:append { event = "open", pid = disk.pid(), time = os.time() }
+end
+
+--- Opens a journal, or begins a new one; `visit(record)` gets what is in it, in order.
+---@param path string
+---@param visit fun(record: table)
+---@param options? { durable?: boolean, must_exist?: boolean } `durable` (true): every append waits for the disk
+---@return openai.Journal?
+---@return openai.Error? err code "journal_in_use", "journal_damaged", "not_a_journal"; or kind "file"
+function journal.open(path, visit, options)
+    local there, reason = io.open(path, "rb")
+    if there then
+        there:close()
+    elseif options and options.must_exist then
+        return failure(path, "file", "there is no journal: " .. reason)
+    end
+    local opened, message, word = disk.open(path, not options or options.durable ~= false)
+    if word == "locked" then return in_use(path) end
+    if not opened then return failure(path, "file", message) end
+    local self = setmetatable({ core = opened, path = path, count = 0 }, Journal)
+    local fine, err = begin(self, function(record)
+        self.count = record.n
+        visit(record)
+    end)
+    if fine and not there then disk.sync(path:match "^(.*/)[^/]*$" or ".") end
+    if fine then return self end
+    opened:close()
+    return nil, err
+end
+
+--- Adds a record and waits until the disk has it.
+---@param record table
+---@return true?
+---@return openai.Error? err the journal is as it was before
+function Journal:append(record)
+    record.n = self.count + 1
+    local text = assert(json.encode(record))
+    if self.closed then
+        return failure(self.path, "file", ("the journal '%s' was closed meanwhile"):format(self.path))
+    end
+    local fine, reason = self.core:append(('{"sum":"%s","record":%s}\n'):format(disk.checksum(text), text))
+    if fine then
+        self.count = record.n
+        return true
+    end
+    return failure(self.path, "file", ("cannot write to the journal '%s': %s"):format(self.path, reason))
+end
+
+local function shown(value)
+    return value == nil and "absent" or json.encode(value) or tostring(value)
+end
+
+local function equal(a, b)
+    if type(a) ~= "table" or type(b) ~= "table" then return a == b end
+    for key, value in pairs(a) do
+        if not equal(value, b[key]) then return false end
+    end
+    for key in pairs(b) do
+        if a[key] == nil then return false end
+    end
+    return true
+end
+
+--- What differs between the parameters that a journal has and those of now: "endpoint was … and is …" each, by name.
+---@param before table<string, any>
+---@param now table<string, any>
+---@return string[]
+function journal.differences(before, now)
+    local names, words = {}, {}
+    for name in pairs(before) do names[#names + 1] = name end
+    for name in pairs(now) do
+        if before[name] == nil then names[#names + 1] = name end
+    end
+    table.sort(names)
+    for _, name in ipairs(names) do
+        if not equal(before[name], now[name]) then
+            words[#words + 1] = ("%s was %s and is %s"):format(name, shown(before[name]), shown(now[name]))
+        end
+    end
+    return words
+end
+
+--- Gives the journal free for others. Twice is fine.
+function Journal:close()
+    self.closed = true
+    self.core:close()
+end
+
+return journal

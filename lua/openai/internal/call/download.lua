@@ -1,0 +1,75 @@
+--- Content of a file that goes piece by piece to an open handle or a function. The transfer waits while the receiver
+--- does; memory is bounded by what the transfer holds ready.
+local core = require "openai.core"
+local call = require "openai.internal.call"
+local errors = require "openai.internal.base.error"
+local task = require "openai.internal.task"
+
+local download = {}
+
+--- True when the option `to` names a receiver of pieces.
+function download.takes(options)
+    local to = type(options) == "table" and options.to
+    return type(to) == "function" or (to and io.type(to) ~= nil) or false
+end
+
+local function receiver(to)
+    if type(to) == "function" then return to, function() end end
+    if io.type(to) == "closed file" then errors.misuse "files:content: the handle in option to is closed" end
+    local function judge(fine, message)
+        if not fine then return false, "cannot write to the open file: " .. tostring(message) end
+    end
+    return function(piece) return judge(to:write(piece)) end, function() return judge(to:flush()) end
+end
+
+local function without_to(options)
+    local rest = {}
+    for name, value in pairs(options) do
+        if name ~= "to" then rest[name] = value end
+    end
+    return rest
+end
+
+local function refused(exchange, message)
+    exchange:cancel()
+    return nil, errors.new {
+        kind = "file", operation = "files:content", message = tostring(message or "the receiver wants no more"),
+        retryable = false, ambiguous = false,
+    }
+end
+
+--- Hands out what lies ready. True; or false and the receiver's message. What it raises ends the transfer.
+local function hand_out(exchange, receive)
+    local piece = exchange:take()
+    while piece do
+        local fine, go_on, message = task.pcall(receive, piece)
+        if not fine then
+            exchange:cancel()
+            error(go_on, 0)
+        end
+        if go_on == false then return false, message end
+        piece = exchange:take()
+    end
+    return true
+end
+
+--- Downloads to the receiver in `options.to`. A function gets each piece; `false` and a message end it.
+---@return true?
+---@return openai.Error|openai.Response|nil info
+function download.run(context, row, id, options)
+    local receive, flush = receiver(options.to)
+    local exchange, kept, message = core.start(context.core, row, true, id, without_to(options))
+    if not exchange then return call.refuse(row, kept, message) end
+    while true do
+        local value, info = call.finish(exchange, context, row, kept)
+        if value == nil then return nil, info end
+        local fine, problem = hand_out(exchange, receive)
+        if fine and value ~= call.PIECE then
+            fine, problem = flush()
+            if fine ~= false then return true, info end
+        end
+        if fine == false then return refused(exchange, problem) end
+    end
+end
+
+return download

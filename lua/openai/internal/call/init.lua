@@ -1,0 +1,175 @@
+--- Drives one call: gives the exchange what it asks for, in the caller's coroutine, until it ends.
+local core = require "openai.core"
+local errors = require "openai.internal.base.error"
+local log = require "openai.internal.base.log"
+local task = require "openai.internal.task"
+local response = require "openai.internal.call.response"
+
+local call = {}
+
+local start = core.start
+local wait, inside, driven = task.wait, task.inside, task.driven
+
+--- Bytes of JSON decoded before other tasks and the next frame get their turn.
+local SLICE = 64 * 1024
+
+--- The name of each row of the endpoint table, for people: "files:create"; what is no row number stands for itself.
+local row_names = setmetatable({}, { __index = function(_, name) return name end })
+--- Row numbers by the operation's name: call.rows["files.content"].
+call.rows = {}
+--- The endpoint table; see endpoint.c for the fields.
+call.endpoints = core.endpoints()
+for index, row in ipairs(call.endpoints) do
+    for name in row.name:gmatch("[^,]+") do call.rows[name] = index end
+    row_names[index] = row.name:match("^[^,]+"):gsub("%.(%w+)$", ":%1")
+end
+
+local function fail(exchange, context, row, fields)
+    fields.operation = row_names[row]
+    local err = errors.new(fields)
+    if context.log then log.failed(context, exchange, err) end
+    return nil, err
+end
+
+--- The key, from the callback of the client; false when it raised or gave nothing usable: the call is over.
+local function supply_key(exchange, context)
+    local key, problem = context.api_key()
+    if type(key) ~= "string" then
+        if problem ~= nil then return nil, tostring(problem) end
+        return nil, "the api_key callback returned no string but " .. tostring(key)
+    end
+    return exchange:supply_key(key)
+end
+
+local function without_key(exchange, context, row, problem)
+    exchange:cancel()
+    return fail(exchange, context, row, {
+        kind = "authentication", message = problem, retryable = false, ambiguous = false,
+    })
+end
+
+local function ask_retry(exchange, context, row, fields, pause, attempt)
+    fields.operation = row_names[row]
+    local err = errors.new(fields)
+    if context.log then log.retrying(context, err, pause, attempt) end
+    local on_retry = context.on_retry
+    local again = not on_retry or on_retry(err, pause, attempt) ~= false
+    if task.cancelled() then return exchange:cancel() end
+    exchange:retry(again)
+end
+
+local function report(options, phase, done, total)
+    options.on_progress { phase = phase, done = done, total = total, unit = "bytes" }
+end
+
+--- Ends an exchange whose caller raised inside a callback, or was interrupted: nobody will come back for it.
+local function abandon(exchange, problem)
+    exchange:cancel()
+    error(problem, 0)
+end
+
+--- Runs a callback of the caller's that may raise or suspend.
+local function guarded(exchange, fn, ...)
+    local fine, a, b = task.pcall(fn, ...)
+    if not fine then abandon(exchange, a) end
+    return a, b
+end
+
+--- What the caller gets: the value with its behaviour, and on request the response.
+local function succeed(exchange, context, options, value)
+    if context.log then log.answered(context, exchange) end
+    value = context.adopt(value, task.breathe)
+    if options and options.with_response then return value, response.new(exchange) end
+    return value
+end
+
+--- What `finish` returns when bytes of an answer asked for in pieces can be taken.
+call.PIECE = {}
+
+--- Gives the body what the function of its source produces next.
+local function supply_chunk(exchange, produce)
+    local bytes, problem = produce()
+    if task.cancelled() then
+        exchange:cancel() -- or the end that a cancelled function came to would pass for the end of the file
+    elseif type(bytes) == "string" then
+        exchange:supply(bytes)
+    elseif bytes then
+        exchange:supply(false, ("the function that produces the chunks returned a %s"):format(type(bytes)))
+    elseif problem ~= nil then
+        exchange:supply(false, tostring(problem))
+    else
+        exchange:supply(nil)
+    end
+end
+
+--- Drives the exchange to its end, or to the next piece of its answer.
+---@return any value
+---@return any err_or_response
+function call.finish(exchange, context, row, options)
+    if context.blocking == false and not inside() then
+        errors.misuse("this client does not block (blocking = false): wrap the call in openai.spawn")
+    end
+    local slice = inside() and SLICE or nil
+    while true do
+        local word, a, b, c = exchange:try(slice, slice and driven())
+        if word == "wait" then
+            if not wait(exchange) then exchange:cancel() end
+        elseif word == "done" then
+            return succeed(exchange, context, options, a)
+        elseif word == "failed" then
+            return fail(exchange, context, row, a)
+        elseif word == "more" then
+            if not task.rest(exchange) then exchange:cancel() end
+        elseif word == "key" then
+            local supplied, problem = guarded(exchange, supply_key, exchange, context)
+            if task.cancelled() then
+                exchange:cancel() -- whatever the callback made of it
+            elseif not supplied then
+                return without_key(exchange, context, row, problem)
+            end
+        elseif word == "retry" then
+            guarded(exchange, ask_retry, exchange, context, row, a, b, c)
+        elseif word == "progress" then
+            guarded(exchange, report, options, a, b, c)
+        elseif word == "data" then
+            return call.PIECE
+        elseif word == "chunk" then
+            guarded(exchange, supply_chunk, exchange, a)
+        end
+    end
+end
+
+--- A call that could not be made: misuse is raised at the user's line, the rest is an error like any other.
+function call.refuse(row, problem, message)
+    if problem == "misuse" then errors.misuse(("%s: %s"):format(row_names[row], message)) end
+    return nil, errors.new {
+        kind = problem, message = message, operation = row_names[row],
+        retryable = false, ambiguous = false, attempts = 0,
+    }
+end
+
+--- A request that the endpoint table does not have.
+function call.request(context, method, path, ...)
+    if type(method) ~= "string" or type(path) ~= "string" then
+        errors.misuse('request takes a method and a path: client:request("GET", "/models")')
+    end
+    local name = method .. " " .. path
+    local exchange, options, message = core.request(context.core, method, path, ...)
+    if not exchange then return call.refuse(name, options, message) end
+    return call.finish(exchange, context, name, options)
+end
+
+--- The call is over and nobody holds its exchange: the next one may have it.
+local function recycled(exchange, ...)
+    exchange:recycle()
+    return ...
+end
+
+--- The whole call: (path parameters …, parameters, options) as the row says.
+function call.run(context, row, ...)
+    local exchange, options, message = start(context.core, row, false, ...)
+    if not exchange then return call.refuse(row, options, message) end
+    return recycled(exchange, call.finish(exchange, context, row, options))
+end
+
+return call

@@ -1,0 +1,268 @@
+--- Rate limits as a resource that the tasks of a client share. From what the answers' x-ratelimit headers say, a
+--- limiter knows how many requests and tokens may go out and how fast they come back; work that would be refused waits
+--- for its turn, first come, first served. Without such headers nobody waits.
+local core = require "openai.core"
+local errors = require "openai.internal.base.error"
+local log = require "openai.internal.base.log"
+local response = require "openai.internal.call.response"
+local task = require "openai.internal.task"
+
+local rate = {}
+
+local Limiter = {}
+Limiter.__index = Limiter
+
+local UNITS = { "requests", "tokens" }
+local MINUTE = 60
+--- A share of the limit that must have been used for the reset header to tell the speed: below it, rounding does.
+local TELLING = 0.05
+local MOST_REFUSALS = 100 -- of one request, by a limit that others use up
+local LONGEST_BACKOFF, FIRST_BACKOFF = 8, 0.5 -- seconds, as the core's
+
+--- The limiter of this name (the model; what has no model has a name of its own) for a client and its copies.
+---@param context table the client's
+---@param name string
+function rate.of(context, name)
+    local limiter = context.limiters[name]
+    if not limiter then
+        limiter = setmetatable({ buckets = {}, flying = {}, in_flight = 0, queue = {}, sent = 0, newest = 0 }, Limiter)
+        context.limiters[name] = limiter
+    end
+    return limiter
+end
+
+local function now()
+    return core.loop():now()
+end
+
+-- ---- buckets: what is there of a unit, filling up continuously ----
+
+local function level_of(bucket)
+    local time = now()
+    bucket.level = math.min(bucket.limit, bucket.level + (time - bucket.at) * bucket.speed)
+    bucket.at = time
+    return bucket.level
+end
+
+--- Limits are meant a minute, unless the time until all is back again says that they are slower (a day's limit).
+local function speed_of(state, before)
+    local usual = state.limit / MINUTE
+    local used = state.limit - state.remaining
+    if used < TELLING * state.limit or not state.reset or state.reset <= 0 then return before or usual end
+    local told = used / state.reset
+    return told < 0.9 * usual and told or usual
+end
+
+local function reserved(self, unit)
+    local sum = 0
+    for claim in pairs(self.flying) do sum = sum + claim[unit] end
+    return sum
+end
+
+--- An answer tells what was left when the server had counted its request. Those still under way may have been counted
+--- or not: they are taken as not. An answer that was overtaken by a later one knows less, and may only lower the level.
+local function learn(self, unit, state, late)
+    if not state or not state.limit or not state.remaining or state.limit <= 0 then return end
+    local bucket = self.buckets[unit]
+    local level = state.remaining - reserved(self, unit)
+    if bucket and late then level = math.min(level, level_of(bucket)) end
+    local same = bucket and bucket.limit == state.limit
+    self.buckets[unit] = {
+        limit = state.limit, level = level, at = now(), speed = speed_of(state, same and bucket.speed or nil),
+    }
+end
+
+-- ---- waiting for one's turn ----
+
+--- Seconds until a request of so many tokens may go; math.huge: until an answer comes.
+local function wait_for(self, amounts)
+    if not self.known and self.in_flight > 0 then return math.huge end -- the first answer tells the limits
+    local wait = math.max(0, (self.barred_until or 0) - now())
+    for _, unit in ipairs(UNITS) do
+        local bucket = self.buckets[unit]
+        if bucket then
+            -- What is larger than the limit passes when all of it is there; it could never pass otherwise.
+            local short = math.min(amounts[unit], bucket.limit) - level_of(bucket)
+            if short > 0 then wait = math.max(wait, short / bucket.speed) end
+        end
+    end
+    return wait
+end
+
+local function sleep(owner, key, seconds)
+    local sleeper = core.loop():sleep(seconds < math.huge and seconds or false)
+    owner[key] = sleeper
+    local fine = task.wait(sleeper)
+    owner[key] = nil
+    if not fine then sleeper:close() end
+    return fine
+end
+
+local function pass_turn(self)
+    repeat
+        local waiter = table.remove(self.queue, 1)
+        if not waiter then
+            self.taken = false
+            return
+        end
+        waiter.called = not waiter.gone
+        if waiter.called and waiter.sleeper then waiter.sleeper:wake() end
+    until waiter.called
+end
+
+local function take_turn(self)
+    if not self.taken then
+        self.taken = true
+        return true
+    end
+    local waiter = {}
+    table.insert(self.queue, waiter)
+    while not waiter.called do
+        if not sleep(waiter, "sleeper", math.huge) then
+            waiter.gone = true
+            if waiter.called then pass_turn(self) end -- both at once: it is the next one's
+            return false
+        end
+    end
+    return true
+end
+
+local function reserve(self, claim)
+    for _, unit in ipairs(UNITS) do
+        local bucket = self.buckets[unit]
+        if bucket then bucket.level = level_of(bucket) - claim[unit] end
+    end
+    self.sent, self.in_flight = self.sent + 1, self.in_flight + 1
+    claim.number = self.sent
+    self.flying[claim] = true
+    return claim
+end
+
+--- Waits until a request of so many tokens may go out. What it returns must be given back by `answered`.
+---@param tokens number an estimate will do
+---@return table? claim
+---@return openai.Error? err the task was cancelled
+function Limiter:claim(tokens)
+    if not take_turn(self) then return nil, errors.cancelled() end
+    local claim = { requests = 1, tokens = tokens }
+    local wait = wait_for(self, claim)
+    while wait > 0 do
+        if not sleep(self, "pacing", wait) then
+            pass_turn(self)
+            return nil, errors.cancelled()
+        end
+        wait = wait_for(self, claim)
+    end
+    reserve(self, claim)
+    pass_turn(self)
+    return claim
+end
+
+--- The request of a claim was answered, with these headers (nil: not at all).
+---@param claim table
+---@param headers? table<string, string>
+function Limiter:answered(claim, headers)
+    self.flying[claim], self.in_flight = nil, self.in_flight - 1
+    self.known = self.known or headers ~= nil
+    local told = headers and response.rate_limit(headers) or {}
+    local late = claim.number < self.newest
+    self.newest = math.max(self.newest, claim.number)
+    for _, unit in ipairs(UNITS) do learn(self, unit, told[unit], late) end
+    if self.pacing then self.pacing:wake() end
+end
+
+--- The server refuses for so many seconds: nobody tries before.
+function Limiter:bar(seconds)
+    self.barred_until = math.max(self.barred_until or 0, now() + seconds)
+end
+
+--- The most tokens that a request should have, when the limit is so low that larger ones would wait long or for ever.
+---@return number
+function Limiter:largest()
+    local bucket = self.buckets.tokens
+    return bucket and bucket.limit / 2 or math.huge
+end
+
+-- ---- calls within the limits ----
+
+local function most_retries(context, call_options)
+    local most = call_options.max_retries
+    if most == nil then most = context.settings.max_retries end
+    if most == nil then return 2 end
+    return most or 0
+end
+
+--- Seconds before another try; nil: there is none.
+local function backoff(self, tries, err)
+    if not err.retryable then return nil end
+    local refused = err.kind == "rate_limit"
+    local count = refused and tries.refused or tries.failed
+    if count >= (refused and MOST_REFUSALS or tries.most) then return nil end
+    tries[refused and "refused" or "failed"] = count + 1
+    local pause = err.retry_after or math.min(FIRST_BACKOFF * 2 ^ count, LONGEST_BACKOFF)
+    if not refused then return pause end
+    self:bar(pause)
+    return 0
+end
+
+local function announce(context, err, pause, attempt)
+    if context.log then log.retrying(context, err, pause, attempt) end
+    return not context.on_retry or context.on_retry(err, pause, attempt) ~= false
+end
+
+--- One attempt; the claim is given back whatever happens.
+local function attempt_call(self, claim, fn, options)
+    local fine, value, info = task.pcall(fn, options)
+    self:answered(claim, fine and info and info.headers or nil)
+    if not fine then error(value, 0) end
+    return value, info
+end
+
+local function options_of(call_options)
+    local options = {}
+    for name, value in pairs(call_options) do options[name] = value end
+    options.with_response = true
+    return options
+end
+
+local function carry_out(self, context, tokens, options, tries, fn, hopeless)
+    while true do
+        local claim, err = self:claim(tokens)
+        if not claim then return nil, err end
+        local value, info = attempt_call(self, claim, fn, options)
+        if value ~= nil then return value, info end
+        local pause = not (hopeless and hopeless(info)) and backoff(self, tries, info)
+        if not pause or not announce(context, info, pause, tries.failed + tries.refused) then return nil, info end
+        local slept, reason = task.sleep(pause)
+        if not slept then return nil, reason end
+    end
+end
+
+--- Carries out a call within the limits, and again where that helps. A refusal for the rate bars all who share the
+--- limit for as long as the server asks, and does not count among the retries.
+---@param context table the client's
+---@param tokens number an estimate
+---@param call_options table
+---@param fn fun(options: table): any, any the call: returns what it does with these options
+---@param hopeless? fun(err: openai.Error): any true for what no waiting helps
+---@return any value
+---@return openai.Error|openai.Response info
+function Limiter:call(context, tokens, call_options, fn, hopeless)
+    local options = options_of(call_options)
+    options.max_retries = 0
+    local tries = { failed = 0, refused = 0, most = most_retries(context, call_options) }
+    return carry_out(self, context, tokens, options, tries, fn, hopeless)
+end
+
+--- The same for a download. Where it is cut it goes on by itself, as often as the call may be retried; begun again it
+--- would start over.
+---@param context table the client's
+---@param call_options table
+---@param fn fun(options: table): any, any
+---@return any value
+---@return openai.Error|openai.Response info
+function Limiter:download(context, call_options, fn)
+    return carry_out(self, context, 0, options_of(call_options), { failed = 0, refused = 0, most = 0 }, fn)
+end
+
+return rate

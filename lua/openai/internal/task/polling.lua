@@ -1,0 +1,124 @@
+--- Questions asked again and again: the pause between them, patience with outages, the helper's own deadline.
+local core = require "openai.core"
+local errors = require "openai.internal.base.error"
+local task = require "openai.internal.task"
+
+local polling = {}
+polling.__index = polling
+
+local DEFAULT_PATIENCE = 300 -- seconds of failing calls
+local DEFAULT_TIMEOUT = 600 -- seconds for one call, as the core's
+local GROWTH = 1.5 -- of the pause, from question to question
+
+---@class openai.Pace
+---@field first number seconds before the second question
+---@field most number what the pause grows to
+
+--- `settings` holds poll_interval (a fixed pause), timeout and patience, where given.
+---@param context table the client's
+---@param what string for error messages, e.g. "fine_tuning.jobs:wait"
+---@param settings table
+---@param call_options table
+---@param pace openai.Pace
+function polling.new(context, what, settings, call_options, pace)
+    local self = setmetatable({ what = what, call_options = call_options, timeout = settings.timeout or nil }, polling)
+    self.loop = core.loop()
+    self.deadline = self.timeout and self.loop:now() + self.timeout or math.huge
+    self.patience = settings.patience == nil and DEFAULT_PATIENCE or settings.patience or math.huge
+    self.first, self.most = settings.poll_interval or pace.first, settings.poll_interval or pace.most
+    self.usual = context.settings.timeout
+    if self.usual == nil then self.usual = DEFAULT_TIMEOUT end
+    self:hurry()
+    return self
+end
+
+--- Something happened: the next pauses are short again.
+function polling:hurry()
+    self.interval = self.first
+end
+
+function polling:time_left()
+    return self.deadline - self.loop:now()
+end
+
+--- The options of the next call, which must not outlast the helper.
+function polling:options()
+    local left = self:time_left()
+    if left == math.huge then return self.call_options end
+    local options = {}
+    for name, value in pairs(self.call_options) do options[name] = value end
+    options.timeout = math.max(0.001, self.usual and math.min(self.usual, left) or left)
+    return options
+end
+
+function polling:timed_out()
+    return nil, errors.new {
+        kind = "timeout", operation = self.what, retryable = true, ambiguous = false,
+        message = ("not over within %g s (option timeout)"):format(self.timeout),
+    }
+end
+
+--- Waits before the next question, at least `least` seconds. True; or nil and an error, kind "timeout" or "cancelled".
+---@param least? number
+function polling:pause(least)
+    local left = self:time_left()
+    if left <= 0 then return self:timed_out() end
+    local fine, err = task.sleep(math.min(math.max(self.interval, least or 0), left))
+    if not fine then return nil, err end
+    self.interval = math.min(self.interval * GROWTH, self.most)
+    if self:time_left() <= 0 then return self:timed_out() end
+    return true
+end
+
+local function lost(self, err)
+    local seconds = self.loop:now() - self.failing_since
+    if seconds >= 1 then
+        err.message = ("%s (and so for %.0f s; option patience: %g s)"):format(
+            err.message or "no answer", seconds, self.patience)
+    end
+    self.failing_since = nil
+    return nil, err
+end
+
+--- True when to ask again; or nil and the error to give up with.
+local function endure(self, err)
+    if not err.retryable then return nil, err end
+    if self:time_left() <= 0 then return self:timed_out() end
+    local now = self.loop:now()
+    self.failing_since = self.failing_since or now
+    local pause = math.max(self.interval, err.retry_after or 0)
+    if now + pause - self.failing_since > self.patience then return lost(self, err) end
+    return self:pause(pause)
+end
+
+--- Asks, through outages as long as the patience. `question(options)` returns a value; or nil (an end); or nil, err.
+---@param question fun(options: table): any, openai.Error?
+---@return any value
+---@return openai.Error? err
+function polling:ask(question)
+    while true do
+        local value, err = question(self:options())
+        if not err then
+            self.failing_since = nil
+            return value
+        end
+        local again, reason = endure(self, err)
+        if not again then return nil, reason end
+    end
+end
+
+--- Asks until `over(value)`; `seen(value)`, if given, gets every answer.
+---@return any value
+---@return openai.Error? err
+function polling:ask_until(question, over, seen)
+    while true do
+        local value, err = self:ask(question)
+        if err then return nil, err end
+        value = seen and seen(value) or value
+        if over(value) then return value end
+        local fine, reason = self:pause()
+        if not fine then return nil, reason end
+    end
+end
+
+return polling

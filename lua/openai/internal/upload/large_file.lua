@@ -1,0 +1,32 @@
+--- files:create for what is too large for one request: the same through Uploads.
+local late = require "openai.internal.base.late"
+
+local large = {}
+
+local THRESHOLD = 512 * 1024 * 1024 -- bytes: the service's limit for one file
+
+--- True when the source is larger than one request may be.
+---@param context table the client's
+---@param source any
+function large.exceeds(context, source)
+    local threshold = context.settings.upload_threshold
+    if threshold == false or type(source) ~= "userdata" then return false end
+    local fine, size = pcall(function() return source:size() end) -- a userdata may be anything
+    return fine and type(size) == "number" and size > (threshold or THRESHOLD)
+end
+
+---@param params openai.FileCreateParams
+---@param options? openai.CallOptions
+function large.create(context, params, options)
+    local call_options, own = {}, {}
+    for name, value in pairs(options or {}) do
+        if name == "on_progress" or name == "timeout" then own[name] = value else call_options[name] = value end
+    end
+    local wanted = call_options.with_response
+    call_options.with_response, call_options.idempotency_key = nil, nil
+    local file, info = late.require("openai.internal.upload.run").run(context, params, own, call_options)
+    if file and not wanted then return file end
+    return file, info
+end
+
+return large

@@ -1,0 +1,246 @@
+--- uploads:file: a file in parts, several at a time, as one of any size.
+local core = require "openai.core"
+local crew = require "openai.internal.task.crew"
+local errors = require "openai.internal.base.error"
+local meter = require "openai.internal.base.meter"
+local rate = require "openai.internal.call.rate"
+local reader = require "openai.internal.upload.reader"
+local record = require "openai.internal.upload.record"
+
+local upload = {}
+
+local WHAT = "uploads:file"
+local MIB = 1024 * 1024
+local PART_SIZE = 64 * MIB -- the service's maximum
+local CHUNKS_PART_SIZE = 16 * MIB -- of what a function produces: such parts are held in memory
+local CONCURRENCY = 4
+--- Seconds that the clock of the service may be behind between its own answers.
+local SLACK = 5
+
+local function failure(kind, message)
+    return nil, errors.new { kind = kind, operation = WHAT, message = message, retryable = false, ambiguous = false }
+end
+
+-- ---- calls ----
+
+local function time_left(self)
+    return self.deadline and self.deadline - core.loop():now()
+end
+
+local function timed_out(self)
+    return failure("timeout", ("not over within %g s (option timeout)"):format(self.timeout))
+end
+
+--- One call within the rate limits; `more`: options of its own.
+local function call(self, fn, more)
+    local left = time_left(self)
+    if left and left <= 0 then return timed_out(self) end
+    local options = { timeout = left }
+    for name, value in pairs(self.call_options) do options[name] = value end
+    for name, value in pairs(more or {}) do options[name] = value end
+    return self.limiter:call(self.context, 0, options, fn)
+end
+
+-- ---- steps ----
+
+--- An upload that nobody completes expires by itself: one too many does no harm, so a doubtful answer is no obstacle.
+local function begin(self)
+    local created, err = call(self, function(options)
+        local value, info = self.resource:create({
+            filename = self.name, purpose = self.params.purpose, bytes = self.size, mime_type = self.mime_type,
+            expires_after = self.params.expires_after,
+        }, options)
+        if not value and info.ambiguous then info.retryable = true end
+        return value, info
+    end)
+    if not created then return nil, err end
+    return self.record:begin(created)
+end
+
+local function tell(self)
+    local sum = self.sent
+    for _, bytes in pairs(self.flying) do sum = sum + bytes end
+    self.meter:tell(sum)
+end
+
+local function progress_of(self, part)
+    return function(progress)
+        if progress.phase ~= "upload" then return end
+        self.flying[part.index] = math.min(progress.done, part.bytes) -- the form around it does not count
+        tell(self)
+    end
+end
+
+local function send(self, part)
+    local sent, err = call(self, function(options)
+        return self.resource.parts:create(self.record.upload, { data = part.source }, options)
+    end, { on_progress = self.meter.on_progress and progress_of(self, part) or nil })
+    self.flying[part.index] = nil
+    if not sent then return nil, err end
+    self.sent = self.sent + part.bytes
+    tell(self)
+    return self.record:add_part(part.index, sent.id)
+end
+
+local function send_all(hands, self)
+    while true do
+        local part, err = self.reader:next()
+        if err then return nil, err end
+        if not part then return hands:finish() end
+        if self.record.parts[part.index] then
+            self.sent = self.sent + part.bytes
+            tell(self)
+        else
+            local fine, problem = hands:hand(send, self, part)
+            if not fine then return nil, problem end
+        end
+    end
+end
+
+--- The content is not what the parts are: going on with them leads nowhere.
+local function is_mismatch(err)
+    return err.status == 400 and (err.code == "md5_mismatch" or err.param == "md5"
+        or (err.message or ""):lower():find("md5", 1, true) ~= nil)
+end
+
+--- The server does not know the upload, or has ended it.
+local function is_gone(err)
+    return (err.status == 400 or err.status == 404 or err.status == 409) and not is_mismatch(err)
+end
+
+--- The file, when the upload was completed although nobody heard of it: by an earlier process, or in an answer that was
+--- lost.
+local function find_file(self)
+    local pager = self.context.resources.files:list({ purpose = self.params.purpose, order = "desc", limit = 100 },
+        self.call_options)
+    while true do
+        local file = pager:next()
+        if not file or (file.created_at or 0) < (self.record.created_at or 0) - SLACK then return nil end
+        if file.filename == self.name and file.bytes == self.size then return file end
+    end
+end
+
+local function complete(self)
+    local fine, err = self.record:complete()
+    if not fine then return nil, err end
+    local done, info = call(self, function(options)
+        return self.resource:complete(self.record.upload, {
+            part_ids = self.record.parts, md5 = self.reader:md5(),
+        }, options)
+    end)
+    if done then return done.file or find_file(self), info end
+    local file = is_gone(info) and find_file(self)
+    if file then return file end
+    return nil, info
+end
+
+-- ---- giving up ----
+
+local function abandon(self)
+    if not self.record.upload then return "no upload was begun" end
+    local cancelled = self.resource:cancel(self.record.upload)
+    if cancelled then return ("the upload %s was cancelled"):format(self.record.upload) end
+    return ("the upload %s could not be cancelled; it expires within an hour"):format(self.record.upload)
+end
+
+local function keep(self)
+    self.record:close()
+    return ("%d of %d parts are there: the same call with resume = '%s' goes on within the hour"):format(
+        self.record.part_count, self.reader.count, self.record.path)
+end
+
+local function give_up(self, err)
+    local rest
+    if self.record.path and not is_mismatch(err) then
+        rest = keep(self)
+    elseif err.kind == "cancelled" then
+        rest = self.record.upload and ("the upload %s is left; it expires within an hour"):format(self.record.upload)
+        self.record:remove()
+    else
+        rest = abandon(self)
+        self.record:remove()
+    end
+    err.upload = self.record.upload
+    if rest then err.message = ("%s; %s"):format(err.message or err.kind, rest) end
+    return nil, err
+end
+
+-- ---- all of it ----
+
+local function restart(self, reason)
+    if self.context.log then
+        pcall(self.context.log, "warn", ("%s: %s starts over: %s"):format(WHAT, self.name, reason), {})
+    end
+    if self.own.on_restart then self.own.on_restart(reason) end
+end
+
+local function attempt(self)
+    self.sent, self.flying = 0, {}
+    local err
+    self.reader, err = reader.new(self.source, self.size, self.part_size)
+    if not self.reader then return nil, err end
+    if not self.record.upload then
+        local fine, problem = begin(self)
+        if not fine then return nil, problem end
+    end
+    local fine, problem = crew.run(self.context, WHAT, self.own.concurrency or CONCURRENCY, send_all, self)
+    if not fine then return nil, problem end
+    return complete(self)
+end
+
+--- True when the server does not know, or want, the upload that was taken up.
+local function is_stale(self, err)
+    return self.record.resumed and is_gone(err)
+end
+
+local function run(self)
+    local file, info = attempt(self)
+    if not file and is_stale(self, info) and not self.is_function then
+        restart(self, ("the upload %s is not pending any more (%s)"):format(self.record.upload, info.message or ""))
+        self.record.upload, self.record.parts, self.record.part_count = nil, {}, 0
+        self.record.resumed = false
+        file, info = attempt(self)
+    end
+    if not file then return give_up(self, info) end
+    self.record:remove()
+    self.meter:finish(self.size)
+    return file, info
+end
+
+local function media_type(source)
+    if source:name():find "%.jsonl$" then return "text/jsonl" end -- what the service's documentation asks for
+    return source:type()
+end
+
+--- Uploads a source in parts. `own`: part_size, concurrency, on_progress, on_restart, resume, timeout.
+---@param context table the client's
+---@param params openai.UploadFileParams
+---@param own openai.UploadFileOptions
+---@param call_options table
+---@return openai.File? file
+---@return openai.Error|openai.Response|nil info
+function upload.run(context, params, own, call_options)
+    local source = params.file
+    local size, message = source:size()
+    if not size then return failure("file", message .. "; uploads:file has to announce it: chunks(name, fn, size)") end
+    if size == 0 then return failure("invalid", ("'%s' is empty"):format(source:name())) end
+    local is_function = not source:read(0, 0)
+    local self = {
+        context = context, resource = context.resources.uploads, params = params, own = own, source = source,
+        call_options = call_options, name = source:name(), size = size, is_function = is_function,
+        part_size = own.part_size or (is_function and CHUNKS_PART_SIZE or PART_SIZE),
+        mime_type = params.mime_type or media_type(source), limiter = rate.of(context, "uploads"),
+        meter = meter.new(own.on_progress, "upload", "bytes", size), timeout = own.timeout or nil,
+        deadline = own.timeout and core.loop():now() + own.timeout or nil,
+    }
+    local reason
+    self.record, reason = record.open({
+        name = self.name, size = size, modified = source:modified(), purpose = params.purpose,
+        part_size = self.part_size, mime_type = self.mime_type, server = context.settings.base_url,
+    }, own.resume)
+    if not self.record then return nil, reason end
+    if reason then restart(self, reason) end
+    return run(self)
+end
+
+return upload

@@ -1,0 +1,106 @@
+--- Objects with behaviour: which module gives which of the API's objects its methods, and the metatables, one per
+--- client.
+---
+--- Such a module returns { resource = …, object = … }. `resource` holds helpers, called as methods of the namespace.
+--- `object` names methods of the namespace (operations or helpers) that the object has too, applied to itself: those
+--- in `updates` answer with a newer copy, which replaces the object's fields; those in `methods` do not. `tostring`
+--- is what a person sees.
+local late = require "openai.internal.base.late"
+local update = require "openai.internal.base.update"
+
+local objects = {}
+
+--- Helpers on resources: their names are known at once (editors complete them), their module is loaded at the first
+--- call.
+objects.helpers = {
+    ["fine_tuning.jobs"] = {
+        module = "openai.resources.fine_tuning_jobs",
+        "run", "wait", "follow", "refresh", "events", "results",
+    },
+    ["files"] = {
+        module = "openai.resources.files",
+        "create", "content", "retrieve_content", "wait", "refresh", "lines", "records",
+    },
+    ["uploads"] = { module = "openai.resources.uploads", "file" },
+    ["embeddings"] = { module = "openai.resources.embeddings", "embed" },
+    ["batches"] = { module = "openai.resources.batches", "wait", "refresh", "results", "run", "start", "open" },
+}
+
+--- Namespaces that can also be called as a method of the one above, and what that does: jobs:checkpoints(id) lists
+--- them.
+objects.callable = { ["fine_tuning.jobs.checkpoints"] = "list" }
+
+--- The API's `object` field -> where its behaviour is.
+local behaviours = {
+    ["fine_tuning.job"] = { module = "openai.resources.fine_tuning_jobs", path = "fine_tuning.jobs" },
+    ["fine_tuning.job.event"] = { module = "openai.resources.fine_tuning_events", path = "fine_tuning.jobs" },
+    ["fine_tuning.job.checkpoint"] = { module = "openai.resources.fine_tuning_checkpoints", path = "fine_tuning.jobs" },
+    ["file"] = { module = "openai.resources.files", path = "files" },
+    ["batch"] = { module = "openai.resources.batches", path = "batches" },
+    ["upload"] = { module = "openai.resources.uploads", path = "uploads" },
+    ["model"] = { module = "openai.resources.models", path = "models" },
+}
+
+local function updating(home, twin)
+    return function(self, ...)
+        local newer, info = home[twin](home, self, ...)
+        if newer == nil then return nil, info end
+        return update(self, newer), info
+    end
+end
+
+local function applied(home, twin)
+    return function(self, ...) return home[twin](home, self, ...) end
+end
+
+--- The metatable of an object class for one client.
+local function metatable(behaviour, kind, context)
+    local class = late.require(behaviour.module).object
+    local home = context.resources[behaviour.path]
+    local methods = {}
+    for _, name in ipairs(class.updates or {}) do methods[name] = updating(home, name) end
+    for _, name in ipairs(class.methods or {}) do methods[name] = applied(home, name) end
+    return { __index = methods, __tostring = class.tostring, __name = "openai." .. kind }
+end
+
+--- What a deletion answers names the object's class too, but there is nothing left to do with it.
+local deleted = {
+    __tostring = function(self)
+        return ("%s %s %s"):format(self.object, self.id, self.deleted and "deleted" or "not deleted")
+    end,
+}
+
+--- Between two looks at the clock; about a tenth of a millisecond.
+local ADOPTED_AT_ONCE = 500
+
+--- The function that gives values of the API their behaviour, for one client.
+---@return fun(value: any, breathe?: fun()): any `breathe` is called now and then within a long list
+function objects.adopter(context)
+    local metatables = {}
+    local function adopt_one(value)
+        local kind = value.object
+        local behaviour = type(kind) == "string" and behaviours[kind]
+        if not behaviour or type(value.id) ~= "string" then return end
+        local meta = value.deleted ~= nil and deleted or metatables[kind]
+        if not meta then
+            meta = metatable(behaviour, kind, context)
+            metatables[kind] = meta
+        end
+        setmetatable(value, meta)
+    end
+    return function(value, breathe)
+        if type(value) ~= "table" then return value end
+        adopt_one(value)
+        if value.object == "list" and type(value.data) == "table" then
+            for index, item in ipairs(value.data) do
+                if type(item) == "table" then adopt_one(item) end
+                if breathe and index % ADOPTED_AT_ONCE == 0 then breathe() end
+            end
+        elseif value.object == "upload" and type(value.file) == "table" then
+            adopt_one(value.file)
+        end
+        return value
+    end
+end
+
+return objects

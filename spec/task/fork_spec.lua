@@ -1,0 +1,116 @@
+-- A process that forks: the child has a loop of its own, the parent keeps its connections.
+local openai = require "openai"
+local calls = require "spec.support.calls"
+local certificates = require "spec.support.certificates"
+local files = require "spec.support.files"
+local native = require "spec.support.native"
+local wire = require "spec.support.wire"
+
+local OK = wire.json(200, { id = "m" })
+
+describe("after a fork", function()
+    local process
+
+    setup(function() process = native.module "process" end)
+    after_each(function()
+        wire.stop_all()
+        files.remove_all()
+    end)
+
+    --- Runs fn in a child: its exit code is 0 when fn returned true.
+    local function in_child(fn)
+        io.stdout:flush()
+        local id = process.fork()
+        if id > 0 then return id end
+        local fine, result = pcall(fn)
+        if not fine then io.stderr:write("in the child: ", tostring(result), "\n") end
+        process.leave(fine and result == true and 0 or 1)
+    end
+
+    it("the child finds a fresh loop and the parent's call completes", function()
+        local server = wire.start { { "read", { "sleep", 0.2 }, OK }, { "read", OK }, repeats = true }
+        local client = calls.client(server)
+        local task = openai.spawn(function() return client.models:retrieve "m" end)
+        while #server:requests() == 0 do openai.loop:poll(0.01) end
+        local id = in_child(function()
+            assert(openai.loop:poll(0) == 0, "the child's loop has something in flight")
+            assert(openai.run(function() return client.models:retrieve "m" end).id == "m")
+            return client.models:retrieve("m").id == "m"
+        end)
+        assert.equal("m", task:await().id)
+        assert.equal(0, process.wait(id))
+        assert.equal("m", client.models:retrieve("m").id)
+    end)
+
+    it("a task of the parent's is nothing to wait for in the child", function()
+        local server = wire.start { { "read", { "sleep", 0.2 }, OK } }
+        local client = calls.client(server)
+        local task = openai.spawn(function() return client.models:retrieve "m" end)
+        while #server:requests() == 0 do openai.loop:poll(0.01) end
+        local id = in_child(function()
+            openai.spawn(openai.sleep, 0):await()
+            task:cancel()
+            local fine, problem = pcall(task.await, task)
+            return not fine and problem:find("would wait forever", 1, true) ~= nil
+        end)
+        assert.equal("m", task:await().id)
+        assert.equal(0, process.wait(id))
+    end)
+
+    it("a call of the parent's that the child's collector finds goes on in the parent", function()
+        local server = wire.start { { "read", { "sleep", 0.2 }, OK } }
+        local client = calls.client(server)
+        local core = require "openai.core"
+        local row = require("openai.internal.call").rows["models.retrieve"]
+        local held = { core.start(getmetatable(client).context.core, row, false, "m") }
+        assert.equal("wait", (held[1]:try()))
+        while #server:requests() == 0 do openai.loop:poll(0.01) end
+        local id = in_child(function()
+            held[1] = nil
+            collectgarbage()
+            collectgarbage()
+            return openai.loop:poll(0) == 0
+        end)
+        assert.equal(0, process.wait(id))
+        repeat openai.loop:turn(1) until held[1]:ready()
+        local word, value = held[1]:try()
+        assert.same({ "done", "m" }, { word, value.id })
+    end)
+
+    it("the child leaves the file that the parent is writing", function()
+        local values, path = require("openai.core").values, files.directory() .. "/f"
+        local held = { assert(values.sink(path)) }
+        assert(values.sink_write(held[1], "parent"))
+        local id = in_child(function()
+            local fine, problem = values.sink_write(held[1], "child")
+            assert(not fine and problem:find("parent's", 1, true), problem)
+            held[1] = nil
+            collectgarbage()
+            collectgarbage()
+            return true
+        end)
+        assert.equal(0, process.wait(id))
+        assert.is_true(values.sink_commit(held[1]))
+        assert.equal("parent", files.read(path))
+    end)
+
+    it("the child's end says no goodbye on the parent's TLS connection", function()
+        local authority = certificates.authority "specs"
+        local certificate = certificates.issue(authority, "IP:127.0.0.1")
+        local server = wire.start { { "read", OK }, { "read", OK }, tls = certificate }
+        local client = calls.client(server, { ca_file = authority.file })
+        assert.equal("m", client.models:retrieve("m").id)
+        io.stdout:flush()
+        local id = process.fork()
+        if id == 0 then
+            local loop = openai.loop
+            debug.getmetatable(loop).__gc(loop)
+            collectgarbage()
+            process.leave(0)
+        end
+        assert.equal(0, process.wait(id))
+        assert.equal("m", client.models:retrieve("m").id)
+        local requests = server:requests()
+        assert.same({ 1, 1 }, { requests[1].connection, requests[2].connection })
+    end)
+end)
