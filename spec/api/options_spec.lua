@@ -10,7 +10,7 @@ local function misuse(fn, ...)
     local fine, problem = pcall(fn, ...)
     assert.is_false(fine)
     assert.is_string(problem)
-    assert.matches("^spec/options_spec.lua:%d+: openai: ", problem)
+    assert.matches("^spec/api/options_spec.lua:%d+: openai: ", problem)
     return problem
 end
 

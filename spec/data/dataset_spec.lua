@@ -52,7 +52,7 @@ describe("openai.dataset.check", function()
             local arguments = { ... }
             local fine, problem = pcall(function() dataset.check(arguments[1], arguments[2]) end)
             assert.is_false(fine)
-            assert.matches("^spec/dataset_spec.lua:%d+: openai: dataset%.check.*" .. message, problem)
+            assert.matches("^spec/data/dataset_spec.lua:%d+: openai: dataset%.check.*" .. message, problem)
         end
 
         it("without anything to read", function() misuse("takes a path") end)
