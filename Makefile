@@ -117,8 +117,10 @@ lint: lint-lua lint-c ## luacheck, cppcheck, both compilers with warnings as err
 lint-lua:
 	@luacheck --quiet --no-color $(wildcard lua spec examples)
 	@$(LUA) spec/support/rockspec.lua check
+	@$(LUA) spec/support/arrows.lua
 
 lint-c:
+	@clang-format --dry-run --Werror $(C_FILES) $(wildcard csrc/*/*.h spec/fuzz/*.h spec/bench/*.h spec/support/*.h)
 	$(if $(C_FILES),@$(CPPCHECK) $(C_FILES))
 	+@for lua in lua5.4 luajit; do for cc in gcc clang; do if command -v $$cc >/dev/null; then \
 	    $(MAKE) --no-print-directory syntax LUA=$$lua CC=$$cc || exit 1; fi; done; done

@@ -160,9 +160,9 @@ end
 local lines = read_lines(arg[1] or "examples/data/packages.txt")
 local client, emulator = connect()
 local journal = arg[2] or (emulator and os.tmpname() or "labels.journal") -- an emulator of its own forgets the batches
-local fine, done = pcall(label, client, lines, journal, emulator ~= nil)
+local ok, done = pcall(label, client, lines, journal, emulator ~= nil)
 if emulator then emulator:stop() end
-if not fine then
+if not ok then
     print(tostring(done):find("interrupted!", 1, true) and "\ninterrupted: the same command goes on" or done)
 end
-os.exit(fine and done and 0 or 1)
+os.exit(ok and done and 0 or 1)

@@ -179,10 +179,10 @@ local function run(client)
 end
 
 local client, emulator = connect()
-local fine, problem = pcall(run, client)
+local ok, problem = pcall(run, client)
 if emulator then emulator:stop() end
-if not fine then
+if not ok then
     print(tostring(problem):find("interrupted!", 1, true) and "\ninterrupted: the same command goes on"
         or tostring(problem))
 end
-os.exit(fine and 0 or 1)
+os.exit(ok and 0 or 1)

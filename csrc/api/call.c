@@ -4,9 +4,9 @@
 
 #include "http/body.h"
 #include "http/headers.h"
-#include "json/encode.h"
 #include "http/parameters.h"
 #include "http/url.h"
+#include "json/encode.h"
 
 #define MOST_QUERY_NAMES 16
 
@@ -19,7 +19,7 @@ typedef struct call {
     int options;
     exchange_plan plan;
     const char *sink_path; /* NULL: none */
-    const char *problem;   /* "misuse", "invalid" or "file" when it cannot be made; the message is on top of the stack */
+    const char *problem; /* "misuse", "invalid" or "file" when it cannot be made; the message is on top of the stack */
 } call;
 
 static bool call_refuse(call *self, const char *problem) {
@@ -94,7 +94,8 @@ static bool to_option(call *self, const char *name) {
     if (self->row == NULL || self->row->reply != REPLY_BYTES) {
         return MISUSE(self, "option %s does not fit here: this operation returns no file", name);
     }
-    if (lua_type(self->L, -1) != LUA_TSTRING) return MISUSE(self, "option %s must be a path, an open file or a function", name);
+    if (lua_type(self->L, -1) != LUA_TSTRING)
+        return MISUSE(self, "option %s must be a path, an open file or a function", name);
     size_t length;
     self->sink_path = lua_tolstring(self->L, -1, &length); /* the options table keeps it alive */
     if (length > 0 && strlen(self->sink_path) == length) return true;
@@ -107,11 +108,16 @@ typedef struct option {
 } option;
 
 static const option options[] = {
-    {"timeout", timeout_option},           {"idle_timeout", idle_timeout_option},
-    {"max_retries", max_retries_option},   {"headers", table_option},
-    {"query", table_option},               {"with_response", boolean_option},
-    {"on_progress", progress_option},      {"idempotency_key", key_option},
-    {"to", to_option},                     {NULL, NULL},
+    {"timeout", timeout_option},
+    {"idle_timeout", idle_timeout_option},
+    {"max_retries", max_retries_option},
+    {"headers", table_option},
+    {"query", table_option},
+    {"with_response", boolean_option},
+    {"on_progress", progress_option},
+    {"idempotency_key", key_option},
+    {"to", to_option},
+    {NULL, NULL},
 };
 
 static const option *option_find(const char *name) {
@@ -133,7 +139,8 @@ static bool option_read(call *self) {
                   name);
 }
 
-/* Pushes an option's value. Raw, as they are read: nothing else has been checked, and no code of the caller's runs here. */
+/* Pushes an option's value. Raw, as they are read: nothing else has been checked, and no code of the caller's runs
+ * here. */
 static void option_push(const call *self, const char *name) {
     lua_pushstring(self->L, name);
     lua_rawget(self->L, self->options);
@@ -154,7 +161,8 @@ static bool options_read(call *self) {
 static bool argument_table(call *self, int index, const char *what, int *out) {
     *out = 0;
     if (lua_isnoneornil(self->L, index)) return true;
-    if (!lua_istable(self->L, index)) return MISUSE(self, "%s must be a table, not a %s", what, luaL_typename(self->L, index));
+    if (!lua_istable(self->L, index))
+        return MISUSE(self, "%s must be a table, not a %s", what, luaL_typename(self->L, index));
     *out = index;
     return true;
 }
@@ -333,10 +341,11 @@ static bool wants_base64(call *self) {
     return free_choice;
 }
 
-/* Base64 is a quarter of the bytes and a thirtieth of the work of numbers as text. The caller's table stays untouched. */
+/* Base64 is a quarter of the bytes and a thirtieth of the work of numbers as text. The caller's table stays untouched.
+ */
 static bool ask_base64(buffer *json) {
     static const char wish[] = "{\"encoding_format\":\"base64\"";
-    size_t rest = json->length - 1; /* all but the opening brace */
+    size_t rest = json->length - 1;        /* all but the opening brace */
     if (json->data[0] != '{') return true; /* an array: the server will say what is wrong */
     if (!buffer_reserve(json, sizeof wish)) return false;
     memmove(json->data + sizeof wish, json->data + 1, rest);
@@ -399,7 +408,8 @@ static bool call_begin(call *self) {
     if (self->row->request != REQUEST_NONE) exchange_set_body(self->L, index, index - 1);
     if (!address_build(self, exchange_url(target)) || !headers_build(self, target)) return false;
     lua_settop(self->L, index);
-    if (self->sink_path != NULL && !exchange_set_path(self->L, index, self->sink_path)) return call_refuse(self, "file");
+    if (self->sink_path != NULL && !exchange_set_path(self->L, index, self->sink_path))
+        return call_refuse(self, "file");
     return true;
 }
 
@@ -450,8 +460,8 @@ static int refuse_request(lua_State *L, const char *message) {
     return 3;
 }
 
-/* request(client, method, path, parameters, options) → like start, for what the table does not have. The path is sent as it
- * is, below the base URL. POST, PUT and PATCH may create something: they are not repeated when in doubt. */
+/* request(client, method, path, parameters, options) → like start, for what the table does not have. The path is sent
+ * as it is, below the base URL. POST, PUT and PATCH may create something: they are not repeated when in doubt. */
 static int call_lua_request(lua_State *L) {
     const char *method = method_known(luaL_checkstring(L, 2));
     size_t length;
@@ -461,8 +471,12 @@ static int call_lua_request(lua_State *L) {
         return refuse_request(L, "the path must begin with / and hold no white space, braces or #");
     }
     bool reads = strcmp(method, "GET") == 0 || strcmp(method, "DELETE") == 0;
-    const endpoint row = {.name = path, .method = method, .path = path, .query = reads ? "*" : "",
-                          .request = reads ? REQUEST_NONE : REQUEST_JSON, .reply = REPLY_ANY,
+    const endpoint row = {.name = path,
+                          .method = method,
+                          .path = path,
+                          .query = reads ? "*" : "",
+                          .request = reads ? REQUEST_NONE : REQUEST_JSON,
+                          .reply = REPLY_ANY,
                           .flags = reads ? 0 : ENDPOINT_CREATES};
     return call_start(L, 1, &row, 4, false) ? 2 : 3;
 }

@@ -6,9 +6,9 @@
 #include "api/endpoint.h"
 
 /*
- * Makes the exchange of a call. On the stack from `first`: path parameters, parameters (where the row takes some), options;
- * missing ones are nil. Pushes the exchange and the options table (or nil): true. Or pushes nil, "misuse" | "invalid" |
- * "file", message: false. `client_index` is the client's userdata.
+ * Makes the exchange of a call. On the stack from `first`: path parameters, parameters (where the row takes some),
+ * options; missing ones are nil. Pushes the exchange and the options table (or nil): true. Or pushes nil, "misuse" |
+ * "invalid" | "file", message: false. `client_index` is the client's userdata.
  */
 bool call_start(lua_State *L, int client_index, const endpoint *row, int first, bool pieces);
 

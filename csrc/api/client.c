@@ -5,12 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/userdata.h"
 #include "http/headers.h"
 #include "http/origin.h"
 #include "http/url.h"
-#include "base/userdata.h"
 
-#define CLIENT_TYPE  "openai.client"
+#define CLIENT_TYPE    "openai.client"
 #define HASHED_CA_PATH "/etc/ssl/certs"
 
 client *client_check(lua_State *L, int index) {
@@ -127,8 +127,8 @@ static int refuse(lua_State *L, const char *option, const char *problem) {
     return 2;
 }
 
-/* A hashed directory is read one certificate at a time, as needed; the bundle beside it costs tens of milliseconds for every
- * new connection. Only OpenSSL and its kin read it that way. */
+/* A hashed directory is read one certificate at a time, as needed; the bundle beside it costs tens of milliseconds for
+ * every new connection. Only OpenSSL and its kin read it that way. */
 static bool hashed_directory_usable(void) {
     const curl_version_info_data *version = curl_version_info(CURLVERSION_NOW);
     if (version->ssl_version == NULL || strstr(version->ssl_version, "SSL/") == NULL) return false;
@@ -136,7 +136,8 @@ static bool hashed_directory_usable(void) {
     if (directory == NULL) return false;
     bool hashed = false;
     for (struct dirent *entry; !hashed && (entry = readdir(directory)) != NULL;) {
-        hashed = strlen(entry->d_name) == 10 && strspn(entry->d_name, "0123456789abcdef") == 8 && entry->d_name[8] == '.';
+        hashed =
+            strlen(entry->d_name) == 10 && strspn(entry->d_name, "0123456789abcdef") == 8 && entry->d_name[8] == '.';
     }
     closedir(directory);
     return hashed;

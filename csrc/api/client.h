@@ -7,11 +7,11 @@
 /* Held by its userdata and by its calls, see connection_settings. */
 typedef struct client {
     connection_settings connection;
-    char *base_url; /* without trailing slash */
-    char *query;    /* encoded, for every request; "" for none */
-    char *api_key, *admin_key; /* NULL: none */
+    char *base_url;                             /* without trailing slash */
+    char *query;                                /* encoded, for every request; "" for none */
+    char *api_key, *admin_key;                  /* NULL: none */
     struct curl_slist *headers, *admin_headers; /* complete lists for the two kinds of rows */
-    double timeout, idle_timeout; /* seconds; negative: none */
+    double timeout, idle_timeout;               /* seconds; negative: none */
     int max_retries;
     bool asks_key;   /* api_key is a callback */
     bool asks_retry; /* somebody wants to hear of retries */
@@ -22,9 +22,9 @@ client *client_check(lua_State *L, int index);
 /* The plan for a call with the client's defaults; a transfer has no deadline of itself, all else no idle limit. */
 exchange_plan client_plan(client *self, const char *method, bool is_transfer);
 
-/* Lua-facing: pushes the constructor. client(options[, parent]) → client, or nil, message. Options are those of openai.new,
- * checked for type by the Lua layer, resolved against the environment; `dynamic_key = true` says that api_key is a callback;
- * a parent supplies keys that the options do not name. */
+/* Lua-facing: pushes the constructor. client(options[, parent]) → client, or nil, message. Options are those of
+ * openai.new, checked for type by the Lua layer, resolved against the environment; `dynamic_key = true` says that
+ * api_key is a callback; a parent supplies keys that the options do not name. */
 void client_open(lua_State *L);
 
 #endif

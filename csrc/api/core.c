@@ -5,21 +5,21 @@
 #include "api/call.h"
 #include "api/client.h"
 #include "api/endpoint.h"
-#include "http/exchange.h"
+#include "api/pager.h"
+#include "api/values.h"
 #include "base/id_table.h"
+#include "base/md5.h"
 #include "file/journal.h"
-#include "json/encode.h"
 #include "file/line_writer.h"
 #include "file/lines.h"
+#include "file/source.h"
+#include "http/exchange.h"
 #include "loop/loop.h"
 #include "vector/matrix.h"
 #include "vector/matrix_file.h"
 #include "vector/matrix_search.h"
-#include "base/md5.h"
-#include "api/pager.h"
-#include "file/source.h"
-#include "api/values.h"
 #include "vector/vector.h"
+#include "json/encode.h"
 
 #define OLDEST_CURL      0x074a00
 #define OLDEST_CURL_NAME "7.74.0"
@@ -33,8 +33,9 @@ static void check_libcurl(lua_State *L) {
 
 __attribute__((visibility("default"))) int luaopen_openai_core(lua_State *L);
 
-/* lua_close unloads modules, but libcurl's TLS library leaves handlers behind that run at exit, and fork handlers are ours:
- * the code must stay. The Makefile links with -z nodelete; luarocks' builtin build cannot, so the module also pins itself. */
+/* lua_close unloads modules, but libcurl's TLS library leaves handlers behind that run at exit, and fork handlers are
+ * ours: the code must stay. The Makefile links with -z nodelete; luarocks' builtin build cannot, so the module also
+ * pins itself. */
 static void stay_loaded(void) {
     Dl_info self;
     if (dladdr((void *)(size_t)&luaopen_openai_core, &self) == 0 || self.dli_fname == NULL) return;

@@ -2,18 +2,18 @@
 #ifndef OPENAI_ENDPOINT_H
 #define OPENAI_ENDPOINT_H
 
-#include "http/request.h"
 #include "base/compat.h"
+#include "http/request.h"
 
 enum request_kind { REQUEST_NONE, REQUEST_JSON, REQUEST_FORM };
 
 /* What leads from one page to the next. */
 enum page_kind {
-    PAGE_NONE,     /* not a list */
-    PAGE_SINGLE,   /* a list that has one page only */
-    PAGE_AFTER,    /* after = id of the last item */
-    PAGE_LAST_ID,  /* after = last_id of the page */
-    PAGE_NEXT      /* after = next of the page */
+    PAGE_NONE,    /* not a list */
+    PAGE_SINGLE,  /* a list that has one page only */
+    PAGE_AFTER,   /* after = id of the last item */
+    PAGE_LAST_ID, /* after = last_id of the page */
+    PAGE_NEXT     /* after = next of the page */
 };
 
 enum endpoint_flags {
@@ -24,7 +24,8 @@ enum endpoint_flags {
 typedef struct endpoint {
     const char *name; /* OpenAI's SDK name; a second one after a comma is an alias */
     const char *method, *path;
-    const char *query; /* names that go to the query although there is a body, or documented ones without; "" for none */
+    const char
+        *query; /* names that go to the query although there is a body, or documented ones without; "" for none */
     enum request_kind request;
     enum reply_kind reply;
     enum page_kind page;

@@ -76,7 +76,8 @@ static const char *next_cursor(lua_State *L, const pager *self) {
     }
 }
 
-/* Prepares the parameters for the next page; false: there is none. A server that repeats its cursor would keep us forever. */
+/* Prepares the parameters for the next page; false: there is none. A server that repeats its cursor would keep us
+ * forever. */
 static bool advance(lua_State *L, const pager *self) {
     int top = lua_gettop(L);
     const char *cursor = next_cursor(L, self);
@@ -96,7 +97,8 @@ static bool advance(lua_State *L, const pager *self) {
 
 /* ---- calls ---- */
 
-/* Pushes the exchange for the page that the parameters name; false: pushes nil, problem, message. The pager is at `index`. */
+/* Pushes the exchange for the page that the parameters name; false: pushes nil, problem, message. The pager is at
+ * `index`. */
 static bool page_call_start(lua_State *L, int index, const pager *self) {
     int path_count = endpoint_path_count(self->row);
     lua_getuservalue(L, index);
@@ -113,7 +115,8 @@ static bool page_call_start(lua_State *L, int index, const pager *self) {
     return true;
 }
 
-/* The arguments begin at `first`; parameters are copied, so that what the caller does to the table later changes nothing. */
+/* The arguments begin at `first`; parameters are copied, so that what the caller does to the table later changes
+ * nothing. */
 static void arguments_keep(lua_State *L, int index, int first, const pager *self) {
     int path_count = endpoint_path_count(self->row);
     lua_createtable(L, path_count, 0);
@@ -130,8 +133,8 @@ static void arguments_keep(lua_State *L, int index, int first, const pager *self
     kept_set(L, index, PAGER_OPTIONS);
 }
 
-/* pager(client, row, path parameters …, parameters, options) → pager, options; or nil, problem, message. Nothing is sent yet,
- * but the first call is made, so that misuse shows here. */
+/* pager(client, row, path parameters …, parameters, options) → pager, options; or nil, problem, message. Nothing is
+ * sent yet, but the first call is made, so that misuse shows here. */
 static int pager_create(lua_State *L) {
     const endpoint *row = endpoint_check(L, 2);
     int count = endpoint_parameter_count(row);

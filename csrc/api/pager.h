@@ -4,8 +4,8 @@
 
 #include "base/compat.h"
 
-/* Lua-facing: sets `pager` (the constructor) and `pager_methods` (where the Lua layer adds next, page, collect) in the table
- * on top. */
+/* Lua-facing: sets `pager` (the constructor) and `pager_methods` (where the Lua layer adds next, page, collect) in the
+ * table on top. */
 void pager_open(lua_State *L);
 
 #endif

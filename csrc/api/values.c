@@ -2,13 +2,13 @@
 
 #include <string.h>
 
-#include "vector/base64.h"
-#include "http/body.h"
-#include "vector/embedding_filter.h"
-#include "file/sink.h"
-#include "http/url.h"
-#include "vector/vector.h"
 #include "base/userdata.h"
+#include "file/sink.h"
+#include "http/body.h"
+#include "http/url.h"
+#include "vector/base64.h"
+#include "vector/embedding_filter.h"
+#include "vector/vector.h"
 
 #define FILTER_TYPE "openai.embedding_filter"
 

@@ -11,7 +11,7 @@
 
 #include "base/userdata.h"
 
-#define BUFFER_TYPE "openai.buffer"
+#define BUFFER_TYPE           "openai.buffer"
 #define BUFFER_FIRST_CAPACITY 256
 #define BUFFER_KEPT_CAPACITY  (16 * 1024)
 #define HUGE_PAGE             ((size_t)2 * 1024 * 1024)

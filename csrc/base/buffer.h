@@ -23,8 +23,8 @@ bool buffer_append(buffer *self, const void *bytes, size_t length);
 bool buffer_append_text(buffer *self, const char *text);
 bool buffer_append_byte(buffer *self, char byte);
 
-/* A hint: so many bytes will come into an empty buffer. Large ones lie on huge pages then, where the system has them: to
-   touch megabytes of fresh memory page by page takes longer than to fill them. */
+/* A hint: so many bytes will come into an empty buffer. Large ones lie on huge pages then, where the system has them:
+   to touch megabytes of fresh memory page by page takes longer than to fill them. */
 void buffer_expect(buffer *self, size_t total);
 
 /* Keeps the memory for the next use. */

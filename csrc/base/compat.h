@@ -10,7 +10,7 @@
 
 #if LUA_VERSION_NUM < 502
 
-#define lua_rawlen(L, i) lua_objlen(L, i)
+#define lua_rawlen(L, i)       lua_objlen(L, i)
 #define lua_getuservalue(L, i) lua_getfenv(L, i)
 #define lua_setuservalue(L, i) ((void)lua_setfenv(L, i))
 
@@ -35,7 +35,7 @@ static inline void *compat_testudata(lua_State *L, int index, const char *type) 
     lua_pop(L, 2);
     return block;
 }
-#define luaL_testudata compat_testudata
+#define luaL_testudata             compat_testudata
 #define luaL_setmetatable(L, type) (luaL_getmetatable(L, type), (void)lua_setmetatable(L, -2))
 #endif
 

@@ -6,8 +6,8 @@
 
 #include "base/compat.h"
 
-/* Pushes the metatable of a type that is made at its first use. True: it has no finalizer, which is to be set last; also
-   when making it failed half-way before (no memory). */
+/* Pushes the metatable of a type that is made at its first use. True: it has no finalizer, which is to be set last;
+   also when making it failed half-way before (no memory). */
 static inline bool userdata_unfinished(lua_State *L, const char *name) {
     luaL_newmetatable(L, name);
     lua_getfield(L, -1, "__gc");
@@ -16,8 +16,8 @@ static inline bool userdata_unfinished(lua_State *L, const char *name) {
     return unfinished;
 }
 
-/* Registers a type while the module is loaded; either list may be NULL. Methods cannot reach the metamethods: a user who
-   calls value:__gc() gets nothing. */
+/* Registers a type while the module is loaded; either list may be NULL. Methods cannot reach the metamethods: a user
+   who calls value:__gc() gets nothing. */
 static inline void userdata_type(lua_State *L, const char *name, const luaL_Reg *methods, const luaL_Reg *metamethods) {
     luaL_newmetatable(L, name);
     if (metamethods != NULL) compat_setfuncs(L, metamethods);

@@ -110,7 +110,8 @@ static int journal_length(lua_State *L) {
 }
 
 static const luaL_Reg journal_methods[] = {
-    {"append", journal_append}, {"cut", journal_cut}, {"length", journal_length}, {"close", journal_close}, {NULL, NULL},
+    {"append", journal_append}, {"cut", journal_cut}, {"length", journal_length},
+    {"close", journal_close},   {NULL, NULL},
 };
 
 static void journal_push_type(lua_State *L) {
@@ -140,8 +141,8 @@ static bool fd_lock(int fd) {
     return result == 0 || errno != EWOULDBLOCK;
 }
 
-/* open(path, durable) → journal | nil, message, "locked" when another process (or this one) has it open. The file is created when it
-   is missing; there is no other change. */
+/* open(path, durable) → journal | nil, message, "locked" when another process (or this one) has it open. The file is
+   created when it is missing; there is no other change. */
 static int journal_open(lua_State *L) {
     const char *path = luaL_checkstring(L, 1);
     journal *self = journal_new(L);

@@ -1,5 +1,6 @@
-/* Files that must survive a crash of the program or the machine, and what belongs to them: appending with fdatasync, one writer at a
-   time, directories, checksums. POSIX only, no curl. Every operation blocks until the disk has answered. */
+/* Files that must survive a crash of the program or the machine, and what belongs to them: appending with fdatasync,
+   one writer at a time, directories, checksums. POSIX only, no curl. Every operation blocks until the disk has
+   answered. */
 #ifndef OPENAI_JOURNAL_H
 #define OPENAI_JOURNAL_H
 

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "json/encode.h"
-#include "file/sink.h"
 #include "base/userdata.h"
+#include "file/sink.h"
+#include "json/encode.h"
 
 #define WRITER_TYPE "openai.line_writer"
 #define BLOCK       ((size_t)128 * 1024) /* bytes written at a time */

@@ -15,8 +15,8 @@
 
 #include "base/buffer.h"
 #include "base/fd.h"
-#include "json/decode.h"
 #include "base/userdata.h"
+#include "json/decode.h"
 
 #define LINES_TYPE  "openai.lines"
 #define BLOCK       ((size_t)128 * 1024) /* bytes read at a time */
@@ -313,9 +313,8 @@ static int lua_lines(lua_State *L) {
 }
 
 void lines_open(lua_State *L) {
-    static const luaL_Reg methods[] = {
-        {"decode", method_decode}, {"raw", method_raw},      {"feed", method_feed}, {"finish", method_finish},
-        {"close", method_close},   {NULL, NULL}};
+    static const luaL_Reg methods[] = {{"decode", method_decode}, {"raw", method_raw},     {"feed", method_feed},
+                                       {"finish", method_finish}, {"close", method_close}, {NULL, NULL}};
     static const luaL_Reg metamethods[] = {{"__gc", reader_collect}, {NULL, NULL}};
     userdata_type(L, LINES_TYPE, methods, metamethods);
     lua_pushcfunction(L, lua_lines);

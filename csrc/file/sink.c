@@ -23,10 +23,10 @@
 #define PART_SUFFIX ".part"
 
 struct sink {
-    int fd;     /* -1: not open */
+    int fd;      /* -1: not open */
     pid_t owner; /* the process that opened it: in a forked child, the files are the parent's */
-    char *path; /* the final name */
-    char *part; /* path.part */
+    char *path;  /* the final name */
+    char *part;  /* path.part */
     char message[320];
 };
 
@@ -138,8 +138,8 @@ bool sink_write(sink *self, const void *bytes, size_t length) {
     return sink_ready(self) && (fd_write(self->fd, bytes, length) || sink_fail_errno(self));
 }
 
-/* A file that was ever cut to nothing is written to the disk by ext4 when it is closed, while we wait: a new one is left
-   as it is. */
+/* A file that was ever cut to nothing is written to the disk by ext4 when it is closed, while we wait: a new one is
+   left as it is. */
 static bool needs_truncate(const sink *self, int64_t length) {
     struct stat status;
     return fstat(self->fd, &status) != 0 || status.st_size != length;

@@ -98,7 +98,8 @@ bool source_open_file(lua_State *L, int index, int *fd, int64_t *size) {
     int64_t whole = (int64_t)self->bytes_length;
     *fd = -1;
     if (self->kind == SOURCE_PATH || self->kind == SOURCE_HANDLE) {
-        int opened = self->kind == SOURCE_PATH ? fd_open(self->path, READ_REGULAR) : handle_open(L, lua_absindex(L, index));
+        int opened =
+            self->kind == SOURCE_PATH ? fd_open(self->path, READ_REGULAR) : handle_open(L, lua_absindex(L, index));
         if (opened < 0) return source_refuse(L, self, errno == EBADF ? "the handle is closed" : strerror(errno));
         const char *objection = file_objection(opened, &whole);
         if (objection != NULL || slice_size(self, whole) < 0) {
@@ -353,17 +354,16 @@ static int source_tostring(lua_State *L) {
 }
 
 static void source_metatable(lua_State *L) {
-    static const luaL_Reg methods[] = {{"name", source_name}, {"type", source_type}, {"path", source_path},
-                                       {"size", source_size}, {"read", source_read}, {"modified", source_modified},
-                                       {"chunks", source_lua_chunks}, {NULL, NULL}};
+    static const luaL_Reg methods[] = {
+        {"name", source_name}, {"type", source_type},         {"path", source_path},         {"size", source_size},
+        {"read", source_read}, {"modified", source_modified}, {"chunks", source_lua_chunks}, {NULL, NULL}};
     static const luaL_Reg metamethods[] = {{"__tostring", source_tostring}, {NULL, NULL}};
     userdata_type(L, SOURCE_TYPE, methods, metamethods);
 }
 
 void source_open(lua_State *L) {
-    static const luaL_Reg functions[] = {
-        {"file", source_file},     {"handle", source_handle}, {"bytes", source_bytes},
-        {"chunks", source_chunks}, {"slice", source_slice},   {NULL, NULL}};
+    static const luaL_Reg functions[] = {{"file", source_file},     {"handle", source_handle}, {"bytes", source_bytes},
+                                         {"chunks", source_chunks}, {"slice", source_slice},   {NULL, NULL}};
     source_metatable(L);
     lua_newtable(L);
     compat_setfuncs(L, functions);

@@ -89,7 +89,8 @@ static void answer_begin(attempt *self) {
     if (self->request.reply == REPLY_BYTES) download_answered(self, self->expected);
     if (!attempt_succeeded(self)) return;
     self->answer.limit = self->pieces ? 0 : self->request.settings->max_response_bytes;
-    /* Only a hint (the length may be a lie, or of the compressed body): one allocation instead of many when it holds. */
+    /* Only a hint (the length may be a lie, or of the compressed body): one allocation instead of many when it holds.
+     */
     bool in_memory = self->sink == NULL && self->request.reply != REPLY_EMBEDDINGS && !self->pieces;
     if (in_memory && length > 0 && length <= RESERVE_LIMIT) buffer_reserve(&self->answer, (size_t)length);
     /* Four digits of base64 are three bytes; what is around them is small. */
@@ -177,7 +178,8 @@ static void attempt_reset(attempt *self) {
     self->code = CURLE_OK;
     self->status = 0;
     self->connect_status = 0;
-    self->connected = self->handed_over = self->head_ended = self->answer_begun = self->receive_paused = self->send_paused = false;
+    self->connected = self->handed_over = self->head_ended = self->answer_begun = self->receive_paused =
+        self->send_paused = false;
     if (self->download.from == 0) {
         buffer_clear(&self->answer);
         self->taken = 0;
@@ -227,7 +229,8 @@ static void answer_examine(attempt *self) {
         return;
     }
     if (!self->answer_begun) answer_begin(self);
-    if (self->request.reply == REPLY_BYTES && attempt_succeeded(self) && download_short(&self->download, self->received)) {
+    if (self->request.reply == REPLY_BYTES && attempt_succeeded(self) &&
+        download_short(&self->download, self->received)) {
         attempt_break(self, CURLE_PARTIAL_FILE, "the answer ended before the end of the file");
     }
 }

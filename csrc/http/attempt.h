@@ -1,4 +1,5 @@
-/* One attempt at a call: a request and its answer through libcurl. Moves the bytes, counts them, and ends with libcurl's code or a fault of our own. Of retries, deadlines and Lua's wishes it knows nothing. */
+/* One attempt at a call: a request and its answer through libcurl. Moves the bytes, counts them, and ends with
+ * libcurl's code or a fault of our own. Of retries, deadlines and Lua's wishes it knows nothing. */
 #ifndef OPENAI_ATTEMPT_H
 #define OPENAI_ATTEMPT_H
 
@@ -7,11 +8,11 @@
 #include <stdint.h>
 
 #include "base/buffer.h"
-#include "http/download.h"
-#include "vector/embedding_filter.h"
-#include "loop/loop.h"
-#include "http/request.h"
 #include "file/sink.h"
+#include "http/download.h"
+#include "http/request.h"
+#include "loop/loop.h"
+#include "vector/embedding_filter.h"
 
 /* What ended an attempt when it was not libcurl. */
 enum fault {
@@ -37,13 +38,13 @@ struct attempt {
 
     transfer transfer; /* the first of what is made anew */
     loop *loop;
-    unsigned generation; /* of the loop, when the call began */
+    unsigned generation;          /* of the loop, when the call began */
     void (*moved)(attempt *self); /* bytes went, or Lua must give or take some; called inside libcurl: no Lua */
     void (*over)(attempt *self);  /* it has ended; called outside libcurl */
 
     unsigned long profile; /* see request_profile */
-    bool pieces; /* the answer is taken piece by piece, the transfer paused while nobody does */
-    sink *sink; /* NULL: a 2xx body stays in memory */
+    bool pieces;           /* the answer is taken piece by piece, the transfer paused while nobody does */
+    sink *sink;            /* NULL: a 2xx body stays in memory */
 
     /* REPLY_BYTES: when it is cut, the next attempt goes on where it stopped, as long as the file is the same */
     download download;
@@ -58,7 +59,7 @@ struct attempt {
     bool delivered; /* pieces: some were handed out, there is no way back */
     embedding_filter filter;
     char problem[CURL_ERROR_SIZE];
-    double active; /* loop clock: when the last byte moved */
+    double active;                    /* loop clock: when the last byte moved */
     int64_t sent, received, expected; /* received: of a file, what earlier attempts brought included */
 };
 
@@ -69,8 +70,8 @@ bool attempt_start(attempt *self);
 void attempt_stop(attempt *self);
 /* Ends a running attempt for a reason of our own; `over` is called. */
 void attempt_fail(attempt *self, enum fault fault);
-/* Back for another attempt: to the first byte, or to where a download stopped. False when the body is gone or the sink's file
- * broke (the fault tells). */
+/* Back for another attempt: to the first byte, or to where a download stopped. False when the body is gone or the
+ * sink's file broke (the fault tells). */
 bool attempt_rewind(attempt *self);
 /* A download of which something is there, and of which the rest can be asked for. */
 bool attempt_resumable(const attempt *self);

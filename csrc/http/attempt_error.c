@@ -49,9 +49,10 @@ static failure attempt_failure(const attempt *self) {
     failure result = {.status = self->status, .creates = self->request.creates, .handed_over = self->handed_over};
     bool broken = self->fault != FAULT_NONE || self->code != CURLE_OK;
     if (broken) result.status = 0;
-    result.transient = self->fault == FAULT_IDLE || self->fault == FAULT_CHANGED ||
-                       (self->fault == FAULT_NONE && (self->code == CURLE_OPERATION_TIMEDOUT ||
-                                                      (code_is_connection(self->code) && !verification_failed(self->code))));
+    result.transient =
+        self->fault == FAULT_IDLE || self->fault == FAULT_CHANGED ||
+        (self->fault == FAULT_NONE && (self->code == CURLE_OPERATION_TIMEDOUT ||
+                                       (code_is_connection(self->code) && !verification_failed(self->code))));
     result.should_retry = broken ? -1 : reply_should_retry(&self->answer_headers);
     result.retry_after = broken ? -1 : reply_retry_after(&self->answer_headers);
     /* What was handed out cannot be taken back. */
@@ -74,7 +75,8 @@ static void start_fields(lua_State *L, const attempt *self) {
     if (self->fault == FAULT_FORK) {
         set_text_field(L, "message", "the process forked while the call was under way: it goes on in the parent only");
     } else {
-        set_text_field(L, "message", self->fault == FAULT_MEMORY ? "out of memory" : "libcurl could not start the transfer");
+        set_text_field(L, "message",
+                       self->fault == FAULT_MEMORY ? "out of memory" : "libcurl could not start the transfer");
     }
 }
 

@@ -1,4 +1,5 @@
-/* What went wrong with an attempt, for people and programs: the fields of an error, and the facts for the retry policy. */
+/* What went wrong with an attempt, for people and programs: the fields of an error, and the facts for the retry policy.
+ */
 #ifndef OPENAI_ATTEMPT_ERROR_H
 #define OPENAI_ATTEMPT_ERROR_H
 

@@ -7,10 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/userdata.h"
+#include "file/source.h"
 #include "http/multipart.h"
 #include "http/parameters.h"
-#include "file/source.h"
-#include "base/userdata.h"
 
 #define BODY_TYPE "openai.body"
 

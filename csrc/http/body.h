@@ -1,8 +1,8 @@
 /*
  * What a request sends: a list of segments, each bytes, a file that is read as it is sent (pread on its own descriptor:
- * constant memory), or chunks that Lua supplies ("pull"). A userdata owns it; its __gc closes the files. A call takes it out of
- * the userdata, which then only keeps the Lua values alive that it refers to: libcurl reads it until the call is over,
- * whatever the order of finalizers.
+ * constant memory), or chunks that Lua supplies ("pull"). A userdata owns it; its __gc closes the files. A call takes
+ * it out of the userdata, which then only keeps the Lua values alive that it refers to: libcurl reads it until the call
+ * is over, whatever the order of finalizers.
  *
  *     body *b = body_new(L);                          JSON:  json_encode(L, params, body_buffer(b))
  *     if (!body_from_form(L, b, params, skip)) …      form:  false pushed a message
@@ -37,8 +37,9 @@ void body_free(body *self);
 buffer *body_buffer(body *self);
 /* False without memory or above the buffer's limit. */
 bool body_append_bytes(body *self, const void *bytes, size_t length);
-/* Opens a file source now; chunks become a pull segment, which takes the source's function. The body must be the userdata at body_index (it keeps a bytes source alive instead of
-   copying it). False: pushes a message (missing, a directory, unreadable, slice outside the file …). */
+/* Opens a file source now; chunks become a pull segment, which takes the source's function. The body must be the
+   userdata at body_index (it keeps a bytes source alive instead of copying it). False: pushes a message (missing, a
+   directory, unreadable, slice outside the file …). */
 bool body_append_source(lua_State *L, int body_index, int source_index);
 /* Chunks supplied while sending; at most one such segment a body. size: bytes to come, checked; or BODY_SIZE_UNKNOWN.
  */

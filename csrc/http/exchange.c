@@ -4,14 +4,14 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/userdata.h"
 #include "http/attempt_error.h"
-#include "json/decode.h"
 #include "http/origin.h"
 #include "http/reply.h"
-#include "base/userdata.h"
 #include "vector/vector.h"
+#include "json/decode.h"
 
-#define EXCHANGE_TYPE "openai.exchange"
+#define EXCHANGE_TYPE  "openai.exchange"
 #define MOST_REDIRECTS 10
 #define MOST_SPARES    64
 /* Between two progress reports, in seconds: at most ten a second. */
@@ -49,7 +49,7 @@ struct exchange {
     double began, ended, deadline; /* loop clock; deadline negative: none */
     double retry_wait;
     int64_t told_sent, told_received; /* what the last progress report said */
-    int64_t farthest; /* bytes of a download that retries were forgiven for */
+    int64_t farthest;                 /* bytes of a download that retries were forgiven for */
     double told_at;
     bool progress_due;
 };
@@ -219,7 +219,8 @@ static bool pieces_lie(const attempt *current) {
 static void attempt_moved(attempt *current) {
     exchange *self = attempt_exchange(current);
     progress_note(self);
-    if ((pieces_lie(current) && attempt_succeeded(current)) || current->send_paused) loop_waiter_ready(exchange_loop(self), &self->waiter);
+    if ((pieces_lie(current) && attempt_succeeded(current)) || current->send_paused)
+        loop_waiter_ready(exchange_loop(self), &self->waiter);
 }
 
 static void attempt_ended(attempt *current) {
@@ -236,7 +237,8 @@ static double idle_allowed(const exchange *self) {
     return attempt_digesting(&self->attempt) && idle < DIGEST_TIMEOUT ? DIGEST_TIMEOUT : idle;
 }
 
-/* Set to the next moment at which time itself may end the attempt. Bytes do not move it: it looks again when it fires. */
+/* Set to the next moment at which time itself may end the attempt. Bytes do not move it: it looks again when it fires.
+ */
 static bool timer_renew(exchange *self) {
     double now = loop_now(exchange_loop(self)), idle = self->plan.idle_timeout, allowed = idle_allowed(self);
     double at = self->deadline;
@@ -363,12 +365,14 @@ static void judge_failure(lua_State *L, exchange *self) {
 
 /* ---- redirects ---- */
 
-/* A POST answered by 301 or 302 would become a GET without its body: what the caller asked for would silently not happen. */
+/* A POST answered by 301 or 302 would become a GET without its body: what the caller asked for would silently not
+ * happen. */
 static const char *redirect_refused(const exchange *self) {
     int status = self->attempt.status;
     bool reads = strcmp(self->attempt.request.method, "GET") == 0;
     if (self->redirects >= MOST_REDIRECTS) return "too many redirects";
-    if (!reads && (status == 301 || status == 302)) return "a redirect that would turn the request into a GET is not followed";
+    if (!reads && (status == 301 || status == 302))
+        return "a redirect that would turn the request into a GET is not followed";
     return NULL;
 }
 
@@ -423,7 +427,8 @@ static bool judge_redirect(lua_State *L, exchange *self) {
 static void finish_bytes(lua_State *L, exchange *self) {
     sink *target = self->attempt.sink;
     if (target == NULL) {
-        lua_pushlstring(L, self->attempt.answer.length > 0 ? self->attempt.answer.data : "", self->attempt.answer.length);
+        lua_pushlstring(L, self->attempt.answer.length > 0 ? self->attempt.answer.data : "",
+                        self->attempt.answer.length);
     } else if (sink_commit(target)) {
         lua_pushboolean(L, 1);
     } else {
@@ -461,7 +466,8 @@ static void judge_success(lua_State *L, exchange *self) {
     buffer *answer = &self->attempt.answer;
     if (self->attempt.pieces) {
         finish_pieces(L, self);
-    } else if (self->attempt.request.reply == REPLY_BYTES || (self->attempt.request.reply == REPLY_ANY && !answer_is_json(self))) {
+    } else if (self->attempt.request.reply == REPLY_BYTES ||
+               (self->attempt.request.reply == REPLY_ANY && !answer_is_json(self))) {
         finish_bytes(L, self);
     } else if (answer->length == 0) {
         judge_empty(L, self);
@@ -472,7 +478,8 @@ static void judge_success(lua_State *L, exchange *self) {
 
 /* Expects the decoded answer on top; pushes a message when it is not what an operation answers. */
 static bool answer_fits(lua_State *L, exchange *self) {
-    if (self->attempt.request.reply == REPLY_EMBEDDINGS) return embeddings_bind(L, lua_gettop(L), &self->attempt.filter);
+    if (self->attempt.request.reply == REPLY_EMBEDDINGS)
+        return embeddings_bind(L, lua_gettop(L), &self->attempt.filter);
     if (self->attempt.request.reply != REPLY_JSON || lua_istable(L, -1)) return true;
     lua_pushliteral(L, "the answer is not an object of the API");
     return false;
@@ -617,10 +624,9 @@ static void fail_orphan(lua_State *L, exchange *self) {
 }
 
 /*
- * try([budget[, driven]]) goes on as far as it can, decoding about `budget` bytes at most (driven: other tasks want their
- * turn, but no frame has to be short), and returns one of
- *   "wait"                            nothing to do until the loop says so
- *   "more"                            the budget is spent: call again (the loop counts it as ready)
+ * try([budget[, driven]]) goes on as far as it can, decoding about `budget` bytes at most (driven: other tasks want
+ * their turn, but no frame has to be short), and returns one of "wait"                            nothing to do until
+ * the loop says so "more"                            the budget is spent: call again (the loop counts it as ready)
  *   "key"                             call supply_key, then again
  *   "retry", fields, wait, attempt    call retry(true or false), then again
  *   "progress", phase, done, total
@@ -646,15 +652,14 @@ static int exchange_try(lua_State *L) {
         case STATE_RUNNING: return try_running(L, self);
         case STATE_REPLIED: judge(L, self); break;
         case STATE_ASKING: return say_retry(L, self);
-        case STATE_WAITING:
-            loop_waiter_rest(exchange_loop(self), &self->waiter);
-            return say(L, "wait");
+        case STATE_WAITING: loop_waiter_rest(exchange_loop(self), &self->waiter); return say(L, "wait");
         case STATE_DECODING:
             if (decode_some(L, self, budget > 0 ? (size_t)budget : SIZE_MAX)) break;
             loop_waiter_ready(exchange_loop(self), &self->waiter);
             return say(L, "more");
         case STATE_DONE: return say_result(L, "done");
-        case STATE_FAILED: return pieces_lie(&self->attempt) ? say(L, "data") : say_result(L, "failed"); /* came before */
+        case STATE_FAILED:
+            return pieces_lie(&self->attempt) ? say(L, "data") : say_result(L, "failed"); /* came before */
         }
     }
 }
@@ -765,8 +770,8 @@ static void kept_clear(lua_State *L) {
     lua_pop(L, 1);
 }
 
-/* recycle(): nobody will use this exchange any more; the next call may have it. A short call is a third faster for it: no
- * block to allocate, to finalize, to sweep. */
+/* recycle(): nobody will use this exchange any more; the next call may have it. A short call is a third faster for it:
+ * no block to allocate, to finalize, to sweep. */
 static int exchange_recycle(lua_State *L) {
     exchange *self = luaL_checkudata(L, 1, EXCHANGE_TYPE);
     lua_settop(L, 1);
@@ -839,16 +844,18 @@ static int exchange_response(lua_State *L) {
 static int exchange_tostring(lua_State *L) {
     const exchange *self = luaL_checkudata(L, 1, EXCHANGE_TYPE);
     bool known = self->live && self->attempt.request.url.length > 0;
-    lua_pushfstring(L, "openai.exchange %s %s", known ? self->attempt.request.method : "-", known ? self->attempt.request.url.data : "-");
+    lua_pushfstring(L, "openai.exchange %s %s", known ? self->attempt.request.method : "-",
+                    known ? self->attempt.request.url.data : "-");
     return 1;
 }
 
 static const luaL_Reg exchange_methods[] = {
-    {"try", exchange_try},       {"supply_key", exchange_supply_key}, {"retry", exchange_retry},
-    {"take", exchange_take},     {"supply", exchange_supply},         {"cancel", exchange_cancel},
-    {"recycle", exchange_recycle},
-    {"wait", exchange_wait},     {"token", exchange_token},           {"response", exchange_response},
-    {"ready", exchange_ready},   {NULL, NULL},
+    {"try", exchange_try},         {"supply_key", exchange_supply_key},
+    {"retry", exchange_retry},     {"take", exchange_take},
+    {"supply", exchange_supply},   {"cancel", exchange_cancel},
+    {"recycle", exchange_recycle}, {"wait", exchange_wait},
+    {"token", exchange_token},     {"response", exchange_response},
+    {"ready", exchange_ready},     {NULL, NULL},
 };
 
 void exchange_open(lua_State *L) {

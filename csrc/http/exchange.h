@@ -1,14 +1,14 @@
-/* One call: attempts, deadlines, redirects, the retry clock, the answer. A state machine that the loop drives from below
- * (bytes, timers) and Lua from above: `try` goes on as far as it can and says what it needs. */
+/* One call: attempts, deadlines, redirects, the retry clock, the answer. A state machine that the loop drives from
+ * below (bytes, timers) and Lua from above: `try` goes on as far as it can and says what it needs. */
 #ifndef OPENAI_EXCHANGE_H
 #define OPENAI_EXCHANGE_H
 
 #include <curl/curl.h>
 #include <stdbool.h>
 
-#include "http/attempt.h"
 #include "base/buffer.h"
 #include "base/compat.h"
+#include "http/attempt.h"
 
 typedef struct exchange exchange;
 

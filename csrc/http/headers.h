@@ -13,9 +13,9 @@ bool headers_append(struct curl_slist **list, const char *name, const char *valu
 bool headers_define(const struct curl_slist *list, const char *name);
 
 /*
- * A new list: what `base` (may be NULL) has, less what the Lua table at `table` defines anew, and that table's: a string is
- * the value, false takes the header away. On a problem (a value that is neither, characters that could smuggle in another
- * header, no memory) nothing is left over and a message is pushed: false.
+ * A new list: what `base` (may be NULL) has, less what the Lua table at `table` defines anew, and that table's: a
+ * string is the value, false takes the header away. On a problem (a value that is neither, characters that could
+ * smuggle in another header, no memory) nothing is left over and a message is pushed: false.
  */
 bool headers_merge(lua_State *L, const struct curl_slist *base, int table, struct curl_slist **out);
 

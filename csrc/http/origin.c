@@ -94,7 +94,8 @@ static const char *base_problem(CURLU *url, const char *text) {
     bool supported = scheme_supported(parts.scheme);
     origin_free(&parts);
     if (!supported) return "only http and https are supported";
-    if (url_has(url, CURLUPART_USER) || url_has(url, CURLUPART_PASSWORD)) return "a user name or password does not belong there: use api_key";
+    if (url_has(url, CURLUPART_USER) || url_has(url, CURLUPART_PASSWORD))
+        return "a user name or password does not belong there: use api_key";
     if (url_has(url, CURLUPART_QUERY)) return "a query does not belong there: use the option query";
     if (url_has(url, CURLUPART_FRAGMENT)) return "a fragment (#…) does not belong there";
     return NULL;

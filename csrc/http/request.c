@@ -6,10 +6,10 @@
 
 #include "http/headers.h"
 
-#define LARGE_BUFFER  (256L * 1024)
-/* libcurl reads up to a hundred buffers before it returns: 1.6 MB or about a millisecond, instead of 25 MB in one frame.
- * Less than the 16 KiB of a TLS record must not be: libcurl 7.88 forgets the rest of one that HTTP/2 was not yet asked for,
- * and the transfer waits until some timer happens to fire. */
+#define LARGE_BUFFER (256L * 1024)
+/* libcurl reads up to a hundred buffers before it returns: 1.6 MB or about a millisecond, instead of 25 MB in one
+ * frame. Less than the 16 KiB of a TLS record must not be: libcurl 7.88 forgets the rest of one that HTTP/2 was not yet
+ * asked for, and the transfer waits until some timer happens to fire. */
 #define SMALL_BUFFER (16L * 1024)
 
 static bool set_text(CURL *easy, CURLoption option, const char *text) {
@@ -36,8 +36,8 @@ static long connect_milliseconds(double seconds) {
     return seconds * 1000 < 1 ? 1 : (long)(seconds * 1000);
 }
 
-/* A file must arrive as it is: its length and ranges count. Embeddings shrink by a quarter only, which is not worth the time
- * within a frame: unpacking makes libcurl's run of a hundred buffers three times as long. */
+/* A file must arrive as it is: its length and ranges count. Embeddings shrink by a quarter only, which is not worth the
+ * time within a frame: unpacking makes libcurl's run of a hundred buffers three times as long. */
 static bool wants_packed(const request *self) {
     return self->reply != REPLY_BYTES && !(self->stepwise && self->reply == REPLY_EMBEDDINGS);
 }

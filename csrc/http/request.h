@@ -5,16 +5,16 @@
 #include <curl/curl.h>
 #include <stdbool.h>
 
-#include "http/body.h"
 #include "base/buffer.h"
+#include "http/body.h"
 #include "http/download.h"
 
-/* How to reach the server; immutable but for the count. Shared by the client and its calls, and freed by whoever drops it last:
- * a finalizer of the user's may drive a call whose client was finalized before. */
+/* How to reach the server; immutable but for the count. Shared by the client and its calls, and freed by whoever drops
+ * it last: a finalizer of the user's may drive a call whose client was finalized before. */
 typedef struct connection_settings connection_settings;
 struct connection_settings {
-    const char *proxy;    /* "" for none: libcurl must not look into the environment by itself */
-    const char *no_proxy; /* hosts reached directly */
+    const char *proxy;             /* "" for none: libcurl must not look into the environment by itself */
+    const char *no_proxy;          /* hosts reached directly */
     const char *ca_file, *ca_path; /* NULL: not used; both NULL: libcurl's default */
     double connect_timeout;        /* seconds; negative: none */
     size_t max_response_bytes;     /* of an answer kept in memory; 0: no limit */
@@ -46,18 +46,18 @@ typedef struct request {
     connection_settings *settings; /* held; the first of what is made anew */
     const char *method;            /* static text */
     enum reply_kind reply;
-    bool stepwise; /* somebody polls with a budget: no long runs of reading */
-    bool creates;  /* libcurl must not resend the body by itself */
-    bool whole;    /* set here: libcurl got all of the body in one piece */
-    struct curl_slist *headers; /* of the configured origin; NULL once a redirect left it */
+    bool stepwise;                                      /* somebody polls with a budget: no long runs of reading */
+    bool creates;                                       /* libcurl must not resend the body by itself */
+    bool whole;                                         /* set here: libcurl got all of the body in one piece */
+    struct curl_slist *headers;                         /* of the configured origin; NULL once a redirect left it */
     struct curl_slist own_headers[REQUEST_OWN_HEADERS]; /* put before `headers` without copying those */
     int own_count;
     char range_text[160];
     body *body; /* owned; NULL: none */
 } request;
 
-/* Handles that last served a request of the same profile keep their options: setting all of them anew takes longer than all
- * else that we add to a short call. 0: the request leaves traces that only a reset removes. */
+/* Handles that last served a request of the same profile keep their options: setting all of them anew takes longer than
+ * all else that we add to a short call. 0: the request leaves traces that only a reset removes. */
 unsigned long request_profile(const request *self, const download *range);
 
 /* Sets all but the callbacks. `prepared`: the handle comes from a request of the same profile. */

@@ -7,13 +7,13 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/userdata.h"
 #include "json/number.h"
 #include "json/text.h"
-#include "base/userdata.h"
 
-#define DECODER_TYPE "openai.json_decoder"
-#define COUNT_SPEED  8 /* counting a byte costs that much less of the budget than building */
-#define KNOWN_BITS    7     /* keys read lately are kept: fetching a string is cheaper than looking its bytes up */
+#define DECODER_TYPE  "openai.json_decoder"
+#define COUNT_SPEED   8 /* counting a byte costs that much less of the budget than building */
+#define KNOWN_BITS    7 /* keys read lately are kept: fetching a string is cheaper than looking its bytes up */
 #define KNOWN_KEYS    (1 << KNOWN_BITS)
 #define KEY_LENGTH    64    /* longer keys are not kept … */
 #define VALUE_LENGTH  32    /* … nor are longer values compared with the latest one of their key … */
@@ -24,8 +24,8 @@
 #define STACK_STEP    32    /* Lua stack slots claimed at a time */
 #define STACK_SPARE   8     /* … and slots for what comes and goes in between */
 
-/* Places in the userdata's table: the known keys, their values, a table of the containers under construction, and the mark
- * of arrays. */
+/* Places in the userdata's table: the known keys, their values, a table of the containers under construction, and the
+ * mark of arrays. */
 enum {
     PLACE_KEY = 1,
     PLACE_VALUE = PLACE_KEY + KNOWN_KEYS,
@@ -34,8 +34,8 @@ enum {
     PLACE_LAST = PLACE_ARRAY_MARK
 };
 
-/* A string in the userdata's table, and what it is recognised by: its first eight bytes and its last eight; of a shorter
- * one only what `mask` leaves. */
+/* A string in the userdata's table, and what it is recognised by: its first eight bytes and its last eight; of a
+ * shorter one only what `mask` leaves. */
 typedef struct known_text {
     uint64_t first, last, mask;
     const char *text; /* NULL: none; of the Lua string, which lives as long as it is in the table */
@@ -77,7 +77,7 @@ struct json_decoder {
     unsigned last_key; /* the key read last: objects repeat their keys in the same order */
     const char *expected;
     json_counter counter;
-    buffer scratch;   /* an unescaped string */
+    buffer scratch; /* an unescaped string */
     known_key known[KNOWN_KEYS];
     frame frames[JSON_MAX_DEPTH];
 };
@@ -313,7 +313,8 @@ static const char *key_push(lua_State *L, json_decoder *self, const char *p) {
     return stop + 1;
 }
 
-/* The string value of the key read last; `p` is behind the opening quote. The latest one again is not looked up again. */
+/* The string value of the key read last; `p` is behind the opening quote. The latest one again is not looked up again.
+ */
 static const char *string_value_push(lua_State *L, json_decoder *self, const char *p) {
     known_key *known = &self->known[self->last_key];
     if (known->misses >= VALUE_MISSES) return string_push(L, self, p);
@@ -327,7 +328,8 @@ static const char *string_value_push(lua_State *L, json_decoder *self, const cha
     known->misses++;
     if (behind == NULL || behind - p > VALUE_LENGTH || self->end - behind < 8) return behind;
     size_t length = (size_t)(behind - p) - 1;
-    if (lua_rawlen(L, -1) == length) text_keep(L, self, &known->value, text_describe(p, length), place); /* no escapes */
+    if (lua_rawlen(L, -1) == length)
+        text_keep(L, self, &known->value, text_describe(p, length), place); /* no escapes */
     return behind;
 }
 
@@ -461,8 +463,8 @@ static const char *colon_read(json_decoder *self, const char *p) {
     return space_skip(self, p + 1);
 }
 
-/* A null member is absent, also where its key came before: the last of repeated keys counts. Expects the key on top. Not
- * inline, for the sake of the other members. */
+/* A null member is absent, also where its key came before: the last of repeated keys counts. Expects the key on top.
+ * Not inline, for the sake of the other members. */
 __attribute__((noinline)) static void null_member_set(lua_State *L, int table) {
     lua_pushvalue(L, -1);
     lua_rawget(L, table);
@@ -602,8 +604,8 @@ static void result_keep(lua_State *L, int index) {
     lua_settop(L, index);
 }
 
-/* Where nothing is kept for the next text: a finalizer that runs while the Lua state closes may use a decoder whose own one
- * has run. */
+/* Where nothing is kept for the next text: a finalizer that runs while the Lua state closes may use a decoder whose own
+ * one has run. */
 static void memory_free(json_decoder *self) {
     json_counter_free(&self->counter);
     buffer_free(&self->scratch);

@@ -10,9 +10,9 @@
 #include "loop/pipe_guard.h"
 #include "loop/poller.h"
 
-#define LOOP_TYPE "openai.loop"
-#define SLEEP_TYPE "openai.sleep"
-#define LOOP_EASY_POOL 128
+#define LOOP_TYPE          "openai.loop"
+#define SLEEP_TYPE         "openai.sleep"
+#define LOOP_EASY_POOL     128
 #define LOOP_BEGUN_AT_ONCE 8
 /* Seconds; sums of a few stay exact enough, and fit a time_t. */
 #define LONGEST 1e15
@@ -31,17 +31,17 @@ struct loop {
     CURLM *multi;
     poller *poller;
     unsigned generation;
-    bool guarded; /* libcurl runs under a pipe_guard */
-    double skipped; /* seconds that loop:skip added to the clock */
-    double budget;  /* seconds of work per poll */
-    double stop;    /* monotonic: when the budget of this turn is spent */
+    bool guarded;        /* libcurl runs under a pipe_guard */
+    double skipped;      /* seconds that loop:skip added to the clock */
+    double budget;       /* seconds of work per poll */
+    double stop;         /* monotonic: when the budget of this turn is spent */
     bool sockets_waited; /* the last turn's budget was spent before they were looked at */
     lua_Integer tokens;
     transfer *transfers;                  /* those that libcurl has */
     transfer *queued_first, *queued_last; /* those that it gets at the next turn */
     long connections;                     /* the limit that libcurl was told last */
     bool finished_left;                   /* libcurl has ended some that were not looked at yet: the budget was spent */
-    size_t held; /* calls and sleeps under way */
+    size_t held;                          /* calls and sleeps under way */
     waiter *ready_first, *ready_last;
     timer **heap; /* 1-based binary heap by `at` */
     size_t heap_count, heap_capacity;
@@ -118,8 +118,8 @@ static void loop_disconnect(loop *self) {
     self->poller = NULL;
 }
 
-/* In a forked child the connections are the parent's: closing them properly would say goodbye (TLS close-notify) in its name.
- * They are left alone; only the descriptors that are ours alone are closed. */
+/* In a forked child the connections are the parent's: closing them properly would say goodbye (TLS close-notify) in its
+ * name. They are left alone; only the descriptors that are ours alone are closed. */
 static void loop_abandon(loop *self) {
     transfers_detach_all(self, false);
     timers_detach(self);
@@ -271,8 +271,8 @@ static void timers_fire(loop *self) {
 
 /* ---- transfers ---- */
 
-/* As good as new, or gone (NULL): libcurl 7.88 leaves a handle whose transfer ended while others went on over the same HTTP/2
- * connection its receive buffer, and then refuses every option about that. */
+/* As good as new, or gone (NULL): libcurl 7.88 leaves a handle whose transfer ended while others went on over the same
+ * HTTP/2 connection its receive buffer, and then refuses every option about that. */
 static CURL *easy_renew(CURL *easy) {
     curl_easy_reset(easy);
     if (curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, (long)CURL_MAX_WRITE_SIZE) == CURLE_OK) return easy;
@@ -346,8 +346,8 @@ bool loop_unpause(loop *self, const transfer *item) {
     return good;
 }
 
-/* libcurl knows one limit for all its hosts: that of the transfer begun last. Clients with different limits that are busy
- * at the same time share the newer one. */
+/* libcurl knows one limit for all its hosts: that of the transfer begun last. Clients with different limits that are
+ * busy at the same time share the newer one. */
 static void connections_limit(loop *self, long connections) {
     if (connections == self->connections) return;
     curl_multi_setopt(self->multi, CURLMOPT_MAX_HOST_CONNECTIONS, connections);
@@ -363,11 +363,12 @@ static void transfer_begin(loop *self, transfer *item) {
     if (curl_multi_add_handle(self->multi, item->easy) != CURLM_OK) item->finished(item, CURLE_OUT_OF_MEMORY);
 }
 
-/* Gives libcurl what was queued, a few at a time, until the turn's budget is spent: a thousand calls begun at once would
- * otherwise be one long stall. */
+/* Gives libcurl what was queued, a few at a time, until the turn's budget is spent: a thousand calls begun at once
+ * would otherwise be one long stall. */
 static bool transfers_begin(loop *self) {
     while (self->queued_first != NULL) {
-        for (int i = 0; i < LOOP_BEGUN_AT_ONCE && self->queued_first != NULL; i++) transfer_begin(self, self->queued_first);
+        for (int i = 0; i < LOOP_BEGUN_AT_ONCE && self->queued_first != NULL; i++)
+            transfer_begin(self, self->queued_first);
         if (!poller_expire(self->poller)) return false;
         if (monotonic_now() >= self->stop) break;
     }
@@ -469,8 +470,8 @@ static enum poller_result loop_listen(loop *self, double seconds, double budget)
     return result;
 }
 
-/* A transfer whose HTTP/2 connection holds what somebody else is slow to take moves by one record at a time: who polls once
- * a frame goes on for half of the budget, while sockets bring something and nobody is ready. */
+/* A transfer whose HTTP/2 connection holds what somebody else is slow to take moves by one record at a time: who polls
+ * once a frame goes on for half of the budget, while sockets bring something and nobody is ready. */
 static bool loop_listens_on(const loop *self, double budget) {
     return self->ready_first == NULL && poller_found(self->poller) && monotonic_now() < self->stop - budget / 2;
 }
@@ -513,7 +514,8 @@ static enum poller_result loop_turn_until(loop *self, const waiter *who) {
 }
 
 static void loop_turn_or_raise(lua_State *L, enum poller_result result) {
-    if (result == POLLER_FAILED) luaL_error(L, "openai: waiting for sockets failed (out of memory or of file descriptors)");
+    if (result == POLLER_FAILED)
+        luaL_error(L, "openai: waiting for sockets failed (out of memory or of file descriptors)");
 }
 
 /* Keeps the descriptor true for a foreign loop: readable at once while there is undone work. */
@@ -544,8 +546,8 @@ static lua_Integer loop_in_flight(const loop *self) {
 static int loop_lua_turn(lua_State *L) {
     loop *self = loop_check(L, 1);
     double seconds = luaL_optnumber(L, 2, 0);
-    /* An idle loop makes no system call, except where somebody watches the descriptor: a kept connection that the server
-     * closed makes it readable, until it is looked at. Nothing is waited for then. */
+    /* An idle loop makes no system call, except where somebody watches the descriptor: a kept connection that the
+     * server closed makes it readable, until it is looked at. Nothing is waited for then. */
     bool idle = loop_idle(self);
     if (!idle || self->exposed) loop_turn_or_raise(L, loop_turn(self, idle ? 0 : seconds, self->budget));
     if (self->ready_first == NULL) loop_expose(self); /* else settle does, after they were told */
@@ -560,8 +562,8 @@ static int loop_lua_idle(lua_State *L) {
     return 1;
 }
 
-/* next_ready(bounded) → token of the waiter that has been ready longest, or nil; bounded: nil, too, when the turn's budget is
- * spent */
+/* next_ready(bounded) → token of the waiter that has been ready longest, or nil; bounded: nil, too, when the turn's
+ * budget is spent */
 static int loop_lua_next_ready(lua_State *L) {
     loop *self = loop_check(L, 1);
     if (self->ready_first == NULL) return 0;
@@ -578,7 +580,8 @@ static int loop_lua_spent(lua_State *L) {
     return 1;
 }
 
-/* settle() → calls and sleeps in flight. To be called after Lua has given the loop more to do: its descriptor must know. */
+/* settle() → calls and sleeps in flight. To be called after Lua has given the loop more to do: its descriptor must
+ * know. */
 static int loop_lua_settle(lua_State *L) {
     loop *self = loop_check(L, 1);
     loop_expose(self);
@@ -737,19 +740,24 @@ static int sleeper_wait(lua_State *L) {
 }
 
 static const luaL_Reg loop_methods[] = {
-    {"turn", loop_lua_turn},       {"next_ready", loop_lua_next_ready},
-    {"settle", loop_lua_settle},   {"pollfd", loop_lua_pollfd},
-    {"events", loop_lua_events},   {"timeout", loop_lua_timeout},
-    {"now", loop_lua_now},         {"skip", loop_lua_skip},
-    {"budget", loop_lua_budget},   {"sleep", loop_lua_sleep},
-    {"idle", loop_lua_idle},       {"spent", loop_lua_spent},
+    {"turn", loop_lua_turn},
+    {"next_ready", loop_lua_next_ready},
+    {"settle", loop_lua_settle},
+    {"pollfd", loop_lua_pollfd},
+    {"events", loop_lua_events},
+    {"timeout", loop_lua_timeout},
+    {"now", loop_lua_now},
+    {"skip", loop_lua_skip},
+    {"budget", loop_lua_budget},
+    {"sleep", loop_lua_sleep},
+    {"idle", loop_lua_idle},
+    {"spent", loop_lua_spent},
     {NULL, NULL},
 };
 
 static const luaL_Reg sleeper_methods[] = {
-    {"token", sleeper_token}, {"over", sleeper_over}, {"wait", sleeper_wait},
-    {"wake", sleeper_wake},   {"close", sleeper_close}, {"ready", sleeper_over},
-    {NULL, NULL},
+    {"token", sleeper_token}, {"over", sleeper_over},  {"wait", sleeper_wait}, {"wake", sleeper_wake},
+    {"close", sleeper_close}, {"ready", sleeper_over}, {NULL, NULL},
 };
 
 /* Leaves the metatable and the table of its methods on the stack. */

@@ -1,5 +1,5 @@
-/* The loop: one per Lua state, shared by every client. It drives libcurl's multi handle and the timers, and keeps the list of
- * waiters that want attention; it knows nothing of HTTP calls or of tasks. */
+/* The loop: one per Lua state, shared by every client. It drives libcurl's multi handle and the timers, and keeps the
+ * list of waiters that want attention; it knows nothing of HTTP calls or of tasks. */
 #ifndef OPENAI_LOOP_H
 #define OPENAI_LOOP_H
 
@@ -36,7 +36,8 @@ struct waiter {
     waiter *next, *previous; /* the list of ready ones, in the order in which they became so */
 };
 
-/* The loop of this Lua state, made at first use; raises when libcurl or the system refuses. After a fork, a fresh one. */
+/* The loop of this Lua state, made at first use; raises when libcurl or the system refuses. After a fork, a fresh one.
+ */
 loop *loop_of(lua_State *L);
 
 /* Changes with every fork of the process; what belongs to an older generation must not be touched any more. */
@@ -46,8 +47,9 @@ unsigned loop_generation(const loop *self);
 double loop_now(const loop *self);
 
 /*
- * An easy handle from the pool; NULL without memory. `prepared`: it comes from a transfer of the same profile, with the options
- * that were set there; else all options but those of its sockets are at libcurl's defaults. Profile 0 is nobody's.
+ * An easy handle from the pool; NULL without memory. `prepared`: it comes from a transfer of the same profile, with the
+ * options that were set there; else all options but those of its sockets are at libcurl's defaults. Profile 0 is
+ * nobody's.
  */
 CURL *loop_easy_take(loop *self, unsigned long profile, bool *prepared);
 void loop_easy_give(loop *self, CURL *easy, unsigned long profile);
@@ -75,8 +77,8 @@ void loop_waiter_rest(loop *self, waiter *who);
 /* Runs until the waiter is ready (true) or a signal interrupts (false). Raises when polling fails. */
 bool loop_wait(lua_State *L, loop *self, waiter *who);
 
-/* Lua-facing: sets `loop` (a function that returns the loop) and `loop_methods` (where the Lua layer adds poll) in the table
- * on top. */
+/* Lua-facing: sets `loop` (a function that returns the loop) and `loop_methods` (where the Lua layer adds poll) in the
+ * table on top. */
 void loop_open(lua_State *L);
 
 #endif

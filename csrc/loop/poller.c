@@ -28,9 +28,10 @@ static int wait_milliseconds(double seconds) {
 #include <sys/epoll.h>
 #include <sys/timerfd.h>
 
-/* `registered` lags behind `wanted` until the next wait: a kept connection that goes from one transfer to the next costs one
- * system call, because libcurl's "remove" between the two is only noted down. libcurl also closes sockets behind our back (the
- * resolver's, and those that never got connected), and their number may come back as a new socket: the set then knows better. */
+/* `registered` lags behind `wanted` until the next wait: a kept connection that goes from one transfer to the next
+ * costs one system call, because libcurl's "remove" between the two is only noted down. libcurl also closes sockets
+ * behind our back (the resolver's, and those that never got connected), and their number may come back as a new socket:
+ * the set then knows better. */
 typedef struct watch {
     uint32_t wanted;
     uint32_t registered;
@@ -45,12 +46,12 @@ struct poller {
     int epoll;
     int timer; /* -1 until a foreign loop asks for the descriptor */
     double due;
-    double armed; /* what the timerfd was last set to */
+    double armed;   /* what the timerfd was last set to */
     watch *watches; /* indexed by descriptor */
     size_t watch_count;
     int *changed;
     size_t changed_count;
-    bool failed; /* no memory or no epoll slot for a socket: the wait reports it */
+    bool failed;                              /* no memory or no epoll slot for a socket: the wait reports it */
     struct epoll_event events[POLLER_EVENTS]; /* what the last wait found */
     int event_count;
 };

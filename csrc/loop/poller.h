@@ -1,5 +1,6 @@
-/* Waits for a multi handle's sockets: a private epoll set with one timerfd, so that one descriptor tells a foreign event loop
- * all it needs; where epoll is missing (or OPENAI_NO_EPOLL is defined), libcurl's own poll and no descriptor. */
+/* Waits for a multi handle's sockets: a private epoll set with one timerfd, so that one descriptor tells a foreign
+ * event loop all it needs; where epoll is missing (or OPENAI_NO_EPOLL is defined), libcurl's own poll and no
+ * descriptor. */
 #ifndef OPENAI_POLLER_H
 #define OPENAI_POLLER_H
 
@@ -34,7 +35,8 @@ int poller_descriptor(const poller *self);
 /* Makes the descriptor readable at `at` (monotonic seconds; negative: never, 0: at once). */
 void poller_arm(poller *self, double at);
 
-/* To be called for every easy handle: the poller opens its sockets (close-on-exec), and takes them out before they are closed. */
+/* To be called for every easy handle: the poller opens its sockets (close-on-exec), and takes them out before they are
+ * closed. */
 CURLcode poller_watch_sockets(poller *self, CURL *easy);
 
 /* Seconds of the monotonic clock. */

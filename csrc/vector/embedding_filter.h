@@ -10,8 +10,8 @@
 #ifndef OPENAI_EMBEDDING_FILTER_H
 #define OPENAI_EMBEDDING_FILTER_H
 
-#include "vector/base64.h"
 #include "base/buffer.h"
+#include "vector/base64.h"
 
 /* Where one embedding lies in the block, in floats. */
 typedef struct embedding_span {

@@ -196,8 +196,8 @@ static int method_append(lua_State *L) {
 }
 
 /*
- * absorb(matrix, vectors) → true when their memory has become rows of the matrix, without a copy: they are all the views
- * of a block, as an answer's are, and are finalized now. False: they are no such vectors, nothing happened.
+ * absorb(matrix, vectors) → true when their memory has become rows of the matrix, without a copy: they are all the
+ * views of a block, as an answer's are, and are finalized now. False: they are no such vectors, nothing happened.
  */
 static int lua_matrix_absorb(lua_State *L) {
     matrix *self = matrix_check(L, 1);

@@ -31,12 +31,12 @@
 #include "base/buffer.h"
 #include "base/checksum.h"
 #include "base/collector.h"
-#include "vector/embedding_filter.h"
 #include "base/fd.h"
+#include "base/userdata.h"
+#include "file/sink.h"
+#include "vector/embedding_filter.h"
 #include "vector/matrix.h"
 #include "vector/matrix_file.h"
-#include "file/sink.h"
-#include "base/userdata.h"
 
 #define MAGIC       "oaimatrx"
 #define VERSION     1

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/userdata.h"
 #include "vector/matrix.h"
 #include "vector/matrix_search.h"
-#include "base/userdata.h"
 #include "vector/vector.h"
 
 #define SEARCH_TYPE "openai.matrix_search"

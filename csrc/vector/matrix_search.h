@@ -4,7 +4,8 @@
 
 #include "base/compat.h"
 
-/* Sets search(matrix, query, k) in the table on top: → a search with step(rows) → done, and result() → indices, scores. */
+/* Sets search(matrix, query, k) in the table on top: → a search with step(rows) → done, and result() → indices, scores.
+ */
 void matrix_search_open(lua_State *L);
 
 #endif

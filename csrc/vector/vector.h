@@ -1,7 +1,8 @@
 /*
  * openai.vector: an immutable view (const float *, n) on float32 values. The values lie in a block, a userdata that its
- * views keep alive and that frees the memory; small vectors carry them inline. A finalizer of the user's may meet a view
- * whose block was finalized before (when the Lua state closes, the newest goes first): the view looks at its block.
+ * views keep alive and that frees the memory; small vectors carry them inline. A finalizer of the user's may meet a
+ * view whose block was finalized before (when the Lua state closes, the newest goes first): the view looks at its
+ * block.
  */
 #ifndef OPENAI_VECTOR_H
 #define OPENAI_VECTOR_H
@@ -17,7 +18,8 @@
 typedef struct vector {
     const float *values;
     size_t count;
-    float *const *block; /* where the block keeps its pointer: NULL is there once it was finalized; NULL: values are inline */
+    float *const
+        *block; /* where the block keeps its pointer: NULL is there once it was finalized; NULL: values are inline */
 } vector;
 
 /* Pops the table on top, which keeps the values' owner alive, and pushes a vector on them. `block`: where the owner has
@@ -25,9 +27,9 @@ typedef struct vector {
 void vector_view(lua_State *L, const float *values, size_t count, float *const *block);
 
 /*
- * Takes the memory of the block whose rows, all of them and in their order, are the vectors in the table: the caller's to
- * free, and to have the collector forget then. They, and all other views of the block, are finalized with that. NULL: they
- * are no such rows, nothing happened.
+ * Takes the memory of the block whose rows, all of them and in their order, are the vectors in the table: the caller's
+ * to free, and to have the collector forget then. They, and all other views of the block, are finalized with that.
+ * NULL: they are no such rows, nothing happened.
  */
 float *vector_block_take(lua_State *L, int table, size_t *rows, size_t *dimensions);
 

@@ -214,10 +214,10 @@ describe("batches", function()
 
         it("are an error when the batch was refused", function()
             local batch = ended(requests(1, { method = "GET" }))
-            local fine, err = pcall(function()
+            local ok, err = pcall(function()
                 for _ in batch:results() do error "not reached" end
             end)
-            assert.is_false(fine)
+            assert.is_false(ok)
             assert.equal("failed", err.kind)
             assert.matches("was refused: line 1: ", err.message)
         end)

@@ -13,8 +13,8 @@ end
 local function retrieve(environment, options)
     local output, code = child.run(([[
         local openai = require "openai"
-        local fine, client = pcall(openai.new, %s)
-        if not fine then print("raised: " .. tostring(client)) os.exit(0) end
+        local ok, client = pcall(openai.new, %s)
+        if not ok then print("raised: " .. tostring(client)) os.exit(0) end
         local value, err = client.models:retrieve("x", { max_retries = 0 })
         print(value and value.id or tostring(err))
     ]]):format(options or "nil"), environment)

@@ -7,8 +7,8 @@ local BASE = "http://127.0.0.1:1/v1"
 
 --- The message that fn raises, which must name a line of this file.
 local function misuse(fn, ...)
-    local fine, problem = pcall(fn, ...)
-    assert.is_false(fine)
+    local ok, problem = pcall(fn, ...)
+    assert.is_false(ok)
     assert.is_string(problem)
     assert.matches("^spec/api/options_spec.lua:%d+: openai: ", problem)
     return problem
@@ -276,13 +276,13 @@ describe("a call", function()
     end)
 
     it("raises the same inside a task", function()
-        local fine, problem = pcall(function()
+        local ok, problem = pcall(function()
             return openai.run(function()
                 local model = client.models:retrieve()
                 return model
             end)
         end)
-        assert.is_false(fine)
+        assert.is_false(ok)
         assert.matches("options_spec.lua:%d+: openai: models:retrieve", problem)
     end)
 
@@ -333,10 +333,10 @@ describe("parameters that JSON cannot carry", function()
     end)
 
     it("raise the error in a for over a list", function()
-        local fine, err = pcall(function()
+        local ok, err = pcall(function()
             for job in client.fine_tuning.jobs:list { limit = 0 / 0 } do error(job) end
         end)
-        assert.is_false(fine)
+        assert.is_false(ok)
         assert.equal("invalid", err.kind)
         assert.matches("limit: cannot send", err.message, 1, true)
     end)

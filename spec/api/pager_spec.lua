@@ -238,10 +238,10 @@ describe("a page that cannot be had", function()
 
     it("raises the error's table in a for", function()
         local seen = {}
-        local fine, err = pcall(function()
+        local ok, err = pcall(function()
             for item in calls.client(broken(FAULT)).files:list() do seen[#seen + 1] = item.id end
         end)
-        assert.is_false(fine)
+        assert.is_false(ok)
         assert.same({ "a", "b" }, seen)
         assert.is_table(err)
         assert.equal("bad_request", err.kind)
@@ -272,14 +272,14 @@ describe("a list shared by two tasks", function()
         local openai = require "openai"
         local server = wire.start { page({ "a", "b" }, { has_more = false }) }
         local pager = calls.client(server).files:list()
-        local first, fine, problem
+        local first, ok, problem
         openai.run(function()
             openai.spawn(function() first = pager:next() end)
             local second = openai.spawn(function() return pager:next() end)
-            fine, problem = pcall(second.await, second)
+            ok, problem = pcall(second.await, second)
         end)
         assert.equal("a", first.id)
-        assert.is_false(fine)
+        assert.is_false(ok)
         assert.matches("two tasks read from one pager", problem, 1, true)
         assert.equal("b", pager:next().id)
     end)
@@ -293,8 +293,8 @@ describe("a list that a task is reading", function()
         local server = wire.start { page({ "a" }, { has_more = false }) }
         local pager = calls.client(server).files:list()
         local task = openai.spawn(function() return pager:next() end)
-        local fine, problem = pcall(pager.next, pager)
-        assert.is_false(fine)
+        local ok, problem = pcall(pager.next, pager)
+        assert.is_false(ok)
         assert.matches("at the same time", problem, 1, true)
         assert.equal("a", task:await().id)
     end)

@@ -113,8 +113,8 @@ static CURL **handles_new(drive *self, long in_flight, const char *url, const ch
     for (long i = 0; i < in_flight; i++) {
         handles[i] = easy_new(url, ca_file, NULL, &self->bodies[i]);
         curl_easy_setopt(handles[i], CURLOPT_PRIVATE, (void *)&self->bodies[i]);
-        /* Over TLS one HTTP/2 connection for all. Without it, waiting would end in one connection as well, and in one call
-         * after the other. */
+        /* Over TLS one HTTP/2 connection for all. Without it, waiting would end in one connection as well, and in one
+         * call after the other. */
         if (ca_file) curl_easy_setopt(handles[i], CURLOPT_PIPEWAIT, 1L);
     }
     return handles;

@@ -81,7 +81,8 @@ static inline void answer_check(CURL *easy, const body_buffer *body) {
     if (body->length == 0) fail("an empty answer");
 }
 
-/* A handle for one URL; `ca_file` and `json` (makes it a POST) may be NULL. The header list lives as long as the process. */
+/* A handle for one URL; `ca_file` and `json` (makes it a POST) may be NULL. The header list lives as long as the
+ * process. */
 static inline CURL *easy_new(const char *url, const char *ca_file, const char *json, body_buffer *body) {
     CURL *easy = curl_easy_init();
     struct curl_slist *headers = curl_slist_append(NULL, AUTHORIZATION);

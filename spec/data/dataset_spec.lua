@@ -50,8 +50,8 @@ describe("openai.dataset.check", function()
     describe("misused, raises", function()
         local function misuse(message, ...)
             local arguments = { ... }
-            local fine, problem = pcall(function() dataset.check(arguments[1], arguments[2]) end)
-            assert.is_false(fine)
+            local ok, problem = pcall(function() dataset.check(arguments[1], arguments[2]) end)
+            assert.is_false(ok)
             assert.matches("^spec/data/dataset_spec.lua:%d+: openai: dataset%.check.*" .. message, problem)
         end
 

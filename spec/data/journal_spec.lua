@@ -139,8 +139,8 @@ describe("a journal", function()
     it("is in order after a write that the disk had no room for", function()
         local output = child.run(([[
             local self = assert(require("openai.internal.bulk.journal").open(%q, print))
-            local fine, err
-            repeat fine, err = self:append { event = ("x"):rep(100) } until not fine
+            local ok, err
+            repeat ok, err = self:append { event = ("x"):rep(100) } until not ok
             print(err)
         ]]):format(path), nil, full_disk(4))
         assert.matches("file: cannot write to the journal '.*': File too large", output)

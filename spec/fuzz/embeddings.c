@@ -4,10 +4,10 @@
 
 #include <string.h>
 
-#include "vector/embedding_filter.h"
-#include "json/decode.h"
 #include "api/values.h"
+#include "vector/embedding_filter.h"
 #include "vector/vector.h"
+#include "json/decode.h"
 
 /* The vectors of answer.data (at the top) can be read from end to end. */
 static void vectors_check(lua_State *L) {

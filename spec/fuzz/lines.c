@@ -4,9 +4,9 @@
 
 #include <string.h>
 
+#include "file/lines.h"
 #include "json/decode.h"
 #include "json/encode.h"
-#include "file/lines.h"
 
 #define LIMIT 200
 

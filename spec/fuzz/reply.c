@@ -1,6 +1,6 @@
 /* A header block and an error body of any bytes: what is read of them is in them, and fits where it is put. */
-#include "fuzz.h"
 #include "http/reply.h"
+#include "fuzz.h"
 
 #include <string.h>
 #include <strings.h>

@@ -1,55 +1,24 @@
 -- The modules among themselves: what one loads, at once or later, never leads back to it.
+local arrows = require "spec.support.arrows"
 local child = require "spec.support.child"
 local files = require "spec.support.files"
-
---- Name of the module -> its path.
-local function modules()
-    local found = {}
-    local pipe = assert(io.popen "find lua/openai -name '*.lua' -not -path '*/types/*' | sort")
-    for path in pipe:lines() do
-        found[path:gsub("^lua/", ""):gsub("%.lua$", ""):gsub("/init$", ""):gsub("/", ".")] = path
-    end
-    pipe:close()
-    return found
-end
-
---- The modules that one names in its code: whoever names another may load it.
-local function named_in(path, found, itself)
-    local names = {}
-    for line in io.lines(path) do
-        for name in line:gsub("%-%-.*$", ""):gmatch '"(openai[%w_.]*)"' do
-            if found[name] and name ~= itself then names[#names + 1] = name end
-        end
-    end
-    return names
-end
 
 describe("The modules", function()
     after_each(files.remove_all)
 
-    local found, graph = modules(), {}
-    for name, path in pairs(found) do graph[name] = named_in(path, found, name) end
-
-    --- The first circle on the way down from a module, as text.
-    local function circle(name, way, done)
-        if way[name] then return name end
-        if done[name] then return nil end
-        way[name] = true
-        for _, below in ipairs(graph[name]) do
-            local text = circle(below, way, done)
-            if text then return name .. " > " .. text end
-        end
-        way[name], done[name] = nil, true
-    end
-
-    it("load each other in no circle, not even later", function()
-        local count, done = 0, {}
-        for name in pairs(graph) do
-            count = count + 1
-            assert.is_nil(circle(name, {}, done))
-        end
+    it("load each other in no circle, not even later, neither one by one nor folder by folder", function()
+        local graph, count = arrows.lua_files(), 0
+        for _ in pairs(graph) do count = count + 1 end
         assert.is_true(count > 80)
-        assert.is_true(#graph["openai"] >= 8 and #graph["openai.resources"] >= 5)
+        assert.is_true(#graph["lua/openai/init.lua"] >= 8 and #graph["lua/openai/resources/init.lua"] >= 5)
+        assert.is_nil(arrows.circle(graph))
+        assert.is_nil(arrows.circle(arrows.folders(graph)))
+    end)
+
+    it("would show a circle as the path that leads back", function()
+        assert.equal("a > b > c > a", arrows.circle { a = { "b" }, b = { "c" }, c = { "a" }, d = { "a" } })
+        local between = arrows.folders { ["x/one"] = { "y/two" }, ["y/three"] = { "x/four" }, ["y/two"] = {} }
+        assert.equal("x > y > x", arrows.circle(between))
     end)
 
     it("ask for no global that may not be there: scripts may be strict about them", function()
@@ -80,8 +49,8 @@ describe("The modules", function()
             return tries == 1 and error "not enough memory" or { tries = tries }
         end
         finally(function() package.preload["openai.flaky"], package.loaded["openai.flaky"] = nil, nil end)
-        local fine, problem = pcall(late.require, "openai.flaky")
-        assert.is_false(fine)
+        local ok, problem = pcall(late.require, "openai.flaky")
+        assert.is_false(ok)
         assert.matches("not enough memory", problem)
         assert.equal(2, late.require("openai.flaky").tries)
     end)

@@ -135,7 +135,7 @@ describe("The README", function()
         assert.equal(0, passed)
     end)
 
-    it("runs tasks", function() run(block_with "openai.internal.task.map") end)
+    it("runs tasks", function() run(block_with "openai.map") end)
 
     it("works in Neovim", function()
         write("train.jsonl", emulated.examples(12))

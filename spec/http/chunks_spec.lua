@@ -97,12 +97,12 @@ describe("An upload of chunks", function()
 
     it("raises what the function raises, and no file comes of it", function()
         local given = 0
-        local fine, problem = pcall(create, openai.chunks("x.txt", function()
+        local ok, problem = pcall(create, openai.chunks("x.txt", function()
             given = given + 1
             if given == 3 then error({ my = "error" }, 0) end
             return "some"
         end))
-        assert.is_false(fine)
+        assert.is_false(ok)
         assert.same({ my = "error" }, problem)
         assert.same({}, assert(client.files:list():collect()))
         assert.equal(0, openai.loop:poll(0))

@@ -178,18 +178,18 @@ describe("headers", function()
     }
     for what, headers in pairs(wrong) do
         it(("of the client with %s raise at the caller's line"):format(what), function()
-            local fine, problem = pcall(function()
+            local ok, problem = pcall(function()
                 return openai.new { base_url = "http://127.0.0.1:1/v1", headers = headers }
             end)
-            assert.is_false(fine)
+            assert.is_false(ok)
             assert.matches("headers_spec.lua:%d+: openai: new: headers:", problem)
         end)
 
         it(("of the call with %s raise, and nothing is sent"):format(what), function()
             local server = answering()
             local client = calls.client(server)
-            local fine, problem = pcall(function() return client.models:retrieve("x", { headers = headers }) end)
-            assert.is_false(fine)
+            local ok, problem = pcall(function() return client.models:retrieve("x", { headers = headers }) end)
+            assert.is_false(ok)
             assert.matches("headers_spec.lua:%d+: openai: models:retrieve: headers:", problem)
             assert.equal(0, #server:events())
         end)
@@ -221,10 +221,10 @@ describe("query", function()
     end)
 
     it("that cannot be written raises or fails with the key's name", function()
-        local fine, problem = pcall(function()
+        local ok, problem = pcall(function()
             return openai.new { base_url = "http://127.0.0.1:1/v1", query = { deep = function() end } }
         end)
-        assert.is_false(fine)
+        assert.is_false(ok)
         assert.matches("deep", problem, 1, true)
     end)
 end)
@@ -255,8 +255,8 @@ describe("a path parameter", function()
         it("raises at the caller's line when it is " .. (type(id) == "table" and "an object without id" or
             ("'%s' (%s)"):format(tostring(id), type(id))), function()
             local client = openai.new { base_url = "http://127.0.0.1:1/v1" }
-            local fine, problem = pcall(function() return client.models:retrieve(id) end)
-            assert.is_false(fine)
+            local ok, problem = pcall(function() return client.models:retrieve(id) end)
+            assert.is_false(ok)
             assert.matches("headers_spec.lua:%d+: openai: models:retrieve: model must", problem)
         end)
     end
@@ -268,8 +268,8 @@ describe("a path parameter", function()
             function() return client.models:retrieve(nil) end,
             function() return client.models:retrieve(nil, { timeout = 5 }) end,
         } do
-            local fine, problem = pcall(call)
-            assert.is_false(fine)
+            local ok, problem = pcall(call)
+            assert.is_false(ok)
             assert.matches("openai: models:retrieve: model must be a string", problem, 1, true)
             assert.matches("not nil", problem, 1, true)
         end
@@ -278,8 +278,8 @@ describe("a path parameter", function()
     it("holds no NUL", function()
         local server = answering()
         local client = calls.client(server)
-        local fine = pcall(function() return client.models:retrieve "a\0b" end)
-        if fine then assert.equal("/v1/models/a%00b", server:requests()[1].target) end
+        local ok = pcall(function() return client.models:retrieve "a\0b" end)
+        if ok then assert.equal("/v1/models/a%00b", server:requests()[1].target) end
     end)
 end)
 

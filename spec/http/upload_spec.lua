@@ -95,8 +95,8 @@ describe("an upload", function()
     it("of something that is no file raises or is refused", function()
         local client = calls.client { base_url = "http://127.0.0.1:1/v1" }
         for _, value in ipairs { true, 5, function() end } do
-            local fine, result, err = pcall(create, client, value, { max_retries = 0 })
-            assert.is_true(not fine or (result == nil and err ~= nil))
+            local ok, result, err = pcall(create, client, value, { max_retries = 0 })
+            assert.is_true(not ok or (result == nil and err ~= nil))
         end
     end)
 

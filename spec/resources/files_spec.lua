@@ -189,10 +189,10 @@ describe("files", function()
         end)
 
         it("raise the error in a for and return it from next", function()
-            local fine, err = pcall(function()
+            local ok, err = pcall(function()
                 for _ in client.files:lines "file-none" do error "not reached" end
             end)
-            assert.is_false(fine)
+            assert.is_false(ok)
             assert.equal("not_found", err.kind)
             local lines = client.files:lines "file-none"
             local line, again = lines:next()
@@ -284,10 +284,10 @@ describe("files", function()
 
         it("raise at a bad line, with its number and text", function()
             local file = emulated.upload(client, '{"a":1}\n\n{"a":\n')
-            local fine, err = pcall(function()
+            local ok, err = pcall(function()
                 for _ in client.files:records(file.id) do end -- luacheck: ignore 542
             end)
-            assert.is_false(fine)
+            assert.is_false(ok)
             assert.equal("protocol", err.kind)
             assert.equal(3, err.line)
             assert.equal('{"a":', err.text)

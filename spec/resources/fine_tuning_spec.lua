@@ -391,10 +391,10 @@ describe("fine-tuning", function()
         end)
 
         it("raises its error in a for", function()
-            local fine, err = pcall(function()
+            local ok, err = pcall(function()
                 for _ in jobs:follow "ftjob-none" do error "not reached" end
             end)
-            assert.is_false(fine)
+            assert.is_false(ok)
             assert.equal("not_found", err.kind)
         end)
 

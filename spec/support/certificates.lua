@@ -12,8 +12,8 @@ local function openssl(command, ...)
     local text = ("openssl " .. command .. " 2>&1"):format((table.unpack or unpack)(quoted)) -- luacheck: ignore
     local pipe = assert(io.popen(text))
     local output = pipe:read "*a"
-    local fine = pipe:close()
-    assert(fine ~= false and not output:match "rror:", output)
+    local ok = pipe:close()
+    assert(ok ~= false and not output:match "rror:", output)
 end
 
 --- An authority: { file = path of its certificate }.

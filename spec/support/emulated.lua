@@ -27,8 +27,8 @@ function emulated.last(emu, target)
     local all = emu:requests(target)
     local request = all[#all]
     if request and request.body then
-        local fine, value = pcall(cjson.decode, request.body)
-        request.json = fine and value or nil
+        local ok, value = pcall(cjson.decode, request.body)
+        request.json = ok and value or nil
     end
     return request
 end

@@ -2,10 +2,10 @@
  * Allocations that fail, for `make faults`:   fault_lua SCRIPT BASE_URL [FROM [STEP [LAST]]]
  *
  * The script returns two functions. run(base_url) is called while one allocation fails: the first one, then (in a fresh
- * Lua state) the second one, and so on until a run ends without one. Those of Lua and of the core count alike; libcurl's
- * do not: 7.88 forgets a transfer when one of certain kinds fails. It may raise. check(base_url) is called after each
- * run, when memory is there again: it must not raise. Linked with the core and the sanitizers: what is used after it was
- * freed, is leaked, or takes more than HANGING seconds fails.
+ * Lua state) the second one, and so on until a run ends without one. Those of Lua and of the core count alike;
+ * libcurl's do not: 7.88 forgets a transfer when one of certain kinds fails. It may raise. check(base_url) is called
+ * after each run, when memory is there again: it must not raise. Linked with the core and the sanitizers: what is used
+ * after it was freed, is leaked, or takes more than HANGING seconds fails.
  */
 #include "fault.h"
 #undef malloc

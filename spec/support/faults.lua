@@ -20,8 +20,8 @@ end
 --- What a call must not leave behind on the server, or the lists of files get longer with every run.
 local function delete(client, file)
     for _ = 1, 3 do
-        local fine, done = pcall(client.files.delete, client.files, file.id)
-        if fine and done then return end
+        local ok, done = pcall(client.files.delete, client.files, file.id)
+        if ok and done then return end
     end
 end
 
@@ -112,8 +112,8 @@ local steps = {
 }
 
 local function run(base_url)
-    local fine, client = pcall(client_of, base_url)
-    if not fine then return end
+    local ok, client = pcall(client_of, base_url)
+    if not ok then return end
     for _, step in ipairs(steps) do pcall(step, client) end
 end
 

@@ -168,9 +168,9 @@ local function secure(peer)
     local server = context.new("TLS", true)
     server:setCertificate(x509.new(text(script.tls.certificate)))
     server:setPrivateKey(pkey.new(text(script.tls.key)))
-    local fine, problem = peer.sock:starttls(server)
+    local ok, problem = peer.sock:starttls(server)
     peer.tls = true
-    if fine then return end
+    if ok then return end
     log { event = "tls", connection = peer.number, problem = tostring(problem) }
     return "gone"
 end
@@ -258,8 +258,8 @@ queue:wrap(function()
         sock:onerror(function(_, _, why) return why end)
         local peer = { sock = sock, number = connections }
         queue:wrap(function()
-            local fine, problem = pcall(serve, peer)
-            if not fine then log { event = "error", problem = tostring(problem) } end
+            local ok, problem = pcall(serve, peer)
+            if not ok then log { event = "error", problem = tostring(problem) } end
             sock:close()
         end)
     end

@@ -22,9 +22,9 @@ describe("after a fork", function()
         io.stdout:flush()
         local id = process.fork()
         if id > 0 then return id end
-        local fine, result = pcall(fn)
-        if not fine then io.stderr:write("in the child: ", tostring(result), "\n") end
-        process.leave(fine and result == true and 0 or 1)
+        local ok, result = pcall(fn)
+        if not ok then io.stderr:write("in the child: ", tostring(result), "\n") end
+        process.leave(ok and result == true and 0 or 1)
     end
 
     it("the child finds a fresh loop and the parent's call completes", function()
@@ -50,8 +50,8 @@ describe("after a fork", function()
         local id = in_child(function()
             openai.spawn(openai.sleep, 0):await()
             task:cancel()
-            local fine, problem = pcall(task.await, task)
-            return not fine and problem:find("would wait forever", 1, true) ~= nil
+            local ok, problem = pcall(task.await, task)
+            return not ok and problem:find("would wait forever", 1, true) ~= nil
         end)
         assert.equal("m", task:await().id)
         assert.equal(0, process.wait(id))
@@ -82,8 +82,8 @@ describe("after a fork", function()
         local held = { assert(values.sink(path)) }
         assert(values.sink_write(held[1], "parent"))
         local id = in_child(function()
-            local fine, problem = values.sink_write(held[1], "child")
-            assert(not fine and problem:find("parent's", 1, true), problem)
+            local ok, problem = values.sink_write(held[1], "child")
+            assert(not ok and problem:find("parent's", 1, true), problem)
             held[1] = nil
             collectgarbage()
             collectgarbage()

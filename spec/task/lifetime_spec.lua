@@ -141,8 +141,8 @@ describe("finalizers", function()
             local loop = openai.loop
             meta(loop).__gc(loop)
             for name in pairs(meta(loop).__index) do pcall(loop[name], loop, 0) end
-            local fine, problem = pcall(client.models.retrieve, client.models, "x")
-            assert(not fine and tostring(problem):find("closed", 1, true), problem)
+            local ok, problem = pcall(client.models.retrieve, client.models, "x")
+            assert(not ok and tostring(problem):find("closed", 1, true), problem)
             print "end"
         ]])
     end)
@@ -214,8 +214,8 @@ describe("finalizers of the user's", function()
                     function() return v:table() end, function() return v:bytes() end, function() return v:dot(v) end,
                     function() return openai.vector { 1, 2 } == v end, function() return openai.vector(v) end,
                 } do
-                    local fine, problem = pcall(use)
-                    refused = refused + (not fine and problem:find("has been finalized", 1, true) and 1 or 0)
+                    local ok, problem = pcall(use)
+                    refused = refused + (not ok and problem:find("has been finalized", 1, true) and 1 or 0)
                 end
                 return refused .. tostring(v)
             end
@@ -236,8 +236,8 @@ describe("finalizers of the user's", function()
                     function() return row[1] end, function() return m[1] end, function() return m:append { 1, 2 } end,
                     function() return m:search({ 1, 2 }, 1) end, function() return search:step(1) end,
                 } do
-                    local fine, problem = pcall(use)
-                    refused = refused + (not fine and problem:find("has been finalized", 1, true) and 1 or 0)
+                    local ok, problem = pcall(use)
+                    refused = refused + (not ok and problem:find("has been finalized", 1, true) and 1 or 0)
                 end
                 return refused .. tostring(m):match "%a+"
             end
@@ -386,11 +386,11 @@ describe("Ctrl-C", function()
         if not plain then return end
         local server = wire.start { { "read", "hang" }, { "read", OK } }
         local output, code = interrupted(server, [[
-            local fine, problem = pcall(function()
+            local ok, problem = pcall(function()
                 local value = client.models:retrieve "x"
                 return value
             end)
-            assert(not fine and tostring(problem):find("interrupted", 1, true), problem)
+            assert(not ok and tostring(problem):find("interrupted", 1, true), problem)
             print(client.models:retrieve("x").id, openai.loop:poll(0))
         ]])
         assert.equal("0", code)
@@ -440,9 +440,9 @@ describe("a forked process", function()
             io.stdout:flush()
             local id = process.fork()
             if id == 0 then
-                local fine, problem = pcall(fn)
-                if not fine then print(problem) io.stdout:flush() end
-                process.leave(fine and 0 or 1)
+                local ok, problem = pcall(fn)
+                if not ok then print(problem) io.stdout:flush() end
+                process.leave(ok and 0 or 1)
             end
             assert(process.wait(id) == 0, "the child failed")
         end

@@ -24,9 +24,9 @@ end
 local function collecting_errors(fn)
     local told, before = {}, openai.on_error
     openai.on_error = function(err, traceback) told[#told + 1] = { err = err, traceback = traceback } end
-    local fine, problem = pcall(fn, told)
+    local ok, problem = pcall(fn, told)
     openai.on_error = before
-    if not fine then error(problem, 0) end
+    if not ok then error(problem, 0) end
     return told
 end
 
@@ -58,8 +58,8 @@ describe("spawn", function()
     end)
 
     it("raises at the caller's line for what is no function", function()
-        local fine, message = pcall(openai.spawn, "text")
-        assert.is_false(fine)
+        local ok, message = pcall(openai.spawn, "text")
+        assert.is_false(ok)
         assert.matches("spawn takes a function, not a string", message, 1, true)
     end)
 
@@ -90,8 +90,8 @@ describe("await", function()
             openai.sleep(0.001)
             error(value)
         end)
-        local fine, problem = pcall(task.await, task)
-        assert.is_false(fine)
+        local ok, problem = pcall(task.await, task)
+        assert.is_false(ok)
         assert.equal(value, problem)
     end)
 
@@ -113,8 +113,8 @@ describe("await", function()
             openai.sleep(0)
             task:await()
         end)
-        local fine, message = pcall(task.await, task)
-        assert.is_false(fine)
+        local ok, message = pcall(task.await, task)
+        assert.is_false(ok)
         assert.matches("a task cannot await itself", message, 1, true)
     end)
 
@@ -125,8 +125,8 @@ describe("await", function()
             second:await()
         end)
         second = openai.spawn(function() first:await() end)
-        local fine, message = pcall(first.await, first)
-        assert.is_false(fine)
+        local ok, message = pcall(first.await, first)
+        assert.is_false(ok)
         assert.matches("would wait forever", message, 1, true)
         first:cancel()
         second:cancel()
@@ -232,13 +232,13 @@ describe("an error that nobody awaits", function()
         local before, stderr, written = openai.on_error, io.stderr, nil
         openai.on_error = function() error("worse", 0) end
         io.stderr = { write = function(_, text) written = text end } -- luacheck: ignore 122
-        local fine = pcall(function()
+        local ok = pcall(function()
             openai.spawn(function() error("lost", 0) end)
             settle()
         end)
         io.stderr = stderr -- luacheck: ignore 122
         openai.on_error = before
-        assert.is_true(fine)
+        assert.is_true(ok)
         assert.matches("worse", written)
     end)
 end)
@@ -426,13 +426,13 @@ describe("run", function()
     end)
 
     it("raises the function's error", function()
-        local fine, problem = pcall(openai.run, function() error("broken", 0) end)
-        assert.same({ false, "broken" }, { fine, problem })
+        local ok, problem = pcall(openai.run, function() error("broken", 0) end)
+        assert.same({ false, "broken" }, { ok, problem })
     end)
 
     it("raises inside a task and names the way out", function()
-        local fine, message = openai.run(function() return pcall(openai.run, function() end) end)
-        assert.is_false(fine)
+        local ok, message = openai.run(function() return pcall(openai.run, function() end) end)
+        assert.is_false(ok)
         assert.matches("run inside a task: call the function, or spawn it", message, 1, true)
     end)
 
@@ -491,13 +491,13 @@ describe("map", function()
 
     it("raises what the function raises, after the others have ended", function()
         local others
-        local fine, problem = pcall(openai.map, { 0, 60 }, function(seconds, i)
+        local ok, problem = pcall(openai.map, { 0, 60 }, function(seconds, i)
             local _, err = openai.sleep(seconds)
             if i == 1 then error("broken", 0) end
             others = err.kind
             return i
         end)
-        assert.same({ false, "broken", "cancelled" }, { fine, problem, others })
+        assert.same({ false, "broken", "cancelled" }, { ok, problem, others })
     end)
 
     it("works in a task, and for an empty list", function()
@@ -605,15 +605,15 @@ describe("a client inside tasks", function()
 
     it("fails only the call when an api_key callback raises", function()
         local keyed = client:with { api_key = function() error("no key today", 0) end }
-        local fine, problem = pcall(openai.run, function() return keyed.models:retrieve "gpt-4o" end)
-        assert.same({ false, "no key today" }, { fine, problem })
+        local ok, problem = pcall(openai.run, function() return keyed.models:retrieve "gpt-4o" end)
+        assert.same({ false, "no key today" }, { ok, problem })
         assert.equal(0, openai.loop:poll(0))
     end)
 
     it("does not block outside a task when it was told not to", function()
         local patient = client:with { blocking = false }
-        local fine, message = pcall(patient.models.retrieve, patient.models, "gpt-4o")
-        assert.is_false(fine)
+        local ok, message = pcall(patient.models.retrieve, patient.models, "gpt-4o")
+        assert.is_false(ok)
         assert.matches("wrap the call in openai.spawn", message, 1, true)
         assert.equal("gpt-4o", openai.run(function() return patient.models:retrieve "gpt-4o" end).id)
     end)
@@ -688,18 +688,18 @@ describe("misuse of tasks", function()
             openai.sleep(0)
             coroutine.yield("something")
         end)
-        local fine, message = pcall(foreign.await, foreign)
-        assert.is_false(fine)
+        local ok, message = pcall(foreign.await, foreign)
+        assert.is_false(ok)
         assert.matches("coroutine.yield inside a task", message, 1, true)
         assert.equal("went on", other:await())
     end)
 
     it("raises for poll inside a task and inside a callback", function()
-        local fine, message = openai.run(function()
+        local ok, message = openai.run(function()
             openai.sleep(0)
             return pcall(openai.loop.poll, openai.loop, 0)
         end)
-        assert.is_false(fine)
+        assert.is_false(ok)
         assert.matches("not re-entrant", message, 1, true)
         local inside
         local task = openai.spawn(openai.sleep, 0.001)
@@ -733,8 +733,8 @@ describe("misuse of tasks", function()
             return openai.spawn(descend, depth - 1):await()
         end
         for depth = 150, 220 do
-            local fine, problem = pcall(openai.run, descend, depth)
-            assert.is_true(fine or problem:find("no C stack is left", 1, true) ~= nil, problem)
+            local ok, problem = pcall(openai.run, descend, depth)
+            assert.is_true(ok or problem:find("no C stack is left", 1, true) ~= nil, problem)
         end
         settle()
     end)

@@ -183,8 +183,8 @@ describe("a matrix", function()
             local m = filled(2, 3)
             local three = { 1, 2, 3 }
             for _, arguments in ipairs { { { 1, 2 } }, { { 1, 2, "x" } }, { three, 0 }, { three, 1.5 }, {} } do
-                local fine, message = pcall(function() m:search(arguments[1], arguments[2]) end)
-                assert.is_false(fine)
+                local ok, message = pcall(function() m:search(arguments[1], arguments[2]) end)
+                assert.is_false(ok)
                 assert.matches("^%S*matrix_spec.lua:%d+: openai: matrix:search: ", message)
             end
         end)
@@ -333,16 +333,16 @@ describe("a matrix", function()
                 local row = {}
                 for i = 1, 1000 do row[i] = i end
                 for _ = 1, 100 do m:append(row) end
-                local fine, err = m:save("%s")
-                assert(fine == nil and err.kind == "file", err)
+                local ok, err = m:save("%s")
+                assert(ok == nil and err.kind == "file", err)
                 print(err.message)
             ]]):format(path), nil, [[sh -c 'trap "" XFSZ; ulimit -f 200; exec "$@"' sh]])
             assert.equal("cannot write '" .. path .. "': File too large\n", output)
             assert.equal(0, code)
             assert.same({ "m" }, files.list(directory))
             assert.equal("old", files.read(path))
-            local fine, err = filled(1, 1):save(directory .. "/none/m")
-            assert.is_nil(fine)
+            local ok, err = filled(1, 1):save(directory .. "/none/m")
+            assert.is_nil(ok)
             assert.equal("file", err.kind)
         end)
 

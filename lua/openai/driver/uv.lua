@@ -62,8 +62,8 @@ end
 local function tick()
     scheduled = false
     if attached == 0 then return end
-    local fine, busy = pcall(task.tick)
-    if not fine then
+    local ok, busy = pcall(task.tick)
+    if not ok then
         unwatch() -- it would fail again at once; the next call or spawn tries anew
         unclaimed.tell(busy, debug.traceback(unclaimed.text(busy)))
     elseif busy then
@@ -157,8 +157,8 @@ function driver.attach(binding)
     uv = uv or binding
     attached = attached + 1
     if attached == 1 then
-        local fine, problem = pcall(open)
-        if not fine then
+        local ok, problem = pcall(open)
+        if not ok then
             attached = 0
             error(problem, 2)
         end

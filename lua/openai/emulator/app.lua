@@ -17,7 +17,7 @@ local app = {}
 app.__index = app
 
 local RESOURCES = { "models", "files", "uploads", "fine_tuning", "permissions", "graders", "embeddings", "text",
-  "batches" }
+    "batches" }
 
 --- First parts of paths whose requests count as those of bulk work.
 local BULK = { files = true, uploads = true, batches = true }
@@ -26,26 +26,26 @@ local MIB = 1024 * 1024
 
 -- What the service documents. Specs may set smaller ones.
 local function default_limits()
-  return {
-    file_bytes = 512 * MIB, part_bytes = 64 * MIB, upload_bytes = 8 * 1024 * MIB,
-    batch_bytes = 200 * MIB, batch_requests = 50000, batch_inputs = 50000,
-    -- requests_per_minute, tokens_per_minute, bulk_requests_per_minute, enqueued_tokens: no limit unless set
-  }
+    return {
+        file_bytes = 512 * MIB, part_bytes = 64 * MIB, upload_bytes = 8 * 1024 * MIB,
+        batch_bytes = 200 * MIB, batch_requests = 50000, batch_inputs = 50000,
+        -- requests_per_minute, tokens_per_minute, bulk_requests_per_minute, enqueued_tokens: no limit unless set
+    }
 end
 
 -- Emulated seconds, roughly as long as the service takes for small jobs.
 local function default_timings()
-  return {
-    validating = 20, queued = 30, step = 1, training_min = 60, training_max = 1800, finishing = 10,
-    upload_lifetime = 3600,
-    batch_validating = 10, batch_request = 0.05, batch_min = 30, batch_max = 3600, batch_finalizing = 10,
-    batch_window = 24 * 3600,
-  }
+    return {
+        validating = 20, queued = 30, step = 1, training_min = 60, training_max = 1800, finishing = 10,
+        upload_lifetime = 3600,
+        batch_validating = 10, batch_request = 0.05, batch_min = 30, batch_max = 3600, batch_finalizing = 10,
+        batch_window = 24 * 3600,
+    }
 end
 
 local function copy_into(target, source)
-  for name, value in pairs(source or {}) do target[name] = value end
-  return target
+    for name, value in pairs(source or {}) do target[name] = value end
+    return target
 end
 
 ---@class emulator.settings
@@ -57,110 +57,110 @@ end
 
 ---@param settings emulator.settings
 function app.new(settings)
-  settings.organization_name = settings.organization_name or "emulator"
-  local self = setmetatable({ settings = settings, router = router.new() }, app)
-  local function add(...) self.router:add(...) end
-  self.resources = {}
-  for i, name in ipairs(RESOURCES) do
-    self.resources[i] = require("openai.emulator." .. name)
-    self.resources[i].routes(add)
-  end
-  self:reset()
-  return self
+    settings.organization_name = settings.organization_name or "emulator"
+    local self = setmetatable({ settings = settings, router = router.new() }, app)
+    local function add(...) self.router:add(...) end
+    self.resources = {}
+    for i, name in ipairs(RESOURCES) do
+        self.resources[i] = require("openai.emulator." .. name)
+        self.resources[i].routes(add)
+    end
+    self:reset()
+    return self
 end
 
 --- Forgets everything, as if just started.
 function app:reset()
-  self.state = store.new()
-  self.steering = steering.new()
-  self.clock = clock.new(self.settings.speed or 1)
-  self.limits = copy_into(default_limits(), self.settings.limits)
-  self.timings = copy_into(default_timings(), self.settings.timings)
+    self.state = store.new()
+    self.steering = steering.new()
+    self.clock = clock.new(self.settings.speed or 1)
+    self.limits = copy_into(default_limits(), self.settings.limits)
+    self.timings = copy_into(default_timings(), self.settings.timings)
 end
 
 --- Brings everything that changes with time up to now. `in_background`: nobody waits for it.
 ---@param in_background? boolean
 function app:settle(in_background)
-  for _, resource in ipairs(self.resources) do
-    if resource.settle then resource.settle(self, in_background) end
-  end
+    for _, resource in ipairs(self.resources) do
+        if resource.settle then resource.settle(self, in_background) end
+    end
 end
 
 local MASK_KEPT = 8
 
 local function masked(key)
-  if #key <= MASK_KEPT + 4 then return key:sub(1, 3) .. ("*"):rep(math.max(0, #key - 3)) end
-  return key:sub(1, MASK_KEPT) .. ("*"):rep(#key - MASK_KEPT - 4) .. key:sub(-4)
+    if #key <= MASK_KEPT + 4 then return key:sub(1, 3) .. ("*"):rep(math.max(0, #key - 3)) end
+    return key:sub(1, MASK_KEPT) .. ("*"):rep(#key - MASK_KEPT - 4) .. key:sub(-4)
 end
 
 local function key_is_accepted(self, key)
-  if not self.settings.accepted_keys then return key:match("^sk%-.") ~= nil and key ~= "sk-invalid" end
-  for _, accepted in ipairs(self.settings.accepted_keys) do
-    if key == accepted then return true end
-  end
-  return false
+    if not self.settings.accepted_keys then return key:match("^sk%-.") ~= nil and key ~= "sk-invalid" end
+    for _, accepted in ipairs(self.settings.accepted_keys) do
+        if key == accepted then return true end
+    end
+    return false
 end
 
 local function authenticate(self, request)
-  local key = (request.headers.authorization or ""):match("^[Bb]earer%s+(%S+)%s*$")
-  if not key then
-    errors.raise(401, "You didn't provide an API key. You need to provide your API key in an Authorization header "
-      .. "using Bearer auth (i.e. Authorization: Bearer YOUR_KEY).")
-  end
-  if not key_is_accepted(self, key) then
-    errors.raise(401, ("Incorrect API key provided: %s. You can find your API key at "
-      .. "https://platform.openai.com/account/api-keys."):format(masked(key)), { code = "invalid_api_key" })
-  end
+    local key = (request.headers.authorization or ""):match("^[Bb]earer%s+(%S+)%s*$")
+    if not key then
+        errors.raise(401, "You didn't provide an API key. You need to provide your API key in an Authorization header "
+            .. "using Bearer auth (i.e. Authorization: Bearer YOUR_KEY).")
+    end
+    if not key_is_accepted(self, key) then
+        errors.raise(401, ("Incorrect API key provided: %s. You can find your API key at "
+            .. "https://platform.openai.com/account/api-keys."):format(masked(key)), { code = "invalid_api_key" })
+    end
 end
 
 local function call_handler(self, request)
-  authenticate(self, request)
-  local path = request.path:match("^/v1(/.*)$")
-  if not path then errors.raise(404, ("Invalid URL (%s %s)"):format(request.method, request.path)) end
-  local handler, parameters = self.router:find(request.method, path)
-  self:settle()
-  if BULK[path:match("^/(%w+)")] then limiter.charge_bulk(self, request) end
-  return handler(self, request, unpack(parameters))
+    authenticate(self, request)
+    local path = request.path:match("^/v1(/.*)$")
+    if not path then errors.raise(404, ("Invalid URL (%s %s)"):format(request.method, request.path)) end
+    local handler, parameters = self.router:find(request.method, path)
+    self:settle()
+    if BULK[path:match("^/(%w+)")] then limiter.charge_bulk(self, request) end
+    return handler(self, request, unpack(parameters))
 end
 
 local function answer_error(err)
-  if errors.is(err) then return answer.json(errors.body(err), err.status, err.headers) end
-  io.stderr:write("openai-emulator: ", tostring(err), "\n")
-  return answer.json(errors.body(errors.new(500, "The emulator itself failed: " .. tostring(err))), 500)
+    if errors.is(err) then return answer.json(errors.body(err), err.status, err.headers) end
+    io.stderr:write("openai-emulator: ", tostring(err), "\n")
+    return answer.json(errors.body(errors.new(500, "The emulator itself failed: " .. tostring(err))), 500)
 end
 
 --- Runs `handle(...)`; whatever happens, there is an answer.
 function app.guarded(handle, ...)
-  local ok, result = yieldable_pcall(handle, ...)
-  if not ok then return answer_error(result) end
-  return answer.is(result) and result or answer.json(result)
+    local ok, result = yieldable_pcall(handle, ...)
+    if not ok then return answer_error(result) end
+    return answer.is(result) and result or answer.json(result)
 end
 
 --- Carries out one request of a batch: a body for a path such as "/embeddings".
 function app:execute(path, body)
-  local request = { in_batch = true, headers = {}, query = {}, json = function() return body end }
-  return app.guarded(function()
-    local handler, parameters = self.router:find("POST", path)
-    return handler(self, request, unpack(parameters))
-  end)
+    local request = { in_batch = true, headers = {}, query = {}, json = function() return body end }
+    return app.guarded(function()
+        local handler, parameters = self.router:find("POST", path)
+        return handler(self, request, unpack(parameters))
+    end)
 end
 
 --- The answer to a request whose body has been read.
 ---@param fault? table the fault that applies
 function app:process(request, fault)
-  if request.path:match("^/_emulator/") then return app.guarded(control.handle, self, request) end
-  local result = fault and steering.fault_answer(fault) or self.steering:take_reply(request.method, request.path)
-    or app.guarded(call_handler, self, request)
-  local headers = result.headers
-  copy_into(headers, request.answer_headers)
-  headers["openai-version"] = headers["openai-version"] or "2020-10-01"
-  headers["openai-organization"] = headers["openai-organization"] or self.state.organization
-  return result
+    if request.path:match("^/_emulator/") then return app.guarded(control.handle, self, request) end
+    local result = fault and steering.fault_answer(fault) or self.steering:take_reply(request.method, request.path)
+        or app.guarded(call_handler, self, request)
+    local headers = result.headers
+    copy_into(headers, request.answer_headers)
+    headers["openai-version"] = headers["openai-version"] or "2020-10-01"
+    headers["openai-organization"] = headers["openai-organization"] or self.state.organization
+    return result
 end
 
 --- A request id as the service makes them.
 function app.request_id()
-  return "req_" .. rand.bytes(16):gsub(".", function(byte) return ("%02x"):format(byte:byte()) end)
+    return "req_" .. rand.bytes(16):gsub(".", function(byte) return ("%02x"):format(byte:byte()) end)
 end
 
 return app

@@ -14,58 +14,58 @@ local verbs = {}
 local DONE = { ok = true }
 
 function verbs.reply(context, parameters)
-  context.steering:add_reply(parameters)
-  return DONE
+    context.steering:add_reply(parameters)
+    return DONE
 end
 
 function verbs.fault(context, parameters)
-  context.steering:add_fault(parameters)
-  return DONE
+    context.steering:add_fault(parameters)
+    return DONE
 end
 
 function verbs.requests(context, parameters)
-  return { requests = json.array(context.steering:requests(parameters.path)) }
+    return { requests = json.array(context.steering:requests(parameters.path)) }
 end
 
 function verbs.reset(context)
-  context:reset()
-  return DONE
+    context:reset()
+    return DONE
 end
 
 -- Returns only when everything that was due has happened, also what takes the server a while.
 function verbs.clock(context, parameters)
-  context.clock:set(parameters)
-  repeat
-    context:settle()
-    local busy = batches.busy(context)
-    if busy then cqueues.sleep(0.001) end
-  until not busy
-  return { now = context.clock:now(), manual = context.clock.manual, speed = context.clock.speed }
+    context.clock:set(parameters)
+    repeat
+        context:settle()
+        local busy = batches.busy(context)
+        if busy then cqueues.sleep(0.001) end
+    until not busy
+    return { now = context.clock:now(), manual = context.clock.manual, speed = context.clock.speed }
 end
 
 local function change(target, parameters)
-  for name, value in pairs(parameters) do target[name] = json.optional(value) end
-  return target
+    for name, value in pairs(parameters) do target[name] = json.optional(value) end
+    return target
 end
 
 function verbs.limits(context, parameters) return change(context.limits, parameters) end
 function verbs.timings(context, parameters) return change(context.timings, parameters) end
 
 function verbs.fail_job(context, parameters)
-  return fine_tuning.fail(context, parameters.id, parameters)
+    return fine_tuning.fail(context, parameters.id, parameters)
 end
 
 function verbs.stop(context)
-  context.stopping = true
-  return DONE
+    context.stopping = true
+    return DONE
 end
 
 function control.handle(context, request)
-  local verb = verbs[request.path:match("^/_emulator/(%w[%w_]*)$")]
-  if not verb then errors.raise(404, "The emulator has no control called " .. request.path) end
-  local parameters = request:json()
-  if type(parameters.call) ~= "string" then return verb(context, parameters) end
-  return { answer = json.encode(verb(context, (assert(json.decode(parameters.call))))) }
+    local verb = verbs[request.path:match("^/_emulator/(%w[%w_]*)$")]
+    if not verb then errors.raise(404, "The emulator has no control called " .. request.path) end
+    local parameters = request:json()
+    if type(parameters.call) ~= "string" then return verb(context, parameters) end
+    return { answer = json.encode(verb(context, (assert(json.decode(parameters.call))))) }
 end
 
 return control

@@ -20,36 +20,36 @@ local handle = {}
 handle.__index = handle
 
 local function write_temporary(text)
-  local path = os.tmpname()
-  local file = assert(io.open(path, "wb"))
-  file:write(text)
-  file:close()
-  return path
+    local path = os.tmpname()
+    local file = assert(io.open(path, "wb"))
+    file:write(text)
+    file:close()
+    return path
 end
 
 local function position(level)
-  local info = debug.getinfo(level + 1, "Sl")
-  return info and ("%s:%d: "):format(info.short_src, info.currentline) or ""
+    local info = debug.getinfo(level + 1, "Sl")
+    return info and ("%s:%d: "):format(info.short_src, info.currentline) or ""
 end
 
 -- The way to the control port: the rock's own client, with nothing that could repeat or give up a call.
 local function control_client(url)
-  require("openai.internal.base.install").core()
-  return require("openai.client").new{
-    base_url = url, api_key = false, max_retries = 0, timeout = false, idle_timeout = false, log = function() end,
-  }
+    require("openai.internal.base.install").core()
+    return require("openai.client").new{
+        base_url = url, api_key = false, max_retries = 0, timeout = false, idle_timeout = false, log = function() end,
+    }
 end
 
 local function steer(self, verb, parameters)
-  if self.stopped then error(position(3) .. "the emulator has been stopped", 0) end
-  -- As text within text: what is steered with must not be read as parameters and objects of the API.
-  local answer, err = self.control:request("POST", "/" .. verb, { call = cjson.encode(parameters or {}) })
-  if answer then return cjson.decode(answer.answer) end
-  error(position(3) .. "emulator: " .. err.message, 0)
+    if self.stopped then error(position(3) .. "the emulator has been stopped", 0) end
+    -- As text within text: what is steered with must not be read as parameters and objects of the API.
+    local answer, err = self.control:request("POST", "/" .. verb, { call = cjson.encode(parameters or {}) })
+    if answer then return cjson.decode(answer.answer) end
+    error(position(3) .. "emulator: " .. err.message, 0)
 end
 
 local function is_plain(text)
-  return not text:find("[^\t\r\n\32-\126]")
+    return not text:find("[^\t\r\n\32-\126]")
 end
 
 --- Answers `path` ("/models", "POST /files", "/files/*") with `value` instead of the emulator's own answer.
@@ -59,16 +59,16 @@ end
 ---@param headers? table<string, string> an empty value leaves a default header out
 ---@param times? integer how often; without it until `reset` or the next reply for this path
 function handle:reply(path, value, status, headers, times)
-  local rule = { target = path, status = status, headers = headers, times = times }
-  if type(value) ~= "string" then
-    rule.value = value
-  elseif is_plain(value) then
-    rule.text = value
-  else
-    rule.text_base64 = base64.encode(value)
-  end
-  steer(self, "reply", rule)
-  return self
+    local rule = { target = path, status = status, headers = headers, times = times }
+    if type(value) ~= "string" then
+        rule.value = value
+    elseif is_plain(value) then
+        rule.text = value
+    else
+        rule.text_base64 = base64.encode(value)
+    end
+    steer(self, "reply", rule)
+    return self
 end
 
 ---@class openai.emulator.fault
@@ -90,11 +90,11 @@ end
 --- Makes the next `times` matching requests go wrong.
 ---@param rule openai.emulator.fault
 function handle:fault(rule)
-  if type(rule) ~= "table" then
-    error(position(2) .. "fault expects a table, e.g. emu:fault{ path = …, status = 503 }", 0)
-  end
-  steer(self, "fault", rule)
-  return self
+    if type(rule) ~= "table" then
+        error(position(2) .. "fault expects a table, e.g. emu:fault{ path = …, status = 503 }", 0)
+    end
+    steer(self, "fault", rule)
+    return self
 end
 
 ---@class openai.emulator.request
@@ -114,23 +114,23 @@ end
 ---@param path? string as in `reply`
 ---@return openai.emulator.request[]
 function handle:requests(path)
-  local list = steer(self, "requests", { path = path }).requests
-  for _, entry in ipairs(list) do
-    if entry.body_base64 then entry.body, entry.body_base64 = base64.decode(entry.body_base64), nil end
-  end
-  return list
+    local list = steer(self, "requests", { path = path }).requests
+    for _, entry in ipairs(list) do
+        if entry.body_base64 then entry.body, entry.body_base64 = base64.decode(entry.body_base64), nil end
+    end
+    return list
 end
 
 --- Changes the clock of timestamps, life cycles and rate limits; returns {now, manual, speed}.
 ---@param change? {mode: "manual"|"real"?, speed: number?, now: number?, advance: number?}
 function handle:clock(change)
-  return steer(self, "clock", change)
+    return steer(self, "clock", change)
 end
 
 --- Lets `seconds` pass at once.
 ---@param seconds number
 function handle:advance(seconds)
-  return steer(self, "clock", { advance = seconds })
+    return steer(self, "clock", { advance = seconds })
 end
 
 --- Changes limits: requests_per_minute and tokens_per_minute of models, bulk_requests_per_minute of files, uploads and
@@ -138,14 +138,14 @@ end
 --- batch_requests, batch_inputs. Returns all of them.
 ---@param changes? table<string, number>
 function handle:limits(changes)
-  return steer(self, "limits", changes)
+    return steer(self, "limits", changes)
 end
 
 --- Changes how long things take, in emulated seconds (validating, queued, step, training_min, training_max, finishing,
 --- upload_lifetime, batch_validating, batch_request, batch_min, batch_max, batch_finalizing, batch_window).
 ---@param changes? table<string, number>
 function handle:timings(changes)
-  return steer(self, "timings", changes)
+    return steer(self, "timings", changes)
 end
 
 --- Makes an active fine-tuning job fail.
@@ -153,60 +153,61 @@ end
 ---@param err? {code: string?, message: string?, param: string?}
 ---@return table job
 function handle:fail_job(id, err)
-  local parameters = { id = id }
-  for name, value in pairs(err or {}) do parameters[name] = value end
-  return steer(self, "fail_job", parameters)
+    local parameters = { id = id }
+    for name, value in pairs(err or {}) do parameters[name] = value end
+    return steer(self, "fail_job", parameters)
 end
 
 --- Forgets all objects, faults, replies and requests; clock, limits and timings are as at the start.
 function handle:reset()
-  steer(self, "reset")
-  return self
+    steer(self, "reset")
+    return self
 end
 
 --- Ends the server. Stopping twice is fine.
 function handle:stop()
-  if self.stopped then return end
-  pcall(steer, self, "stop")
-  self.stopped = true
-  self.pipe:close()
+    if self.stopped then return end
+    pcall(steer, self, "stop")
+    self.stopped = true
+    self.pipe:close()
 end
 
 -- Closing the pipe ends the server; close waits for that.
 handle.__gc = function(self)
-  if not self.stopped then self.pipe:close() end
+    if not self.stopped then self.pipe:close() end
 end
 
 -- Lua 5.1 and LuaJIT run __gc of a userdata only.
 local function finalized(object)
-  setmetatable(object, handle)
-  local newproxy = rawget(_G, "newproxy")
-  if newproxy then
-    local proxy = newproxy(true)
-    getmetatable(proxy).__gc = function() handle.__gc(object) end
-    object.finalizer = proxy
-  end
-  return object
+    setmetatable(object, handle)
+    local newproxy = rawget(_G, "newproxy")
+    if newproxy then
+        local proxy = newproxy(true)
+        getmetatable(proxy).__gc = function() handle.__gc(object) end
+        object.finalizer = proxy
+    end
+    return object
 end
 
 -- One attempt: the pipe, the base URL and the control URL, or nil and why not.
 local function try(command)
-  local pipe = assert(io.popen(command .. " </dev/null", "r"))
-  local line = pipe:read("*l") or "it ended without a word"
-  local base_url = line:match("^listening on (%S+)$")
-  local control_url = base_url and (pipe:read("*l") or ""):match("^steered by (%S+)$")
-  if control_url then return pipe, base_url, control_url end
-  pipe:close()
-  return nil, (line:gsub("^cannot run: ", ""))
+    local pipe = assert(io.popen(command .. " </dev/null", "r"))
+    local line = pipe:read("*l") or "it ended without a word"
+    local base_url = line:match("^listening on (%S+)$")
+    local control_url = base_url and (pipe:read("*l") or ""):match("^steered by (%S+)$")
+    if control_url then return pipe, base_url, control_url end
+    pipe:close()
+    return nil, (line:gsub("^cannot run: ", ""))
 end
 
 local OPTIONS = { port = true, host = true, speed = true, tls = true, accepted_keys = true, limits = true,
-  timings = true, organization_name = true }
+    timings = true, organization_name = true }
 
 local function check_options(options)
-  for name in pairs(options) do
-    if not OPTIONS[name] then error(position(3) .. "emulator.start: unknown option '" .. tostring(name) .. "'", 0) end
-  end
+    for name in pairs(options) do
+        if not OPTIONS[name] then error(position(3) .. "emulator.start: unknown option '" .. tostring(name) .. "'",
+            0) end
+    end
 end
 
 --- Starts an emulator; raises when there is no way to run it.
@@ -215,28 +216,28 @@ end
 ---  any free one; `speed` (default 100) is how many seconds pass in the emulator per second
 ---@return openai.emulator
 function emulator.start(options)
-  options = options or {}
-  check_options(options)
-  local path, problem = launch.main_path()
-  if not path then error(position(2) .. "emulator.start: " .. problem, 0) end
-  local settings = { port = 0, speed = 100 }
-  for name, value in pairs(options) do settings[name] = value end
-  local config = write_temporary(cjson.encode(settings))
-  local reasons = {}
-  for command in launch.commands(path, { "--watch-stdout", "--config", config }) do
-    local pipe, result, control_url = try(command)
-    if pipe then
-      os.remove(config)
-      return finalized{ base_url = result, control = control_client(control_url), pipe = pipe, stopped = false }
+    options = options or {}
+    check_options(options)
+    local path, problem = launch.main_path()
+    if not path then error(position(2) .. "emulator.start: " .. problem, 0) end
+    local settings = { port = 0, speed = 100 }
+    for name, value in pairs(options) do settings[name] = value end
+    local config = write_temporary(cjson.encode(settings))
+    local reasons = {}
+    for command in launch.commands(path, { "--watch-stdout", "--config", config }) do
+        local pipe, result, control_url = try(command)
+        if pipe then
+            os.remove(config)
+            return finalized{ base_url = result, control = control_client(control_url), pipe = pipe, stopped = false }
+        end
+        local reason = command:match("(%S+) '") .. ": " .. result
+        if reason ~= reasons[#reasons] then reasons[#reasons + 1] = reason end
+        if result:match("^cannot listen") then break end
     end
-    local reason = command:match("(%S+) '") .. ": " .. result
-    if reason ~= reasons[#reasons] then reasons[#reasons + 1] = reason end
-    if result:match("^cannot listen") then break end
-  end
-  os.remove(config)
-  local last = reasons[#reasons] or ""
-  if last:match("cannot listen") then error(position(2) .. "emulator.start: " .. last, 0) end
-  error(position(2) .. "emulator.start: " .. launch.advice(reasons), 0)
+    os.remove(config)
+    local last = reasons[#reasons] or ""
+    if last:match("cannot listen") then error(position(2) .. "emulator.start: " .. last, 0) end
+    error(position(2) .. "emulator.start: " .. launch.advice(reasons), 0)
 end
 
 return emulator

@@ -14,37 +14,37 @@ cjson.encode_sparse_array(true)
 ---@param list table
 ---@return table|string
 function json.array(list)
-  if next(list) == nil then return json.empty_array end
-  return list
+    if next(list) == nil then return json.empty_array end
+    return list
 end
 
 ---@param value any
 ---@return string
 function json.encode(value)
-  local text = cjson.encode(value)
-  if text:find(PLACEHOLDER, 1, true) then text = text:gsub('"\\u0001empty array\\u0001"', "[]") end
-  return text
+    local text = cjson.encode(value)
+    if text:find(PLACEHOLDER, 1, true) then text = text:gsub('"\\u0001empty array\\u0001"', "[]") end
+    return text
 end
 
 --- nil and a message when the text is not JSON.
 ---@param text string
 ---@return any value, string? message
 function json.decode(text)
-  local ok, value = pcall(cjson.decode, text)
-  if ok then return value end
-  return nil, tostring(value)
+    local ok, value = pcall(cjson.decode, text)
+    if ok then return value end
+    return nil, tostring(value)
 end
 
 --- nil for JSON null, so that `or` works on optional fields.
 function json.optional(value)
-  if value == cjson.null then return nil end
-  return value
+    if value == cjson.null then return nil end
+    return value
 end
 
 --- null for nil, so that a field is present in what is sent.
 function json.nullable(value)
-  if value == nil then return cjson.null end
-  return value
+    if value == nil then return cjson.null end
+    return value
 end
 
 return json

@@ -18,122 +18,122 @@ usage: openai-emulator [options]
   --help               show this]]
 
 local NAMED = { port = true, host = true, speed = true, organization = true, ["tls-cert"] = true, ["tls-key"] = true,
-  parent = true, config = true }
+    parent = true, config = true }
 
 local function fail(message)
-  io.stderr:write("openai-emulator: ", message, "\n")
-  os.exit(2)
+    io.stderr:write("openai-emulator: ", message, "\n")
+    os.exit(2)
 end
 
 local function parse_arguments(arguments)
-  local options, i = {}, 1
-  while arguments[i] do
-    local name, value = arguments[i]:match("^%-%-([%w%-]+)=?(.*)$")
-    if name == "help" then
-      print(USAGE)
-      os.exit(0)
-    elseif name == "watch-stdout" or name == "probe" then
-      options[name] = true
-    elseif not name or not NAMED[name] then
-      fail(("unknown option %s (see --help)"):format(arguments[i]))
-    else
-      if value == "" then
+    local options, i = {}, 1
+    while arguments[i] do
+        local name, value = arguments[i]:match("^%-%-([%w%-]+)=?(.*)$")
+        if name == "help" then
+            print(USAGE)
+            os.exit(0)
+        elseif name == "watch-stdout" or name == "probe" then
+            options[name] = true
+        elseif not name or not NAMED[name] then
+            fail(("unknown option %s (see --help)"):format(arguments[i]))
+        else
+            if value == "" then
+                i = i + 1
+                value = arguments[i] or fail(("--%s needs a value"):format(name))
+            end
+            options[name] = value
+        end
         i = i + 1
-        value = arguments[i] or fail(("--%s needs a value"):format(name))
-      end
-      options[name] = value
     end
-    i = i + 1
-  end
-  return options
+    return options
 end
 
 local function number_option(options, name, default)
-  local value = tonumber(options[name] or default)
-  if not value or value < 0 then fail(("--%s must be a number, not %s"):format(name, options[name])) end
-  return value
+    local value = tonumber(options[name] or default)
+    if not value or value < 0 then fail(("--%s must be a number, not %s"):format(name, options[name])) end
+    return value
 end
 
 -- Debian's lua-http is not for every Lua: let one that has it take over, and wait for its end.
 local function run_elsewhere(missing)
-  local reasons = {}
-  for command in launch.commands(launch.main_path() or arg[0], arg) do
-    local probe = command:gsub(" %-%-parent.*$", " --probe >/dev/null 2>&1")
-    local status = os.execute(probe)
-    if status == 0 or status == true then
-      os.execute(command)
-      os.exit(0)
+    local reasons = {}
+    for command in launch.commands(launch.main_path() or arg[0], arg) do
+        local probe = command:gsub(" %-%-parent.*$", " --probe >/dev/null 2>&1")
+        local status = os.execute(probe)
+        if status == 0 or status == true then
+            os.execute(command)
+            os.exit(0)
+        end
+        reasons[#reasons + 1] = command:match("exec (.-) '")
     end
-    reasons[#reasons + 1] = command:match("exec (.-) '")
-  end
-  fail(("this Lua (%s) lacks the module %s, and %s"):format(_VERSION, missing, launch.advice(reasons)))
+    fail(("this Lua (%s) lacks the module %s, and %s"):format(_VERSION, missing, launch.advice(reasons)))
 end
 
 -- Says it where the one who started us looks: the handle reads our standard output, a person the error output.
 local function refuse(options, message)
-  if options["watch-stdout"] then
-    print("cannot run: " .. message)
-    os.exit(2)
-  end
-  fail(message)
+    if options["watch-stdout"] then
+        print("cannot run: " .. message)
+        os.exit(2)
+    end
+    fail(message)
 end
 
 local function parent_of_this()
-  local file = io.open("/proc/self/stat", "r")
-  if not file then return nil end
-  local line = file:read("*l")
-  file:close()
-  return line:match("^%d+ %b() %S (%d+)")
+    local file = io.open("/proc/self/stat", "r")
+    if not file then return nil end
+    local line = file:read("*l")
+    file:close()
+    return line:match("^%d+ %b() %S (%d+)")
 end
 
 local function watch_stdout(cqueues)
-  -- Nothing is ever to be read here; it wakes when the reading end is closed.
-  cqueues.poll{ pollfd = 1, events = "r", timeout = function() end }
+    -- Nothing is ever to be read here; it wakes when the reading end is closed.
+    cqueues.poll{ pollfd = 1, events = "r", timeout = function() end }
 end
 
 -- Returns when whoever started the emulator is gone.
 local function watch_parent(options)
-  local cqueues = require "cqueues"
-  return function()
-    local gone = false
-    if options["watch-stdout"] then
-      cqueues.running():wrap(function()
-        watch_stdout(cqueues)
-        gone = true
-      end)
+    local cqueues = require "cqueues"
+    return function()
+        local gone = false
+        if options["watch-stdout"] then
+            cqueues.running():wrap(function()
+                watch_stdout(cqueues)
+                gone = true
+            end)
+        end
+        while not gone do
+            cqueues.sleep(0.1)
+            local parent = options.parent and parent_of_this()
+            if parent and parent ~= options.parent then return end
+        end
     end
-    while not gone do
-      cqueues.sleep(0.1)
-      local parent = options.parent and parent_of_this()
-      if parent and parent ~= options.parent then return end
-    end
-  end
 end
 
 local function read_config(path)
-  if not path then return {} end
-  local file = assert(io.open(path, "rb"))
-  local text = file:read("*a")
-  file:close()
-  return require("cjson").decode(text)
+    if not path then return {} end
+    local file = assert(io.open(path, "rb"))
+    local text = file:read("*a")
+    file:close()
+    return require("cjson").decode(text)
 end
 
 local function server_options(options)
-  local settings = read_config(options.config)
-  settings.port = number_option(options, "port", settings.port or 8080)
-  settings.speed = number_option(options, "speed", settings.speed or 1)
-  settings.host = options.host or settings.host
-  settings.organization_name = options.organization or settings.organization_name
-  if options["tls-cert"] then settings.tls = { cert = options["tls-cert"], key = options["tls-key"] } end
-  return settings
+    local settings = read_config(options.config)
+    settings.port = number_option(options, "port", settings.port or 8080)
+    settings.speed = number_option(options, "speed", settings.speed or 1)
+    settings.host = options.host or settings.host
+    settings.organization_name = options.organization or settings.organization_name
+    if options["tls-cert"] then settings.tls = { cert = options["tls-cert"], key = options["tls-key"] } end
+    return settings
 end
 
 local options = parse_arguments(arg)
 local missing = launch.missing_module()
 if options.probe then os.exit(missing and 1 or 0) end
 if missing then
-  if options.parent then refuse(options, "it lacks the module " .. missing) end
-  run_elsewhere(missing)
+    if options.parent then refuse(options, "it lacks the module " .. missing) end
+    run_elsewhere(missing)
 end
 
 local settings = server_options(options)
@@ -142,8 +142,8 @@ if not server then refuse(options, ("cannot listen on port %d: %s"):format(setti
 
 -- Ctrl-C in the terminal is meant for the program that started us; our end follows from its end.
 if options["watch-stdout"] then
-  local signal = require "cqueues.signal"
-  signal.ignore(signal.SIGINT)
+    local signal = require "cqueues.signal"
+    signal.ignore(signal.SIGINT)
 end
 
 print("listening on " .. server:base_url())

@@ -14,35 +14,35 @@ local MAX_JSON = 64 * MIB
 local MAX_FORM = 513 * MIB -- a 512 MB file and its form around it
 
 local function parse_query(text)
-  local query = {}
-  for pair in text:gmatch("[^&]+") do
-    local name, value = pair:match("^([^=]*)=?(.*)$")
-    query[router.decode((name:gsub("+", " ")))] = router.decode((value:gsub("+", " ")))
-  end
-  return query
+    local query = {}
+    for pair in text:gmatch("[^&]+") do
+        local name, value = pair:match("^([^=]*)=?(.*)$")
+        query[router.decode((name:gsub("+", " ")))] = router.decode((value:gsub("+", " ")))
+    end
+    return query
 end
 
 local function header_map(headers)
-  local map = {}
-  for name, value in headers:each() do
-    if name == ":authority" then name = "host" end
-    if name:sub(1, 1) ~= ":" then map[name] = map[name] and map[name] .. ", " .. value or value end
-  end
-  return map
+    local map = {}
+    for name, value in headers:each() do
+        if name == ":authority" then name = "host" end
+        if name:sub(1, 1) ~= ":" then map[name] = map[name] and map[name] .. ", " .. value or value end
+    end
+    return map
 end
 
 --- From a stream of lua-http and the header it began with.
 function request.new(stream, headers)
-  local target = headers:get(":path") or "/"
-  local path, query = target:match("^([^?]*)%??(.*)$")
-  return setmetatable({
-    stream = stream, method = headers:get(":method"), path = path, query = parse_query(query), query_text = query,
-    headers = header_map(headers),
-  }, request)
+    local target = headers:get(":path") or "/"
+    local path, query = target:match("^([^?]*)%??(.*)$")
+    return setmetatable({
+        stream = stream, method = headers:get(":method"), path = path, query = parse_query(query), query_text = query,
+        headers = header_map(headers),
+    }, request)
 end
 
 local function too_large(limit)
-  errors.raise(413, ("Maximum content size limit (%d) exceeded (the request is larger)"):format(limit))
+    errors.raise(413, ("Maximum content size limit (%d) exceeded (the request is larger)"):format(limit))
 end
 
 local PIECE = 256 * 1024
@@ -51,83 +51,84 @@ local COLLECT_EVERY = 16 * MIB -- pieces come faster than the collector expects
 -- lua-http asks the socket for the whole rest of a body at once, which then may be read into memory before we see any
 -- of it. The connection's own method is shadowed by one that asks for a bounded piece.
 local function bound_reads(connection)
-  local read = connection.read_body_by_length
-  if not read or rawget(connection, "read_body_by_length") then return end
-  connection.read_body_by_length = function(self, count, timeout)
-    return read(self, math.max(count, -PIECE), timeout)
-  end
+    local read = connection.read_body_by_length
+    if not read or rawget(connection, "read_body_by_length") then return end
+    connection.read_body_by_length = function(self, count, timeout)
+        return read(self, math.max(count, -PIECE), timeout)
+    end
 end
 
 -- Hands every piece of the body to `take`; false when the client went away.
 local function read_pieces(self, limit, take)
-  local announced = tonumber(self.headers["content-length"])
-  if announced and announced > limit then too_large(limit) end
-  if (self.headers.expect or ""):lower() == "100-continue" then self.stream:write_continue() end
-  bound_reads(self.stream.connection)
-  local total, collect_at = 0, COLLECT_EVERY
-  for piece in self.stream:each_chunk() do
-    total = total + #piece
-    if total > limit then too_large(limit) end
-    take(piece)
-    if total >= collect_at then
-      collectgarbage()
-      collect_at = total + COLLECT_EVERY
+    local announced = tonumber(self.headers["content-length"])
+    if announced and announced > limit then too_large(limit) end
+    if (self.headers.expect or ""):lower() == "100-continue" then self.stream:write_continue() end
+    bound_reads(self.stream.connection)
+    local total, collect_at = 0, COLLECT_EVERY
+    for piece in self.stream:each_chunk() do
+        total = total + #piece
+        if total > limit then too_large(limit) end
+        take(piece)
+        if total >= collect_at then
+            collectgarbage()
+            collect_at = total + COLLECT_EVERY
+        end
     end
-  end
-  self.body_bytes = total
-  return not announced or total == announced
+    self.body_bytes = total
+    return not announced or total == announced
 end
 
 local function read_form(self, boundary)
-  local form, copy = multipart.new(boundary), blob.new()
-  local complete = read_pieces(self, MAX_FORM, function(piece)
-    form:feed(piece)
-    if copy and copy.length + #piece <= steering.MAX_LOGGED_BODY then copy:write(piece) else copy = nil end
-  end)
-  self.form, self.form_failure = form:finish()
-  return complete, copy
+    local form, copy = multipart.new(boundary), blob.new()
+    local complete = read_pieces(self, MAX_FORM, function(piece)
+        form:feed(piece)
+        if copy and copy.length + #piece <= steering.MAX_LOGGED_BODY then copy:write(piece) else copy = nil end
+    end)
+    self.form, self.form_failure = form:finish()
+    return complete, copy
 end
 
 --- Reads the body; false when it did not arrive completely. Sets `raw` (nil when too large to be logged).
 function request:read_body()
-  local boundary = multipart.boundary(self.headers["content-type"])
-  local complete, copy
-  if boundary then
-    complete, copy = read_form(self, boundary)
-  else
-    copy = blob.new()
-    complete = read_pieces(self, MAX_JSON, function(piece) copy:write(piece) end)
-    self.blob = copy
-  end
-  if copy and copy.length <= steering.MAX_LOGGED_BODY then self.raw = copy:text() end
-  return complete
+    local boundary = multipart.boundary(self.headers["content-type"])
+    local complete, copy
+    if boundary then
+        complete, copy = read_form(self, boundary)
+    else
+        copy = blob.new()
+        complete = read_pieces(self, MAX_JSON, function(piece) copy:write(piece) end)
+        self.blob = copy
+    end
+    if copy and copy.length <= steering.MAX_LOGGED_BODY then self.raw = copy:text() end
+    return complete
 end
 
 --- The body as a JSON object; raises 400.
 ---@return table
 function request:json()
-  local text = self.blob and self.blob:text() or ""
-  if text == "" then return {} end
-  local value = json.decode(text)
-  if type(value) ~= "table" then
-    errors.bad_request("We could not parse the JSON body of your request. (HINT: This likely means you aren't using "
-      .. "your HTTP library correctly. The OpenAI API expects a JSON payload, but what was sent was not valid JSON.)")
-  end
-  return value
+    local text = self.blob and self.blob:text() or ""
+    if text == "" then return {} end
+    local value = json.decode(text)
+    if type(value) ~= "table" then
+        errors.bad_request("We could not parse the JSON body of your request. (HINT: This likely means you aren't "
+            .. "using your HTTP library correctly. The OpenAI API expects a JSON payload, but what was "
+                .. "sent was not valid JSON.)")
+    end
+    return value
 end
 
 --- The fields of a form by name: text fields as strings, files as parts; raises 400.
 ---@return table<string, any>
 function request:fields()
-  if not self.form then
-    errors.bad_request(self.form_failure and ("Could not parse multipart form: %s."):format(self.form_failure)
-      or "Invalid Content-Type header. Expected multipart/form-data.", nil, "invalid_content_type")
-  end
-  local fields = {}
-  for _, part in ipairs(self.form) do
-    if part.name then fields[part.name] = part.filename and part or part.body:text() end
-  end
-  return fields
+    if not self.form then
+        errors.bad_request(self.form_failure and ("Could not parse multipart form: %s."):format(self.form_failure)
+            or "Invalid Content-Type header. Expected multipart/form-data.", nil, "invalid_content_type")
+    end
+    local fields = {}
+    for _, part in ipairs(self.form) do
+        if part.name then fields[part.name] = part.filename and part or part.body:text() end
+    end
+    return fields
 end
 
 return request

@@ -16,156 +16,156 @@ local SETTLE_SECONDS = 0.05 -- how often things that take work are brought forwa
 
 -- Closes a connection without any more politeness. HTTP/2: only the stream.
 local function drop(stream)
-  if stream.rst_stream then
-    stream:rst_stream("emulator fault")
-  elseif stream.connection.socket then
-    stream.connection.socket:shutdown("rw")
-  end
+    if stream.rst_stream then
+        stream:rst_stream("emulator fault")
+    elseif stream.connection.socket then
+        stream.connection.socket:shutdown("rw")
+    end
 end
 
 local function head_of(result, request_id, started)
-  local head = http_headers.new()
-  head:append(":status", tostring(result.status))
-  local own = { ["x-request-id"] = request_id, date = imf_date(),
-    ["openai-processing-ms"] = tostring(math.floor((cqueues.monotime() - started) * 1000)) }
-  for name, value in pairs(own) do
-    if not result.headers[name] then head:append(name, value) end
-  end
-  for name, value in pairs(result.headers) do
-    -- An empty value means: leave this header out (to test what clients do without).
-    if value ~= "" then head:append(name, tostring(value)) end
-  end
-  return head
+    local head = http_headers.new()
+    head:append(":status", tostring(result.status))
+    local own = { ["x-request-id"] = request_id, date = imf_date(),
+        ["openai-processing-ms"] = tostring(math.floor((cqueues.monotime() - started) * 1000)) }
+    for name, value in pairs(own) do
+        if not result.headers[name] then head:append(name, value) end
+    end
+    for name, value in pairs(result.headers) do
+        -- An empty value means: leave this header out (to test what clients do without).
+        if value ~= "" then head:append(name, tostring(value)) end
+    end
+    return head
 end
 
 -- Sends the beginning of an answer, so that the client sees a connection lost in the middle of the header.
 local function write_half_a_head(stream)
-  if not stream.rst_stream then
-    stream.connection.socket:xwrite("HTTP/1.1 200 OK\r\ncontent-type: applica", "n", 1)
-  end
-  drop(stream)
+    if not stream.rst_stream then
+        stream.connection.socket:xwrite("HTTP/1.1 200 OK\r\ncontent-type: applica", "n", 1)
+    end
+    drop(stream)
 end
 
 local function may_have_body(request, status)
-  return request.method ~= "HEAD" and status ~= 204 and status ~= 304
+    return request.method ~= "HEAD" and status ~= 204 and status ~= 304
 end
 
 -- `cut` ends the connection after so many bytes of the body; `stall` = {after = bytes, seconds = s} waits there once.
 local function write_body(stream, result, cut, stall)
-  local sent = 0
-  for piece in answer.chunks(result, cut) do
-    if stall and sent + #piece > stall.after then
-      local before = piece:sub(1, stall.after - sent)
-      if not stream:write_chunk(before, false) then return false end
-      cqueues.sleep(stall.seconds)
-      piece, sent, stall = piece:sub(#before + 1), sent + #before, nil
+    local sent = 0
+    for piece in answer.chunks(result, cut) do
+        if stall and sent + #piece > stall.after then
+            local before = piece:sub(1, stall.after - sent)
+            if not stream:write_chunk(before, false) then return false end
+            cqueues.sleep(stall.seconds)
+            piece, sent, stall = piece:sub(#before + 1), sent + #before, nil
+        end
+        if not stream:write_chunk(piece, false) then return false end
+        sent = sent + #piece
     end
-    if not stream:write_chunk(piece, false) then return false end
-    sent = sent + #piece
-  end
-  return sent == result.length
+    return sent == result.length
 end
 
 local function write_answer(stream, request, result, head, fault)
-  local cut = fault and fault.cut
-  if cut == "answer" then return drop(stream) end
-  if cut == "headers" then return write_half_a_head(stream) end
-  if not may_have_body(request, result.status) then return stream:write_headers(head, true) end
-  if not head:has("content-length") and not head:has("transfer-encoding") then
-    head:append("content-length", tostring(result.length))
-  end
-  if result.length == 0 and not cut then return stream:write_headers(head, true) end
-  if not stream:write_headers(head, false) then return end
-  local complete = write_body(stream, result, tonumber(cut), fault and fault.stall)
-  if not complete or cut then return drop(stream) end
-  stream:write_chunk("", true)
+    local cut = fault and fault.cut
+    if cut == "answer" then return drop(stream) end
+    if cut == "headers" then return write_half_a_head(stream) end
+    if not may_have_body(request, result.status) then return stream:write_headers(head, true) end
+    if not head:has("content-length") and not head:has("transfer-encoding") then
+        head:append("content-length", tostring(result.length))
+    end
+    if result.length == 0 and not cut then return stream:write_headers(head, true) end
+    if not stream:write_headers(head, false) then return end
+    local complete = write_body(stream, result, tonumber(cut), fault and fault.stall)
+    if not complete or cut then return drop(stream) end
+    stream:write_chunk("", true)
 end
 
 local function log_entry(self, request)
-  return self.app.steering:record{
-    method = request.method, path = request.path, query = request.query_text, headers = request.headers,
-    time = self.app.clock:wall(), connection = request.connection,
-  }
+    return self.app.steering:record{
+        method = request.method, path = request.path, query = request.query_text, headers = request.headers,
+        time = self.app.clock:wall(), connection = request.connection,
+    }
 end
 
 -- Reads the body; nil when the client went away in the middle of it.
 local function read_body(self, request, entry)
-  local failure
-  local result = app.guarded(function()
-    local complete = request:read_body()
-    failure = not complete
-    return {}
-  end)
-  if entry then
-    entry.body, entry.body_bytes = request.raw, request.body_bytes
-    entry.complete = failure == false
-  end
-  if failure then return nil end
-  return result.status ~= 200 and result or self
+    local failure
+    local result = app.guarded(function()
+        local complete = request:read_body()
+        failure = not complete
+        return {}
+    end)
+    if entry then
+        entry.body, entry.body_bytes = request.raw, request.body_bytes
+        entry.complete = failure == false
+    end
+    if failure then return nil end
+    return result.status ~= 200 and result or self
 end
 
 local function answer_of(self, request, entry, fault)
-  local read = read_body(self, request, entry)
-  if read == nil then return nil end
-  if read ~= self then
-    -- What is left of the body is not read, so nothing can follow on an HTTP/1 connection.
-    if not request.stream.rst_stream then read.headers.connection = "close" end
-    return read
-  end
-  return self.app:process(request, fault)
+    local read = read_body(self, request, entry)
+    if read == nil then return nil end
+    if read ~= self then
+        -- What is left of the body is not read, so nothing can follow on an HTTP/1 connection.
+        if not request.stream.rst_stream then read.headers.connection = "close" end
+        return read
+    end
+    return self.app:process(request, fault)
 end
 
 local function connection_number(self, connection)
-  if not self.numbers[connection] then
-    self.connections = self.connections + 1
-    self.numbers[connection] = self.connections
-  end
-  return self.numbers[connection]
+    if not self.numbers[connection] then
+        self.connections = self.connections + 1
+        self.numbers[connection] = self.connections
+    end
+    return self.numbers[connection]
 end
 
 local function serve(self, stream)
-  local headers = stream:get_headers(IDLE_SECONDS)
-  if not headers then return end
-  local started = cqueues.monotime()
-  local request = request_module.new(stream, headers)
-  -- Requests that steer are neither logged nor steered themselves.
-  local steered = not request.path:match("^/_emulator/")
-  if steered then request.connection = connection_number(self, stream.connection) end
-  local entry = steered and log_entry(self, request)
-  local fault = steered and self.app.steering:take_fault(request.method, request.path) or nil
-  if fault and fault.cut == "request" then return drop(stream) end
-  local result = answer_of(self, request, entry, fault)
-  if not result then return drop(stream) end
-  if fault and fault.delay then cqueues.sleep(fault.delay) end
-  local request_id = app.request_id()
-  if entry then entry.status, entry.request_id = result.status, request_id end
-  write_answer(stream, request, result, head_of(result, request_id, started), fault)
+    local headers = stream:get_headers(IDLE_SECONDS)
+    if not headers then return end
+    local started = cqueues.monotime()
+    local request = request_module.new(stream, headers)
+    -- Requests that steer are neither logged nor steered themselves.
+    local steered = not request.path:match("^/_emulator/")
+    if steered then request.connection = connection_number(self, stream.connection) end
+    local entry = steered and log_entry(self, request)
+    local fault = steered and self.app.steering:take_fault(request.method, request.path) or nil
+    if fault and fault.cut == "request" then return drop(stream) end
+    local result = answer_of(self, request, entry, fault)
+    if not result then return drop(stream) end
+    if fault and fault.delay then cqueues.sleep(fault.delay) end
+    local request_id = app.request_id()
+    if entry then entry.status, entry.request_id = result.status, request_id end
+    write_answer(stream, request, result, head_of(result, request_id, started), fault)
 end
 
 -- Clients that vanish or talk nonsense are no reason to stop.
 local function on_error(_, _, operation, err)
-  if operation == "onstream" then io.stderr:write("openai-emulator: ", tostring(err), "\n") end
+    if operation == "onstream" then io.stderr:write("openai-emulator: ", tostring(err), "\n") end
 end
 
 local function tls_context(tls)
-  local http_tls = require "http.tls"
-  local context = http_tls.new_server_context()
-  context:setAlpnSelect(function(_, protocols)
-    for _, wanted in ipairs{ "h2", "http/1.1" } do
-      for _, offered in ipairs(protocols) do
-        if offered == wanted then return wanted end
-      end
+    local http_tls = require "http.tls"
+    local context = http_tls.new_server_context()
+    context:setAlpnSelect(function(_, protocols)
+        for _, wanted in ipairs{ "h2", "http/1.1" } do
+            for _, offered in ipairs(protocols) do
+                if offered == wanted then return wanted end
+            end
+        end
+    end)
+    local function read(path)
+        local file = assert(io.open(path, "rb"))
+        local text = file:read("*a")
+        file:close()
+        return text
     end
-  end)
-  local function read(path)
-    local file = assert(io.open(path, "rb"))
-    local text = file:read("*a")
-    file:close()
-    return text
-  end
-  context:setCertificate(require("openssl.x509").new(read(tls.cert)))
-  context:setPrivateKey(require("openssl.pkey").new(read(tls.key)))
-  return context
+    context:setCertificate(require("openssl.x509").new(read(tls.cert)))
+    context:setPrivateKey(require("openssl.pkey").new(read(tls.key)))
+    return context
 end
 
 ---@class emulator.server_options: emulator.settings
@@ -176,66 +176,66 @@ end
 --- Listens; nil and a message when the port cannot be had.
 ---@param options emulator.server_options
 function server.new(options)
-  local self = setmetatable({
-    app = app.new(options), numbers = setmetatable({}, { __mode = "k" }), connections = 0,
-    scheme = options.tls and "https" or "http",
-  }, server)
-  local listener, err = http_server.listen{
-    host = options.host or "127.0.0.1", port = options.port or 0, tls = options.tls ~= nil,
-    ctx = options.tls and tls_context(options.tls) or nil, version = not options.tls and 1.1 or nil,
-    reuseaddr = true, intra_stream_timeout = IDLE_SECONDS,
-    onstream = function(_, stream) serve(self, stream) end, onerror = on_error,
-  }
-  if not listener then return nil, err end
-  self.listener = listener
-  local ok
-  ok, err = listener:listen(5)
-  if not ok then return nil, err end
-  return self
+    local self = setmetatable({
+        app = app.new(options), numbers = setmetatable({}, { __mode = "k" }), connections = 0,
+        scheme = options.tls and "https" or "http",
+    }, server)
+    local listener, err = http_server.listen{
+        host = options.host or "127.0.0.1", port = options.port or 0, tls = options.tls ~= nil,
+        ctx = options.tls and tls_context(options.tls) or nil, version = not options.tls and 1.1 or nil,
+        reuseaddr = true, intra_stream_timeout = IDLE_SECONDS,
+        onstream = function(_, stream) serve(self, stream) end, onerror = on_error,
+    }
+    if not listener then return nil, err end
+    self.listener = listener
+    local ok
+    ok, err = listener:listen(5)
+    if not ok then return nil, err end
+    return self
 end
 
 --- Opens a second port, always plain HTTP, so that steering never shares a connection with what is tested.
 ---@return string? url of the control routes
 ---@return string? message
 function server:listen_for_control()
-  local listener, err = http_server.listen{
-    host = "127.0.0.1", port = 0, tls = false, cq = self.listener.cq,
-    intra_stream_timeout = IDLE_SECONDS, onstream = function(_, stream) serve(self, stream) end, onerror = on_error,
-  }
-  local ok = listener
-  if listener then ok, err = listener:listen(5) end
-  if not ok then return nil, err end
-  local _, host, port = listener:localname()
-  self.control_listener = listener
-  return ("http://%s:%d/_emulator"):format(host, port)
+    local listener, err = http_server.listen{
+        host = "127.0.0.1", port = 0, tls = false, cq = self.listener.cq,
+        intra_stream_timeout = IDLE_SECONDS, onstream = function(_, stream) serve(self, stream) end, onerror = on_error,
+    }
+    local ok = listener
+    if listener then ok, err = listener:listen(5) end
+    if not ok then return nil, err end
+    local _, host, port = listener:localname()
+    self.control_listener = listener
+    return ("http://%s:%d/_emulator"):format(host, port)
 end
 
 --- "http://127.0.0.1:PORT/v1"
 function server:base_url()
-  local _, host, port = self.listener:localname()
-  return ("%s://%s:%d/v1"):format(self.scheme, host, port)
+    local _, host, port = self.listener:localname()
+    return ("%s://%s:%d/v1"):format(self.scheme, host, port)
 end
 
 --- Serves until told to stop. `watch` (optional) runs beside it; the server also ends when it returns.
 function server:loop(watch)
-  local loop = self.listener.cq
-  loop:wrap(function()
-    while true do
-      cqueues.sleep(SETTLE_SECONDS)
-      app.guarded(function()
-        self.app:settle(true)
-        return {}
-      end)
-    end
-  end)
-  if watch then
+    local loop = self.listener.cq
     loop:wrap(function()
-      watch()
-      self.app.stopping = true
+        while true do
+            cqueues.sleep(SETTLE_SECONDS)
+            app.guarded(function()
+                self.app:settle(true)
+                return {}
+            end)
+        end
     end)
-  end
-  while not self.app.stopping do assert(loop:step()) end
-  loop:step(0.05) -- the answer to the request to stop still goes out
+    if watch then
+        loop:wrap(function()
+            watch()
+            self.app.stopping = true
+        end)
+    end
+    while not self.app.stopping do assert(loop:step()) end
+    loop:step(0.05) -- the answer to the request to stop still goes out
 end
 
 return server

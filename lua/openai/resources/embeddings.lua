@@ -101,8 +101,8 @@ local function append_rows(self, vectors)
     end
     for _, vector in ipairs(vectors) do
         self.appended = self.appended + 1
-        local fine, err = append_row(self, vector, self.appended)
-        if not fine then return nil, err end
+        local ok, err = append_row(self, vector, self.appended)
+        if not ok then return nil, err end
     end
     return true
 end
@@ -112,8 +112,8 @@ local function append_ready(self)
     local ready = self.ready[self.appended + 1]
     while ready do
         self.ready[self.appended + 1] = nil
-        local fine, err = append_rows(self, ready)
-        if not fine then return nil, err end
+        local ok, err = append_rows(self, ready)
+        if not ok then return nil, err end
         ready = self.ready[self.appended + 1]
     end
     return true
@@ -123,8 +123,8 @@ local function work(self, portion)
     local vectors, err = embed_portion(self, portion)
     if not vectors then return nil, err end
     self.ready[portion.first], self.done = vectors, self.done + #vectors
-    local fine, problem = append_ready(self)
-    if not fine then return nil, problem end
+    local ok, problem = append_ready(self)
+    if not ok then return nil, problem end
     self.meter:tell(self.done)
     return true
 end
@@ -134,11 +134,11 @@ local function lead(hands, self)
         local portion, err = self.inputs:portion(self.limiter:largest())
         if err then return nil, err end
         if not portion then break end
-        local fine, problem = hands:hand(work, self, portion)
-        if not fine then return nil, problem end
+        local ok, problem = hands:hand(work, self, portion)
+        if not ok then return nil, problem end
     end
-    local fine, err = hands:finish()
-    if not fine then return nil, err end
+    local ok, err = hands:finish()
+    if not ok then return nil, err end
     self.meter:finish(self.done)
     return true
 end
@@ -184,9 +184,9 @@ function embeddings:embed(params, options)
     local given, err = inputs.new(params.input, params.model)
     if not given then return nil, err end
     local job = new_job(self, params, own, given, call_options)
-    local fine
-    fine, err = crew.run(job.context, WHAT, own.concurrency or CONCURRENCY, lead, job)
-    if not fine then return nil, err end
+    local ok
+    ok, err = crew.run(job.context, WHAT, own.concurrency or CONCURRENCY, lead, job)
+    if not ok then return nil, err end
     if job.matrix then return job.matrix, job.usage end
     return nil, errors.new {
         kind = "invalid", operation = WHAT, message = "there is nothing to embed", retryable = false, ambiguous = false,

@@ -94,8 +94,8 @@ end
 --- Asks for the job and its new events. True; or nil, err.
 local function round(self)
     if self.begun then
-        local fine, err = self.questions:pause()
-        if not fine then return nil, err end
+        local ok, err = self.questions:pause()
+        if not ok then return nil, err end
     end
     local job, err = self.questions:ask(function(options) return self.jobs:retrieve(self.id, options) end)
     if not job then return nil, err end
@@ -120,8 +120,8 @@ function Follower:next()
             return event, self.job
         end
         if self.over then return nil end
-        local fine, err = round(self)
-        if not fine then return nil, err end
+        local ok, err = round(self)
+        if not ok then return nil, err end
     end
 end
 

@@ -55,8 +55,8 @@ local function apply(self, record)
 end
 
 function Memory:note(record)
-    local fine, err = self.journal:append(record)
-    if not fine then return nil, err end
+    local ok, err = self.journal:append(record)
+    if not ok then return nil, err end
     apply(self, record)
     return true
 end
@@ -130,15 +130,15 @@ function Memory:upload(role, source, questions, send)
         if not before then return nil, err end
         known = before
     end
-    local fine, problem = self:note { event = "upload", role = role, time = os.time(), known = json.array(known) }
-    if not fine then return nil, problem end
+    local ok, problem = self:note { event = "upload", role = role, time = os.time(), known = json.array(known) }
+    if not ok then return nil, problem end
     local file, reason = once.make {
         questions = questions, begun = earlier.begun, look_again = self.look_again, make = send,
         find = function() return find_file(self, source, known, questions:options()) end,
     }
     if not file then return nil, reason end
-    fine, problem = self:note { event = "uploaded", role = role, file = file }
-    if not fine then return nil, problem end
+    ok, problem = self:note { event = "uploaded", role = role, file = file }
+    if not ok then return nil, problem end
     return file
 end
 
@@ -152,8 +152,8 @@ end
 ---@return openai.Error?
 function Memory:create(jobs, metadata, questions, send)
     local begun = self.creating
-    local fine, err = self:note { event = "create", time = os.time() }
-    if not fine then return nil, err end
+    local ok, err = self:note { event = "create", time = os.time() }
+    if not ok then return nil, err end
     local job, reason = once.make {
         questions = questions, begun = begun, look_again = self.look_again,
         make = function() return send(once.with_tag(metadata, self.id)) end,
@@ -162,8 +162,8 @@ function Memory:create(jobs, metadata, questions, send)
         end,
     }
     if not job then return nil, reason end
-    fine, err = self:note { event = "created", job = job }
-    if not fine then return nil, err end
+    ok, err = self:note { event = "created", job = job }
+    if not ok then return nil, err end
     return job
 end
 
@@ -194,9 +194,9 @@ function memory.open(path, params, context, look_again)
     if not opened then return nil, err end
     self.journal = opened
     local now = json.decode(text)
-    local fine, reason
-    if self.kind then fine, reason = check_same(self, now) else fine, reason = begin(self, now) end
-    if fine then return self end
+    local ok, reason
+    if self.kind then ok, reason = check_same(self, now) else ok, reason = begin(self, now) end
+    if ok then return self end
     opened:close()
     return nil, reason
 end

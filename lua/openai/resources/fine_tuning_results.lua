@@ -78,8 +78,8 @@ end
 function Results:next()
     if self.closed then return nil end
     if not self.rows then
-        local fine, err = begin(self)
-        if not fine then return nil, err end
+        local ok, err = begin(self)
+        if not ok then return nil, err end
     end
     local fields, message = self.rows()
     if fields then return numbers(self.names, fields) end

@@ -302,27 +302,27 @@ local function each_source(self, step)
     for _, role in ipairs(ROLES) do
         local source = self.params[role.name]
         if is_source(source) then
-            local fine, err = step(self, role, source)
-            if not fine then return nil, err end
+            local ok, err = step(self, role, source)
+            if not ok then return nil, err end
         end
     end
     return true
 end
 
 local function go(self)
-    local fine, err = check_parameters(self)
-    if not fine then return nil, err end
+    local ok, err = check_parameters(self)
+    if not ok then return nil, err end
     if self.own.check ~= false then
-        fine, err = each_source(self, check)
-        if not fine then return nil, err end
+        ok, err = each_source(self, check)
+        if not ok then return nil, err end
     end
     for _, step in ipairs { upload, await_processed } do
-        fine, err = each_source(self, step)
-        if not fine then return nil, err end
+        ok, err = each_source(self, step)
+        if not ok then return nil, err end
     end
     for _, step in ipairs { create, follow } do
-        fine, err = step(self)
-        if not fine then return nil, err end
+        ok, err = step(self)
+        if not ok then return nil, err end
     end
     return conclude(self)
 end
@@ -337,9 +337,9 @@ local function go_with_journal(self)
     end
     self.memory, self.job = opened, opened.job
     for role, file in pairs(opened.files) do self.files[role] = file end
-    local fine, job, reason = task.pcall(go, self)
+    local ok, job, reason = task.pcall(go, self)
     opened:close()
-    if not fine then error(job, 0) end
+    if not ok then error(job, 0) end
     return job, reason
 end
 

@@ -9,8 +9,8 @@ local BLOCK = 32 * 1024 -- bytes checked before the editor gets its turn: about 
 local function reader(file, size, on_share)
     local openai, done = require "openai", 0
     return function()
-        local fine, err = openai.sleep(0)
-        if not fine then return nil, err end
+        local ok, err = openai.sleep(0)
+        if not ok then return nil, err end
         local bytes = file:read(BLOCK)
         done = done + #(bytes or "")
         on_share(size > 0 and done / size or 1)

@@ -20,8 +20,8 @@ end
 function late.require(name)
     local loaded = package.loaded[name]
     if is_module(loaded) then return loaded end
-    local fine, module = pcall(require, name)
-    if fine then return module end
+    local ok, module = pcall(require, name)
+    if ok then return module end
     unmark()
     error(module, 0)
 end

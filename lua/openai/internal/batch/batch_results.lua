@@ -127,8 +127,8 @@ end
 function Results:next()
     if self.closed then return nil end
     if not self.left then
-        local fine, err = begin(self)
-        if not fine then return nil, err end
+        local ok, err = begin(self)
+        if not ok then return nil, err end
     end
     while self.records or self.left[1] do
         if not self.records then

@@ -88,11 +88,11 @@ local function write_index(self)
     for _, entry in ipairs(self.entries) do
         counts[entry[4]] = counts[entry[4]] + 1
         if entry[2] == 0 then counts.missing = counts.missing + 1 end
-        local fine, problem = writer:write(entry)
-        if not fine then return nil, problem end
+        local ok, problem = writer:write(entry)
+        if not ok then return nil, problem end
     end
-    local fine, problem = writer:close()
-    if not fine then return nil, problem end
+    local ok, problem = writer:close()
+    if not ok then return nil, problem end
     return counts, nil, path
 end
 
@@ -105,10 +105,10 @@ local function fetch(self, download)
         local path = layout.part(self.run, self.part.number, file.suffix)
         self.file_id = id
         if id then
-            local fine, err = download(id, path)
-            if not fine then return nil, err end
-            fine, err = join_file(self, path, i)
-            if not fine then return nil, err end
+            local ok, err = download(id, path)
+            if not ok then return nil, err end
+            ok, err = join_file(self, path, i)
+            if not ok then return nil, err end
             self.paths[#self.paths + 1] = path
         end
     end
@@ -129,16 +129,16 @@ end
 ---@param download fun(file_id: string, path: string): true?, openai.Error?
 function collect.part(run, part, download)
     local self = { run = run, part = part, problems = {}, paths = {} }
-    local fine, err = read_ids(self)
-    if not fine then return nil, err end
-    fine, err = fetch(self, download)
-    if not fine then return nil, err end
+    local ok, err = read_ids(self)
+    if not ok then return nil, err end
+    ok, err = fetch(self, download)
+    if not ok then return nil, err end
     settle_missing(self)
     local counts, problem, path = write_index(self)
     if not counts then return nil, problem end
     self.paths[#self.paths + 1] = path
-    fine, err = layout.sync(run, self.paths)
-    if not fine then return nil, err end
+    ok, err = layout.sync(run, self.paths)
+    if not ok then return nil, err end
     return {
         event = "collected", part = part.number, batch = part.batch, completed = counts.ok,
         failed = counts.failed + counts.retry, retryable = counts.retry, missing = counts.missing,

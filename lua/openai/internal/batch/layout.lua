@@ -39,8 +39,8 @@ local function file_error(message)
 end
 
 function layout.create(run)
-    local fine, message = disk.make_directory(run.directory)
-    if not fine then return file_error(message) end
+    local ok, message = disk.make_directory(run.directory)
+    if not ok then return file_error(message) end
     return true
 end
 
@@ -48,11 +48,11 @@ end
 function layout.sync(run, paths)
     if not run.durable then return true end
     for _, path in ipairs(paths) do
-        local fine, message = disk.sync(path)
-        if not fine then return file_error(message) end
+        local ok, message = disk.sync(path)
+        if not ok then return file_error(message) end
     end
-    local fine, message = disk.sync(run.directory)
-    if not fine then return file_error(message) end
+    local ok, message = disk.sync(run.directory)
+    if not ok then return file_error(message) end
     return true
 end
 

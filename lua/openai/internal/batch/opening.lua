@@ -93,8 +93,8 @@ local function give_another_chance(run)
         local lines = false
         for _, problem in ipairs(list) do lines = lines or problem.line ~= nil end
         if part.state == "refused" and not lines then
-            local fine, err = run:note { event = "held", part = part.number }
-            if not fine then return nil, err end
+            local ok, err = run:note { event = "held", part = part.number }
+            if not ok then return nil, err end
         end
     end
     return true
@@ -102,15 +102,15 @@ end
 
 --- For run and start: what the journal has, or a new beginning. True; or nil, err.
 function opening.continue(run, path, params)
-    local fine, err = choose_place(run, path)
-    if fine then fine, err = open_journal(run, false) end
-    if not fine then return nil, err end
+    local ok, err = choose_place(run, path)
+    if ok then ok, err = open_journal(run, false) end
+    if not ok then return nil, err end
     if not run.kind then return begin(run, params) end
-    fine, err = check_kind(run)
-    if not fine then return nil, err end
+    ok, err = check_kind(run)
+    if not ok then return nil, err end
     if not run.prepared then return begin(run, params) end -- nothing was sent yet: it may as well be another job
-    fine, err = check_same(run, params)
-    if not fine then return nil, err end
+    ok, err = check_same(run, params)
+    if not ok then return nil, err end
     return give_another_chance(run)
 end
 
@@ -121,10 +121,10 @@ end
 
 --- For open: what the journal has.
 function opening.reopen(run, path)
-    local fine, err = choose_place(run, path)
-    if fine then fine, err = open_journal(run, true) end
-    if fine then fine, err = check_kind(run) end
-    if not fine then return nil, err end
+    local ok, err = choose_place(run, path)
+    if ok then ok, err = open_journal(run, true) end
+    if ok then ok, err = check_kind(run) end
+    if not ok then return nil, err end
     if run.prepared then return true end
     local message = ("the journal '%s' ends before all requests were read, and nothing was sent: call batches:run "
         .. "with the same requests and this journal"):format(run.path)

@@ -36,10 +36,10 @@ end
 function Writer:add(line, position, id, inputs)
     if self.most_inputs and self.inputs > 0 and self.inputs + inputs > self.most_inputs then return false end
     local write = type(line) == "string" and self.lines.raw or self.lines.write
-    local fine, err = write(self.lines, line)
-    if not fine then return fine, err end
-    fine, err = self.ids:write { position, id }
-    if not fine then return nil, err end
+    local ok, err = write(self.lines, line)
+    if not ok then return ok, err end
+    ok, err = self.ids:write { position, id }
+    if not ok then return nil, err end
     self.inputs = self.inputs + inputs
     return true
 end
@@ -50,12 +50,12 @@ end
 
 --- Completes the files and waits for the disk. Returns what the journal says of the part; or nil, err.
 function Writer:close(run)
-    local fine, err = self.lines:close()
-    if not fine then return nil, err end
-    fine, err = self.ids:close()
-    if not fine then return nil, err end
-    fine, err = layout.sync(run, { self.lines.path, self.ids.path })
-    if not fine then return nil, err end
+    local ok, err = self.lines:close()
+    if not ok then return nil, err end
+    ok, err = self.ids:close()
+    if not ok then return nil, err end
+    ok, err = layout.sync(run, { self.lines.path, self.ids.path })
+    if not ok then return nil, err end
     return { number = self.number, requests = self.lines:count(), bytes = self.lines:size(), model = self.model }
 end
 
@@ -101,8 +101,8 @@ local function copy_lines(run, part, writers, choose)
         local entry = line and ids:next()
         if not line then return err == nil or nil, err end
         if not entry then return nil, lists_differ(run, part) end
-        local fine, problem = copy_line(writers, choose(entry[1]), line, entry[1], entry[2])
-        if not fine then return nil, problem end
+        local ok, problem = copy_line(writers, choose(entry[1]), line, entry[1], entry[2])
+        if not ok then return nil, problem end
     end
 end
 
@@ -120,13 +120,13 @@ end
 ---@return table[]? records for the journal
 ---@return openai.Error? err
 function parts.derive(run, part, count, choose)
-    local writers, fine, err = {}, true, nil
+    local writers, ok, err = {}, true, nil
     for i = 1, count do
         writers[i], err = parts.writer(run, {}, part.model)
-        fine = fine and writers[i] ~= nil
+        ok = ok and writers[i] ~= nil
     end
-    if fine then fine, err = copy_lines(run, part, writers, choose) end
-    if fine then return close_all(run, writers) end
+    if ok then ok, err = copy_lines(run, part, writers, choose) end
+    if ok then return close_all(run, writers) end
     for _, writer in pairs(writers) do writer:discard() end
     return nil, err
 end

@@ -37,8 +37,8 @@ end
 
 local function open_part(self, model)
     if #self.order >= MOST_OPEN then
-        local fine, err = close_part(self, self.order[1])
-        if not fine then return nil, err end
+        local ok, err = close_part(self, self.order[1])
+        if not ok then return nil, err end
     end
     local writer, err = parts.writer(self.run, self.limits, model ~= "" and model or nil)
     if not writer then return nil, err end
@@ -49,8 +49,8 @@ end
 
 local function close_all(self)
     while self.order[1] do
-        local fine, err = close_part(self, self.order[1])
-        if not fine then return nil, err end
+        local ok, err = close_part(self, self.order[1])
+        if not ok then return nil, err end
     end
     return true
 end
@@ -126,10 +126,10 @@ local function take(self, item, id)
     if not line then return nil, made end
     local earlier = self.table:add(line.custom_id, position)
     if earlier then return refuse_double(self, line, made, position, earlier) end
-    local fine, err = self.ids:write(line.custom_id)
-    if not fine then return refuse_line(position, err) end
-    fine, err = place(self, line, position)
-    if not fine then return nil, err end
+    local ok, err = self.ids:write(line.custom_id)
+    if not ok then return refuse_line(position, err) end
+    ok, err = place(self, line, position)
+    if not ok then return nil, err end
     self.count = position
     return true
 end
@@ -143,8 +143,8 @@ local function take_all(self, give, report)
             if second ~= nil then return nil, second end
             return true
         end
-        local fine, err = take(self, item, second)
-        if not fine then return nil, err end
+        local ok, err = take(self, item, second)
+        if not ok then return nil, err end
         if self.count % 100 == 0 then report(self.count) end
     end
 end
@@ -155,12 +155,12 @@ local function finish(self)
             kind = "invalid", message = "there are no requests", retryable = false, ambiguous = false,
         }
     end
-    local fine, err = close_all(self)
-    if not fine then return nil, err end
-    fine, err = self.ids:close()
-    if not fine then return nil, err end
-    fine, err = layout.sync(self.run, { layout.ids(self.run) })
-    if not fine then return nil, err end
+    local ok, err = close_all(self)
+    if not ok then return nil, err end
+    ok, err = self.ids:close()
+    if not ok then return nil, err end
+    ok, err = layout.sync(self.run, { layout.ids(self.run) })
+    if not ok then return nil, err end
     table.sort(self.made, function(a, b) return a.number < b.number end)
     return { event = "prepared", requests = self.count, parts = self.made }
 end
@@ -172,17 +172,17 @@ end
 ---@param report fun(count: integer)
 function prepare.all(run, requests, limits, report)
     run.numbers = 0
-    local fine, err = layout.create(run)
-    if not fine then return nil, err end
+    local ok, err = layout.create(run)
+    if not ok then return nil, err end
     local self = {
         run = run, limits = limits, open = {}, order = {}, made = {}, count = 0,
         embeddings = run.params.endpoint == "/v1/embeddings", table = core.id_table(core.journal.random_id()),
     }
     self.ids, err = jsonl.writer(layout.ids(run))
     if not self.ids then return nil, err end
-    fine, err = take_all(self, reader.open(requests), report)
+    ok, err = take_all(self, reader.open(requests), report)
     local record
-    if fine then record, err = finish(self) end
+    if ok then record, err = finish(self) end
     if not record then discard(self) end
     return record, err
 end

@@ -47,8 +47,8 @@ function Pressure:enter(part, left)
         local seconds, err = left()
         if not seconds then return nil, err end
         local wait = self.queue[1] == part and not self.trying and self.try_at - now() or self.most
-        local fine, reason = self.signal:wait(math.max(0.001, math.min(seconds, wait)))
-        if not fine then return nil, reason end
+        local ok, reason = self.signal:wait(math.max(0.001, math.min(seconds, wait)))
+        if not ok then return nil, reason end
     end
     table.remove(self.queue, 1)
     self.trying, self.room = part, false

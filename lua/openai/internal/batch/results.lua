@@ -49,8 +49,8 @@ local function map(self)
     self.places, self.refusals, self.at, self.handles = {}, {}, 0, {}
     for position = 1, self.run.total do self.places[position] = 0 end
     for _, part in ipairs(self.run.parts) do
-        local fine, err = (part.state == "collected" and map_collected or map_other)(self, part)
-        if not fine then return nil, err end
+        local ok, err = (part.state == "collected" and map_collected or map_other)(self, part)
+        if not ok then return nil, err end
     end
     self.ids = jsonl.lines(layout.ids(self.run))
     return true
@@ -135,10 +135,10 @@ local function deliver(self, id, position)
 end
 
 local function begin(self)
-    local fine, err = self.run:readable()
-    if fine and not self.partial then fine, err = self.run:settled() end
-    if fine then fine, err = map(self) end
-    if fine then return true end
+    local ok, err = self.run:readable()
+    if ok and not self.partial then ok, err = self.run:settled() end
+    if ok then ok, err = map(self) end
+    if ok then return true end
     local loss = layout.loss(self.run)
     if loss and not err.message:find(loss, 1, true) then err.message = ("%s; %s"):format(err.message, loss) end
     return nil, err
@@ -152,8 +152,8 @@ end
 function Results:next()
     if self.closed then return nil end
     if not self.places then
-        local fine, err = begin(self)
-        if not fine then return nil, err end
+        local ok, err = begin(self)
+        if not ok then return nil, err end
     end
     while true do
         local id, problem = self.ids:next()

@@ -40,8 +40,8 @@ local OPTIONS = {
 
 --- Takes a record into the journal and then into the state. True; or nil, err.
 function Run:note(record)
-    local fine, err = self.journal:append(record)
-    if not fine then return nil, err end
+    local ok, err = self.journal:append(record)
+    if not ok then return nil, err end
     state.apply(self, record)
     state.summarize(self)
     self:tell()
@@ -114,8 +114,8 @@ local function abort(self, err)
 end
 
 local function work(self, part, until_created)
-    local fine, err = worker.work(self, part, until_created)
-    if not fine and not self.failure then
+    local ok, err = worker.work(self, part, until_created)
+    if not ok and not self.failure then
         self.failure = err
         self.stopped:notify()
     end
@@ -141,13 +141,13 @@ local function await_one(self, current)
     current:on_done(function() self.stopped:notify() end)
     while not current:done() and not self.failure do
         local left = self:time_left() or 3600
-        local fine, err
+        local ok, err
         if left > 0 then
-            fine, err = self.stopped:wait(left)
+            ok, err = self.stopped:wait(left)
         else
-            fine, err = self:timed_out()
+            ok, err = self:timed_out()
         end
-        if not fine then self.failure = err end
+        if not ok then self.failure = err end
     end
     if self.failure then abort(self, self.failure) end
 end
@@ -158,8 +158,8 @@ local function await_all(self)
     while self.tasks[at] do
         local current = self.tasks[at]
         await_one(self, current)
-        local fine, what = task.pcall(current.await, current)
-        if not fine and not raised then
+        local ok, what = task.pcall(current.await, current)
+        if not ok and not raised then
             raised, problem = true, what
             abort(self, what)
         end
@@ -200,21 +200,21 @@ end
 --- Takes the journal back. True; or nil, err.
 local function acquire(self)
     if not self.released then return true end
-    local fine, err = opening.again(self)
-    if not fine then return nil, err end
+    local ok, err = opening.again(self)
+    if not ok then return nil, err end
     self.released = false
     self:count_in_flight()
     return true
 end
 
 local function work_through(self, until_created)
-    local fine, a, b = task.pcall(together, function()
+    local ok, a, b = task.pcall(together, function()
         launch_all(self, until_created)
         return await_all(self)
     end)
     self.working = false
     release(self)
-    if not fine then error(a, 0) end
+    if not ok then error(a, 0) end
     return a, b
 end
 
@@ -222,11 +222,11 @@ end
 local function carry_out(self, until_created)
     check_blocking(self)
     if self.working then errors.misuse("this run is being worked on already: two tasks cannot wait for one run") end
-    local fine, err = acquire(self)
-    if not fine then return nil, complete_error(self, err) end
+    local ok, err = acquire(self)
+    if not ok then return nil, complete_error(self, err) end
     self.working = true
-    fine, err = work_through(self, until_created)
-    if not fine then return nil, complete_error(self, err) end
+    ok, err = work_through(self, until_created)
+    if not ok then return nil, complete_error(self, err) end
     return true
 end
 
@@ -259,8 +259,8 @@ function Run:wait(options)
     self.max_resubmits = own.max_resubmits or self.max_resubmits
     self.look_again = own.look_again or self.look_again
     if options then self.deadline = own.timeout and core.loop():now() + own.timeout or nil end
-    local fine, err = self:settled()
-    if not fine then return nil, err end
+    local ok, err = self:settled()
+    if not ok then return nil, err end
     return verdict.of(self)
 end
 
@@ -312,13 +312,13 @@ local function cancel_part(self, part)
 end
 
 local function cancel_all(self)
-    local fine, err = self:note { event = "cancel", time = os.time() }
-    if not fine then return nil, err end
+    local ok, err = self:note { event = "cancel", time = os.time() }
+    if not ok then return nil, err end
     self.pressure.signal:notify()
     for _, part in ipairs(self.parts) do
         if part.state == "created" then
-            fine, err = cancel_part(self, part)
-            if not fine then return nil, err end
+            ok, err = cancel_part(self, part)
+            if not ok then return nil, err end
         end
     end
     return true
@@ -329,12 +329,12 @@ end
 ---@return openai.Error? err some could not be cancelled; call it again
 function Run:cancel()
     check_blocking(self)
-    local fine, err = acquire(self)
-    if fine and not state.all_over(self) then
-        fine, err = together(function() return cancel_all(self) end)
+    local ok, err = acquire(self)
+    if ok and not state.all_over(self) then
+        ok, err = together(function() return cancel_all(self) end)
     end
     if not self.working then release(self) end
-    if not fine then return nil, verdict.complete(self, err) end
+    if not ok then return nil, verdict.complete(self, err) end
     return self
 end
 
@@ -435,8 +435,8 @@ local function read_requests(self, requests)
 end
 
 local function begin(self, params)
-    local fine, err = opening.continue(self, self.own.journal, params)
-    if not fine then return nil, err end
+    local ok, err = opening.continue(self, self.own.journal, params)
+    if not ok then return nil, err end
     return read_requests(self, params.requests)
 end
 
@@ -446,13 +446,13 @@ local function prepared(resource, what, params, options)
     local self = new(resource, what, options)
     check_blocking(self)
     params = copy_params(params)
-    local fine, ready, err = task.pcall(begin, self, params) -- the iterator and on_progress may raise
-    if fine and ready then
+    local ok, ready, err = task.pcall(begin, self, params) -- the iterator and on_progress may raise
+    if ok and ready then
         self:count_in_flight()
         return self
     end
     self:close()
-    if not fine then error(ready, 0) end
+    if not ok then error(ready, 0) end
     return nil, verdict.complete(self, err)
 end
 
@@ -467,8 +467,8 @@ end
 function runner.start(resource, params, options)
     local self, err = prepared(resource, "batches:start", params, options)
     if not self then return nil, err end
-    local fine, problem = carry_out(self, true)
-    if not fine then return nil, problem end
+    local ok, problem = carry_out(self, true)
+    if not ok then return nil, problem end
     return self
 end
 
@@ -478,8 +478,8 @@ function runner.open(resource, path, options)
         errors.misuse("batches:open takes the path of a journal, not a " .. type(path))
     end
     local self = new(resource, "batches:open", options)
-    local fine, err = opening.reopen(self, path)
-    if fine then
+    local ok, err = opening.reopen(self, path)
+    if ok then
         release(self)
         return self
     end

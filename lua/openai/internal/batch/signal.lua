@@ -16,10 +16,10 @@ end
 function Signal:wait(seconds)
     local sleeper = core.loop():sleep(seconds)
     self.waiting[sleeper] = true
-    local fine = true
-    while fine and not sleeper:over() do fine = task.wait(sleeper) end
+    local ok = true
+    while ok and not sleeper:over() do ok = task.wait(sleeper) end
     self.waiting[sleeper] = nil
-    if fine then return true end
+    if ok then return true end
     sleeper:close()
     return nil, errors.cancelled()
 end

@@ -69,8 +69,8 @@ end
 
 local function enter_uploads(run)
     while run.uploading >= UPLOADS do
-        local fine, err = run.uploads:wait(60)
-        if not fine then return nil, err end
+        local ok, err = run.uploads:wait(60)
+        if not ok then return nil, err end
     end
     run.uploading = run.uploading + 1
     return true
@@ -83,8 +83,8 @@ end
 
 local function upload_now(run, part)
     local begun = part.upload_begun
-    local fine, err = run:note { event = "upload", part = part.number, time = os.time() }
-    if not fine then return nil, err end
+    local ok, err = run:note { event = "upload", part = part.number, time = os.time() }
+    if not ok then return nil, err end
     local file, problem = once.make {
         questions = questions(run), begun = begun, look_again = run.look_again,
         make = function() return send_file(run, part) end, find = function() return find_file(run, part) end,
@@ -97,11 +97,11 @@ local steps = {}
 
 function steps.written(run, part)
     if state.is_over(run, part) then return "stop" end
-    local fine, err = enter_uploads(run)
-    if not fine then return nil, err end
-    fine, err = upload_now(run, part)
+    local ok, err = enter_uploads(run)
+    if not ok then return nil, err end
+    ok, err = upload_now(run, part)
     leave_uploads(run)
-    return fine, err
+    return ok, err
 end
 
 -- ---- create ----
@@ -140,8 +140,8 @@ local function may_be_too_large(part, message)
 end
 
 local function hold(run, part, existed, message)
-    local fine, err = run:note { event = "held", part = part.number, message = message }
-    if not fine then return nil, err end
+    local ok, err = run:note { event = "held", part = part.number, message = message }
+    if not ok then return nil, err end
     run:tell()
     local alone = run.pressure:refused(part, existed)
     if alone >= ALONE and may_be_too_large(part, message) then return worker.halve(run, part) end
@@ -164,8 +164,8 @@ end
 
 local function create_now(run, part)
     local begun, asking = part.create_begun, questions(run)
-    local fine, err = run:note { event = "create", part = part.number, attempt = part.attempt, time = os.time() }
-    if not fine then return nil, err end
+    local ok, err = run:note { event = "create", part = part.number, attempt = part.attempt, time = os.time() }
+    if not ok then return nil, err end
     local batch, problem = once.make {
         questions = asking, begun = begun, look_again = run.look_again,
         make = function()
@@ -193,13 +193,13 @@ function steps.uploaded(run, part, until_created)
         return find_last(run, part)
     end
     if until_created and run.pressure.pressed then return "stop" end
-    local fine, err = run.pressure:enter(part, function()
+    local ok, err = run.pressure:enter(part, function()
         local left = run:time_left() or math.huge
         if left <= 0 then return run:timed_out() end
         if run.cancelled or run.refused then return 0 end
         return left
     end)
-    if not fine then return nil, err end
+    if not ok then return nil, err end
     if run.cancelled or run.refused then return true end
     return create_now(run, part)
 end
@@ -232,11 +232,11 @@ local function download(run)
     return function(id, path)
         if layout.exists(path) then return true end -- it has its name only when it is complete
         local asking = questions(run)
-        local fine, err = asking:ask(function()
+        local ok, err = asking:ask(function()
             return run:download(id, transfer_options(run, { to = path }))
         end)
         if err then return nil, err end
-        return fine ~= nil
+        return ok ~= nil
     end
 end
 
@@ -266,10 +266,10 @@ end
 --- The requests of a part that may succeed when they are sent again.
 local function to_repeat(run, part)
     local wanted = {}
-    local fine, err = index.each(run, part.number, function(position, _, _, verdict)
+    local ok, err = index.each(run, part.number, function(position, _, _, verdict)
         if verdict == "retry" then wanted[position] = 1 end
     end)
-    if not fine then return nil, err end
+    if not ok then return nil, err end
     return wanted
 end
 
@@ -279,8 +279,8 @@ function steps.collected(run, part)
     if not wanted then return nil, err end
     local children, problem = parts.derive(run, part, 1, function(position) return wanted[position] end)
     if not children then return nil, problem end
-    local fine, reason = run:note { event = "derived", why = "repeat", part = part.number, parts = children }
-    if not fine then return nil, reason end
+    local ok, reason = run:note { event = "derived", why = "repeat", part = part.number, parts = children }
+    if not ok then return nil, reason end
     start_children(run, children)
     return "stop"
 end
@@ -294,8 +294,8 @@ function worker.halve(run, part)
         return seen * 2 <= part.requests and 1 or 2
     end)
     if not children then return nil, err end
-    local fine, reason = run:note { event = "derived", why = "halve", part = part.number, parts = children }
-    if not fine then return nil, reason end
+    local ok, reason = run:note { event = "derived", why = "halve", part = part.number, parts = children }
+    if not ok then return nil, reason end
     start_children(run, children)
     return "stop"
 end

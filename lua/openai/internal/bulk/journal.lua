@@ -96,8 +96,8 @@ end
 local function begin(self, visit)
     local good, err = replay(self.path, visit)
     if not good then return nil, err end
-    local fine, reason = mend(self, good)
-    if not fine then
+    local ok, reason = mend(self, good)
+    if not ok then
         return failure(self.path, "file", ("cannot mend the journal '%s': %s"):format(self.path, reason))
     end
     return self:append { event = "open", pid = disk.pid(), time = os.time() }
@@ -120,12 +120,12 @@ function journal.open(path, visit, options)
     if word == "locked" then return in_use(path) end
     if not opened then return failure(path, "file", message) end
     local self = setmetatable({ core = opened, path = path, count = 0 }, Journal)
-    local fine, err = begin(self, function(record)
+    local ok, err = begin(self, function(record)
         self.count = record.n
         visit(record)
     end)
-    if fine and not there then disk.sync(path:match "^(.*/)[^/]*$" or ".") end
-    if fine then return self end
+    if ok and not there then disk.sync(path:match "^(.*/)[^/]*$" or ".") end
+    if ok then return self end
     opened:close()
     return nil, err
 end
@@ -140,8 +140,8 @@ function Journal:append(record)
     if self.closed then
         return failure(self.path, "file", ("the journal '%s' was closed meanwhile"):format(self.path))
     end
-    local fine, reason = self.core:append(('{"sum":"%s","record":%s}\n'):format(disk.checksum(text), text))
-    if fine then
+    local ok, reason = self.core:append(('{"sum":"%s","record":%s}\n'):format(disk.checksum(text), text))
+    if ok then
         self.count = record.n
         return true
     end

@@ -28,8 +28,8 @@ local function look(self)
         if found or err then return found or nil, err end
         local left = self.doubtful_until - now()
         if left <= 0 then return nil end
-        local fine, reason = task.sleep(math.min(left, PAUSE))
-        if not fine then return nil, reason end
+        local ok, reason = task.sleep(math.min(left, PAUSE))
+        if not ok then return nil, reason end
     end
 end
 

@@ -16,8 +16,8 @@ end
 local function receiver(to)
     if type(to) == "function" then return to, function() end end
     if io.type(to) == "closed file" then errors.misuse "files:content: the handle in option to is closed" end
-    local function judge(fine, message)
-        if not fine then return false, "cannot write to the open file: " .. tostring(message) end
+    local function judge(ok, message)
+        if not ok then return false, "cannot write to the open file: " .. tostring(message) end
     end
     return function(piece) return judge(to:write(piece)) end, function() return judge(to:flush()) end
 end
@@ -42,8 +42,8 @@ end
 local function hand_out(exchange, receive)
     local piece = exchange:take()
     while piece do
-        local fine, go_on, message = task.pcall(receive, piece)
-        if not fine then
+        local ok, go_on, message = task.pcall(receive, piece)
+        if not ok then
             exchange:cancel()
             error(go_on, 0)
         end
@@ -63,12 +63,12 @@ function download.run(context, row, id, options)
     while true do
         local value, info = call.finish(exchange, context, row, kept)
         if value == nil then return nil, info end
-        local fine, problem = hand_out(exchange, receive)
-        if fine and value ~= call.PIECE then
-            fine, problem = flush()
-            if fine ~= false then return true, info end
+        local ok, problem = hand_out(exchange, receive)
+        if ok and value ~= call.PIECE then
+            ok, problem = flush()
+            if ok ~= false then return true, info end
         end
-        if fine == false then return refused(exchange, problem) end
+        if ok == false then return refused(exchange, problem) end
     end
 end
 

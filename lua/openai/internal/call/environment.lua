@@ -68,8 +68,8 @@ local function check(options)
             local hint = meant and ("; did you mean '%s'?"):format(meant) or ""
             return ("unknown option '%s'%s"):format(tostring(name), hint)
         end
-        local fine, wanted = valid(value)
-        if not fine then return ("option %s must be a %s, not %s"):format(name, wanted, shown(value)) end
+        local ok, wanted = valid(value)
+        if not ok then return ("option %s must be a %s, not %s"):format(name, wanted, shown(value)) end
     end
 end
 

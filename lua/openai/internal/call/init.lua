@@ -70,8 +70,8 @@ end
 
 --- Runs a callback of the caller's that may raise or suspend.
 local function guarded(exchange, fn, ...)
-    local fine, a, b = task.pcall(fn, ...)
-    if not fine then abandon(exchange, a) end
+    local ok, a, b = task.pcall(fn, ...)
+    if not ok then abandon(exchange, a) end
     return a, b
 end
 

@@ -33,8 +33,8 @@ local function fetch(self, advance)
             return nil, err_or_response
         end
         response = err_or_response
-        local fine, message = accept(self, page)
-        if not fine then
+        local ok, message = accept(self, page)
+        if not ok then
             return no_page(owner.row, message)
         end
     end
@@ -44,8 +44,8 @@ end
 ---@return any? item
 ---@return openai.Error? err
 function methods:next()
-    local fine, item = fetch(self, step)
-    if fine then return item end
+    local ok, item = fetch(self, step)
+    if ok then return item end
     return nil, item
 end
 
@@ -54,8 +54,8 @@ end
 ---@return table? page
 ---@return openai.Error|openai.Response? err_or_response
 function methods:page()
-    local fine, page, response = fetch(self, step_page)
-    if fine then return page, response end
+    local ok, page, response = fetch(self, step_page)
+    if ok then return page, response end
     return nil, page
 end
 
@@ -108,8 +108,8 @@ function pager.open(context, row, at_once, ...)
     if word == "problem" then return call.refuse(row, exchange, problem) end
     local page, err = call.finish(exchange, context, row, options)
     if page == nil then return nil, err end
-    local fine, bad = accept(self, page)
-    if fine then return self end
+    local ok, bad = accept(self, page)
+    if ok then return self end
     return no_page(row, bad, true)
 end
 

@@ -92,10 +92,10 @@ end
 local function sleep(owner, key, seconds)
     local sleeper = core.loop():sleep(seconds < math.huge and seconds or false)
     owner[key] = sleeper
-    local fine = task.wait(sleeper)
+    local ok = task.wait(sleeper)
     owner[key] = nil
-    if not fine then sleeper:close() end
-    return fine
+    if not ok then sleeper:close() end
+    return ok
 end
 
 local function pass_turn(self)
@@ -212,9 +212,9 @@ end
 
 --- One attempt; the claim is given back whatever happens.
 local function attempt_call(self, claim, fn, options)
-    local fine, value, info = task.pcall(fn, options)
-    self:answered(claim, fine and info and info.headers or nil)
-    if not fine then error(value, 0) end
+    local ok, value, info = task.pcall(fn, options)
+    self:answered(claim, ok and info and info.headers or nil)
+    if not ok then error(value, 0) end
     return value, info
 end
 

@@ -41,8 +41,8 @@ end
 
 --- Others have their turn.
 function on_word.more()
-    local fine, err = slices.rest()
-    return fine, err
+    local ok, err = slices.rest()
+    return ok, err
 end
 
 function on_word.feed(self)
@@ -98,8 +98,8 @@ end
 function Lines:next()
     if self.closed then return nil, self.err end
     if not self.reader then
-        local fine, err = open(self)
-        if not fine then return nil, err end
+        local ok, err = open(self)
+        if not ok then return nil, err end
     end
     local slice = task.inside() and slices.DECODING or nil
     local take = self.reader[self.verb]
@@ -223,8 +223,8 @@ end
 
 local function put(self, method, what)
     check_open(self)
-    local fine, err = rest(self)
-    if not fine then return nil, err end
+    local ok, err = rest(self)
+    if not ok then return nil, err end
     local done, kind, message = method(self.core, what)
     if done == nil then return write_failure(self, kind, message) end
     return done
@@ -267,8 +267,8 @@ end
 function Writer:close()
     if self.core:state() == "closed" then return true end
     check_open(self)
-    local fine, message = self.core:close()
-    if not fine then return write_failure(self, "file", message) end
+    local ok, message = self.core:close()
+    if not ok then return write_failure(self, "file", message) end
     return true
 end
 

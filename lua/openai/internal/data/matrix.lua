@@ -16,8 +16,8 @@ end
 
 --- Calls a function of the core; what it raises about an argument is raised at the user's line.
 local function call(what, fn, ...)
-    local fine, result = pcall(fn, ...)
-    if fine then return result end
+    local ok, result = pcall(fn, ...)
+    if ok then return result end
     errors.misuse(("%s: %s"):format(what, tostring(result):match("%((.+)%)$") or tostring(result)))
 end
 

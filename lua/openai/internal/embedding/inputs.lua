@@ -58,8 +58,8 @@ Inputs.__index = Inputs
 local function check_list(self, list)
     self.total = #list
     for index = 1, #list do
-        local fine, err = check(list[index], index, self.limited)
-        if not fine then return nil, err end
+        local ok, err = check(list[index], index, self.limited)
+        if not ok then return nil, err end
     end
     return self
 end
@@ -111,8 +111,8 @@ local function take(self)
     if input == nil then return nil end
     self.taken = self.taken + 1
     if not self.checked then
-        local fine, err = check(input, self.taken, self.limited)
-        if not fine then return nil, err end
+        local ok, err = check(input, self.taken, self.limited)
+        if not ok then return nil, err end
     end
     return input, estimate(input)
 end

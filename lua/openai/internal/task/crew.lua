@@ -18,10 +18,10 @@ end
 local function wait_until(self, over)
     while not over() do
         self.sleeper = core.loop():sleep(false)
-        local fine = task.wait(self.sleeper)
-        if not fine then self.sleeper:close() end
+        local ok = task.wait(self.sleeper)
+        if not ok then self.sleeper:close() end
         self.sleeper = nil
-        if not fine then return false end
+        if not ok then return false end
     end
     return true
 end

@@ -105,13 +105,13 @@ end
 local function run_callback(callback, ...)
     local arguments = pack(...)
     local traceback
-    local fine, problem = xpcall(
+    local ok, problem = xpcall(
         function() callback(unpack(arguments, 1, arguments.n)) end,
         function(err)
             traceback = debug.traceback(unclaimed.text(err), 2)
             return err
         end)
-    if not fine then unclaimed.tell(problem, traceback) end
+    if not ok then unclaimed.tell(problem, traceback) end
 end
 
 local function finish(self, ok, ...)
@@ -187,9 +187,9 @@ local function block_in_host(waitable)
     local token, mark = waitable:token(), { ready = false }
     waiting[token] = mark
     settle(core.loop())
-    local fine, blocked = pcall(task.host.block, function() return mark.ready or waitable:ready() end)
+    local ok, blocked = pcall(task.host.block, function() return mark.ready or waitable:ready() end)
     waiting[token] = nil
-    if not fine then error(blocked, 0) end
+    if not ok then error(blocked, 0) end
     return blocked
 end
 
@@ -207,8 +207,8 @@ function task.wait(waitable)
     if self then return park(self, waitable) end
     free_token(waitable)
     -- A signal's handler (Ctrl-C) may raise on the way back into Lua: then nobody will ever come for this call.
-    local fine, problem = pcall(block, waitable)
-    if not fine then
+    local ok, problem = pcall(block, waitable)
+    if not ok then
         if waitable.cancel then waitable:cancel() else waitable:close() end
         error(problem, 0)
     end
@@ -268,9 +268,9 @@ end
 --- Resumes the tasks whose waits are over; `bounded`: until the turn's budget is spent, but one at least.
 local function dispatch(loop, bounded)
     turning, driving = true, not bounded
-    local fine, problem = pcall(resume_ready, loop, bounded)
+    local ok, problem = pcall(resume_ready, loop, bounded)
     turning, driving = false, false
-    if not fine then error(problem, 0) end -- a signal's handler raised (Ctrl-C)
+    if not ok then error(problem, 0) end -- a signal's handler raised (Ctrl-C)
 end
 
 local function drive_once(loop, over)
@@ -353,8 +353,8 @@ end
 
 local function has_room(levels)
     if levels == 0 then return true end
-    local fine, deeper = pcall(has_room, levels - 1)
-    return fine and deeper
+    local ok, deeper = pcall(has_room, levels - 1)
+    return ok and deeper
 end
 
 --- Raises when the C stack (of PUC Lua: 200 levels) is nearly used up: an overflow in the middle of starting or ending
@@ -459,8 +459,8 @@ function task.run(fn, ...)
     if turning then errors.misuse("run inside a callback of the loop: spawn it") end
     local root = task.spawn(fn, ...)
     claim(root)
-    local fine, problem = pcall(drive, function() return root.count == 0 end, "run")
-    if not fine then
+    local ok, problem = pcall(drive, function() return root.count == 0 end, "run")
+    if not ok then
         root:cancel() -- interrupted, or waiting for what never comes
         error(problem, 0)
     end

@@ -23,11 +23,11 @@ end
 local function map_wait(state)
     local raised, problem = false, nil
     for _, worker in ipairs(state.workers) do
-        local fine, what, err = task.pcall(worker.await, worker)
-        if not fine and not raised then
+        local ok, what, err = task.pcall(worker.await, worker)
+        if not ok and not raised then
             raised, problem, state.failed = true, what, true
             cancel_workers(state)
-        elseif fine and err and not state.failed then
+        elseif ok and err and not state.failed then
             state.failed, state.err = true, err -- the task that maps was cancelled
         end
     end

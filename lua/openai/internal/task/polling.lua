@@ -63,8 +63,8 @@ end
 function polling:pause(least)
     local left = self:time_left()
     if left <= 0 then return self:timed_out() end
-    local fine, err = task.sleep(math.min(math.max(self.interval, least or 0), left))
-    if not fine then return nil, err end
+    local ok, err = task.sleep(math.min(math.max(self.interval, least or 0), left))
+    if not ok then return nil, err end
     self.interval = math.min(self.interval * GROWTH, self.most)
     if self:time_left() <= 0 then return self:timed_out() end
     return true
@@ -116,8 +116,8 @@ function polling:ask_until(question, over, seen)
         if err then return nil, err end
         value = seen and seen(value) or value
         if over(value) then return value end
-        local fine, reason = self:pause()
-        if not fine then return nil, reason end
+        local ok, reason = self:pause()
+        if not ok then return nil, reason end
     end
 end
 

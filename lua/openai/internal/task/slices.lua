@@ -27,8 +27,8 @@ function slices.run(amount, step)
     while true do
         local result, message = step(amount)
         if result ~= false then return result, message end
-        local fine, err = task.sleep(0)
-        if not fine then return nil, nil, err end
+        local ok, err = task.sleep(0)
+        if not ok then return nil, nil, err end
     end
 end
 

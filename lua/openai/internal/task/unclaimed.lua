@@ -7,8 +7,8 @@ local holders = setmetatable({}, { __mode = "v" }) -- failure -> its task, as lo
 --- tostring that cannot raise.
 ---@return string
 function unclaimed.text(value)
-    local fine, text = pcall(tostring, value)
-    return fine and text or "(an error object whose __tostring fails)"
+    local ok, text = pcall(tostring, value)
+    return ok and text or "(an error object whose __tostring fails)"
 end
 
 local function default_on_error(err, traceback)
@@ -27,8 +27,8 @@ unclaimed.on_error = default_on_error
 
 --- Tells openai.on_error, which may be broken itself.
 function unclaimed.tell(err, traceback)
-    local fine, problem = pcall(unclaimed.on_error, err, traceback)
-    if not fine then pcall(default_on_error, problem, "in openai.on_error: " .. unclaimed.text(problem)) end
+    local ok, problem = pcall(unclaimed.on_error, err, traceback)
+    if not ok then pcall(default_on_error, problem, "in openai.on_error: " .. unclaimed.text(problem)) end
 end
 
 --- Notes the failure of a task; returns what to mark as `claimed` when somebody comes for it.

@@ -11,8 +11,8 @@ local THRESHOLD = 512 * 1024 * 1024 -- bytes: the service's limit for one file
 function large.exceeds(context, source)
     local threshold = context.settings.upload_threshold
     if threshold == false or type(source) ~= "userdata" then return false end
-    local fine, size = pcall(function() return source:size() end) -- a userdata may be anything
-    return fine and type(size) == "number" and size > (threshold or THRESHOLD)
+    local ok, size = pcall(function() return source:size() end) -- a userdata may be anything
+    return ok and type(size) == "number" and size > (threshold or THRESHOLD)
 end
 
 ---@param params openai.FileCreateParams

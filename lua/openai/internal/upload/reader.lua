@@ -43,8 +43,8 @@ local function read_slice(self, bytes)
         end
         self.hash:update(piece)
         self.at = self.at + #piece
-        local fine, err = task.sleep(0)
-        if not fine then return nil, err end
+        local ok, err = task.sleep(0)
+        if not ok then return nil, err end
     end
     return slice
 end

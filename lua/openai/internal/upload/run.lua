@@ -91,8 +91,8 @@ local function send_all(hands, self)
             self.sent = self.sent + part.bytes
             tell(self)
         else
-            local fine, problem = hands:hand(send, self, part)
-            if not fine then return nil, problem end
+            local ok, problem = hands:hand(send, self, part)
+            if not ok then return nil, problem end
         end
     end
 end
@@ -121,8 +121,8 @@ local function find_file(self)
 end
 
 local function complete(self)
-    local fine, err = self.record:complete()
-    if not fine then return nil, err end
+    local ok, err = self.record:complete()
+    if not ok then return nil, err end
     local done, info = call(self, function(options)
         return self.resource:complete(self.record.upload, {
             part_ids = self.record.parts, md5 = self.reader:md5(),
@@ -180,11 +180,11 @@ local function attempt(self)
     self.reader, err = reader.new(self.source, self.size, self.part_size)
     if not self.reader then return nil, err end
     if not self.record.upload then
-        local fine, problem = begin(self)
-        if not fine then return nil, problem end
+        local ok, problem = begin(self)
+        if not ok then return nil, problem end
     end
-    local fine, problem = crew.run(self.context, WHAT, self.own.concurrency or CONCURRENCY, send_all, self)
-    if not fine then return nil, problem end
+    local ok, problem = crew.run(self.context, WHAT, self.own.concurrency or CONCURRENCY, send_all, self)
+    if not ok then return nil, problem end
     return complete(self)
 end
 
