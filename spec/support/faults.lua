@@ -7,7 +7,7 @@ local matrix = require "openai.matrix"
 
 -- Loaded ahead: 5.1 does not load what it failed to load once.
 for _, name in ipairs { "embeddings", "files", "models" } do require("openai.resources." .. name) end
-for _, name in ipairs { "download", "lines", "response" } do require("openai." .. name) end
+for _, name in ipairs { "download", "lines", "response" } do require("openai.internal.call." .. name) end
 
 local folder = assert(os.getenv "FAULTS_FOLDER")
 
