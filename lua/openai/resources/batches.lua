@@ -51,10 +51,7 @@ end
 local function judge(batch)
     local message = complaint(batch)
     if not message then return batch end
-    return nil, errors.new {
-        kind = "failed", operation = "batches:wait", batch = batch, message = message,
-        retryable = false, ambiguous = false,
-    }
+    return errors.failure("failed", message, { operation = "batches:wait", batch = batch })
 end
 
 --- Waits until a batch has ended. An object that is given is updated in place and returned.

@@ -18,9 +18,7 @@ local CONCURRENCY = 8
 local ABSORBED = 65536
 
 local function mismatch(index, message)
-    return nil, errors.new {
-        kind = "protocol", operation = WHAT, index = index, message = message, retryable = false, ambiguous = false,
-    }
+    return errors.failure("protocol", message, { operation = WHAT, index = index })
 end
 
 -- ---- one request ----
@@ -188,9 +186,7 @@ function embeddings:embed(params, options)
     ok, err = crew.run(job.context, WHAT, own.concurrency or CONCURRENCY, lead, job)
     if not ok then return nil, err end
     if job.matrix then return job.matrix, job.usage end
-    return nil, errors.new {
-        kind = "invalid", operation = WHAT, message = "there is nothing to embed", retryable = false, ambiguous = false,
-    }
+    return errors.failure("invalid", "there is nothing to embed", { operation = WHAT })
 end
 
 return { resource = embeddings }

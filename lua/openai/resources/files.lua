@@ -61,10 +61,8 @@ end
 local WAIT = { poll_interval = "interval", timeout = "duration", patience = "patience" }
 
 local function unusable(file)
-    return nil, errors.new {
-        kind = "failed", operation = "files:wait", file = file, retryable = false, ambiguous = false,
-        message = ("the file %s could not be processed: %s"):format(file.id, file.status_details or "no reason given"),
-    }
+    local message = ("the file %s could not be processed: %s"):format(file.id, file.status_details or "no reason given")
+    return errors.failure("failed", message, { operation = "files:wait", file = file })
 end
 
 --- Waits until the service has processed a file. An object that is given is updated in place and returned.
@@ -117,7 +115,6 @@ local function bad_line(self, line, reason)
     end
     return errors.new {
         kind = "protocol", operation = "files:records", line = number, text = line,
-        retryable = false, ambiguous = false,
         message = ("line %d is not JSON: %s"):format(number, reason.message or tostring(reason)),
     }
 end

@@ -44,10 +44,8 @@ local function sort_in(self, event, listing)
 end
 
 local function unknown_event(self)
-    return nil, errors.new {
-        kind = "invalid", operation = self.questions.what, retryable = false, ambiguous = false,
-        message = ("the job %s has no event %s (option after)"):format(self.id, self.after),
-    }
+    local message = ("the job %s has no event %s (option after)"):format(self.id, self.after)
+    return errors.failure("invalid", message, { operation = self.questions.what })
 end
 
 --- The new events, newest first; or nil, err. Nothing counts as delivered before the listing is complete.
@@ -160,10 +158,9 @@ function follower.succeeded(job, operation)
     local reason = type(job.error) == "table" and job.error or {}
     local message = ("the job %s %s"):format(job.id, job.status == "cancelled" and "was cancelled" or "failed")
     if reason.message then message = message .. ": " .. reason.message end
-    return nil, errors.new {
-        kind = "failed", operation = operation, job = job, message = message, code = reason.code, param = reason.param,
-        retryable = false, ambiguous = false,
-    }
+    return errors.failure("failed", message, {
+        operation = operation, job = job, code = reason.code, param = reason.param,
+    })
 end
 
 return follower

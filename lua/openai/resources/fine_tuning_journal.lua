@@ -18,10 +18,7 @@ local Memory = {}
 Memory.__index = Memory
 
 local function failure(path, message)
-    return nil, errors.new {
-        kind = "invalid", code = "journal_of_another_job", message = message, journal = path, retryable = false,
-        ambiguous = false,
-    }
+    return errors.failure("invalid", message, { code = "journal_of_another_job", journal = path })
 end
 
 -- ---- records ----

@@ -14,9 +14,7 @@ local OPERATION = "fine_tuning.jobs:results"
 local Results = iterator.class "openai.fine_tuning_results"
 
 local function failure(kind, message, job)
-    return nil, errors.new {
-        kind = kind, operation = OPERATION, message = message, job = job, retryable = false, ambiguous = false,
-    }
+    return errors.failure(kind, message, { operation = OPERATION, job = job })
 end
 
 local function no_file(job)

@@ -62,8 +62,7 @@ end
 --- that is what a step's own timeout means.
 local function fail(self, err)
     if err.kind == "timeout" and (time_left(self) or 1) <= 0 then
-        err.operation, err.retryable = WHAT, true
-        err.message = ("not over within %g s (option timeout)"):format(self.own.timeout)
+        err = select(2, errors.timed_out(WHAT, self.own.timeout))
     end
     err.step, err.files, err.journal = self.step, self.files, self.own.journal
     if self.job then return follower.left(self.job, err) end
@@ -128,7 +127,7 @@ local function refused(self, role, found)
     local place = first.line > 0 and ("line %d: "):format(first.line) or ""
     local count = found.errors == 1 and "" or (" (the first of %d errors; err.report has them)"):format(found.errors)
     return fail(self, errors.new {
-        kind = "invalid", operation = WHAT, report = found, param = role.name, retryable = false, ambiguous = false,
+        kind = "invalid", operation = WHAT, report = found, param = role.name,
         message = ("the %s %s would be refused: %s%s%s"):format(role.label, found.name, place, first.message, count),
     })
 end
@@ -140,9 +139,7 @@ local function check_parameters(self)
     for _, role in ipairs(ROLES) do plain[role.name] = nil end
     local text, message = core.json.encode(plain)
     if text then return true end
-    return fail(self, errors.new {
-        kind = "invalid", operation = WHAT, message = message, retryable = false, ambiguous = false,
-    })
+    return fail(self, errors.new { kind = "invalid", operation = WHAT, message = message })
 end
 
 local function check(self, role, source)
@@ -150,9 +147,7 @@ local function check(self, role, source)
     self.step = "check"
     local size, message = source:size()
     if not size then
-        return fail(self, errors.new {
-            kind = "file", operation = WHAT, message = message, param = role.name, retryable = false, ambiguous = false,
-        })
+        return fail(self, errors.new { kind = "file", operation = WHAT, message = message, param = role.name })
     end
     report(self, "check", source:name(), 0, size)
     local found, err = dataset.check(reader_of(self, source, size), {

@@ -20,12 +20,35 @@ function errors.position()
     end
 end
 
---- Makes an error object of these fields; `where` is added.
+--- Makes an error object of these fields; `where` is added. Unless they say otherwise, trying again does not help and
+--- nothing was done.
 ---@param fields openai.Error
 ---@return openai.Error
 function errors.new(fields)
     fields.where = fields.where or errors.position()
+    fields.retryable, fields.ambiguous = fields.retryable or false, fields.ambiguous or false
     return setmetatable(fields, Error)
+end
+
+--- What a function returns that fails: nil and the error.
+---@param kind string
+---@param message string
+---@param more? table<string, any> further fields
+---@return nil
+---@return openai.Error
+function errors.failure(kind, message, more)
+    local fields = { kind = kind, message = message }
+    for name, value in pairs(more or {}) do fields[name] = value end
+    return nil, errors.new(fields)
+end
+
+--- The same when the option `timeout` of a helper is over.
+---@param operation string
+---@param seconds number
+---@param more? string what there is by then
+function errors.timed_out(operation, seconds, more)
+    local message = ("not over within %g s (option timeout)%s"):format(seconds, more and "; " .. more or "")
+    return errors.failure("timeout", message, { operation = operation, retryable = true })
 end
 
 ---@param value any
@@ -37,7 +60,7 @@ end
 --- The error of a wait in a task that was cancelled.
 ---@return openai.Error
 function errors.cancelled()
-    return errors.new { kind = "cancelled", message = "the task was cancelled", retryable = false, ambiguous = false }
+    return errors.new { kind = "cancelled", message = "the task was cancelled" }
 end
 
 --- True for an error of a cancelled task or call; also for its text, which is what openai.assert raises in PUC Lua 5.1.

@@ -46,10 +46,7 @@ end
 --- The object; or nil, err. Where something was to be made, it may exist all the same.
 local function judged(object, what, wrong, made)
     if not wrong then return object end
-    return nil, errors.new {
-        kind = "protocol", message = ("the server's answer is no %s: %s"):format(what, wrong), retryable = false,
-        ambiguous = made,
-    }
+    return errors.failure("protocol", ("the server's answer is no %s: %s"):format(what, wrong), { ambiguous = made })
 end
 
 ---@param batch table

@@ -27,9 +27,7 @@ function results.refusal(batch)
 end
 
 local function failure(kind, message, batch)
-    return nil, errors.new {
-        kind = kind, operation = OPERATION, message = message, batch = batch, retryable = false, ambiguous = false,
-    }
+    return errors.failure(kind, message, { operation = OPERATION, batch = batch })
 end
 
 local function plan(self, batch)
@@ -102,7 +100,7 @@ function results.request_error(record)
     local message = status and status < 400 and "the result has no body" or "the request failed"
     return errors.new {
         operation = "request " .. record.custom_id, custom_id = record.custom_id,
-        kind = kind, status = status, retryable = retryable, ambiguous = false,
+        kind = kind, status = status, retryable = retryable,
         message = detail.message or message, code = detail.code, type = detail.type, param = detail.param,
         request_id = response.request_id, body = body,
     }

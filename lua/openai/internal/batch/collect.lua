@@ -151,7 +151,7 @@ function collect.missing(part, id)
     local cancelled = part.batch and part.batch.status == "cancelled"
     return errors.new {
         kind = "failed", operation = "request " .. id, custom_id = id, batch = part.batch, retryable = not cancelled,
-        ambiguous = false, code = cancelled and "batch_cancelled" or "no_result",
+        code = cancelled and "batch_cancelled" or "no_result",
         message = cancelled and "the batch was cancelled before it came to this request"
             or ("the files of batch %s have no result for it"):format(part.batch.id),
     }

@@ -34,13 +34,9 @@ function layout.loss(run)
         :format(run.directory)
 end
 
-local function file_error(message)
-    return nil, errors.new { kind = "file", message = message, retryable = false, ambiguous = false }
-end
-
 function layout.create(run)
     local ok, message = disk.make_directory(run.directory)
-    if not ok then return file_error(message) end
+    if not ok then return errors.failure("file", message) end
     return true
 end
 
@@ -49,10 +45,10 @@ function layout.sync(run, paths)
     if not run.durable then return true end
     for _, path in ipairs(paths) do
         local ok, message = disk.sync(path)
-        if not ok then return file_error(message) end
+        if not ok then return errors.failure("file", message) end
     end
     local ok, message = disk.sync(run.directory)
-    if not ok then return file_error(message) end
+    if not ok then return errors.failure("file", message) end
     return true
 end
 

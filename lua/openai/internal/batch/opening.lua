@@ -8,12 +8,6 @@ local state = require "openai.internal.batch.state"
 local disk = core.journal
 local opening = {}
 
-local function failure(kind, message, more)
-    local fields = { kind = kind, message = message, retryable = false, ambiguous = false }
-    for name, value in pairs(more or {}) do fields[name] = value end
-    return nil, errors.new(fields)
-end
-
 -- ---- is it the same job? ----
 
 --- The parameters that the journal has: all but the requests.
@@ -42,13 +36,13 @@ local function check_same(run, params)
     local message = ("the journal '%s' is that of another job: %s. Name another journal; batches:open "
         .. "gets what this one has")
         :format(run.path, table.concat(words, "; "))
-    return failure("invalid", message, { code = "journal_of_another_job", journal = run.path })
+    return errors.failure("invalid", message, { code = "journal_of_another_job", journal = run.path })
 end
 
 local function check_kind(run)
     if run.kind == state.KIND then return true end
-    return failure("invalid", ("the journal '%s' is one of %s, not of batches"):format(run.path, tostring(run.kind)),
-        { code = "journal_of_another_job", journal = run.path })
+    local message = ("the journal '%s' is one of %s, not of batches"):format(run.path, tostring(run.kind))
+    return errors.failure("invalid", message, { code = "journal_of_another_job", journal = run.path })
 end
 
 -- ---- places ----
@@ -59,7 +53,7 @@ local function choose_place(run, path)
         run.path, run.own_path, run.durable = path, path, true
     else
         local place, message = disk.temporary_directory()
-        if not place then return failure("file", message) end
+        if not place then return errors.failure("file", message) end
         run.path, run.temporary, run.durable = place .. "/journal", place, false
     end
     run.directory = run.path .. ".d"
@@ -78,7 +72,7 @@ end
 
 local function begin(run, params)
     local id, message = disk.random_id()
-    if not id then return failure("file", message) end
+    if not id then return errors.failure("file", message) end
     return run:note {
         event = "begin", version = 1, kind = state.KIND, run = id, time = os.time(),
         given = reader.describe(params.requests), params = told(params),
@@ -128,7 +122,7 @@ function opening.reopen(run, path)
     if run.prepared then return true end
     local message = ("the journal '%s' ends before all requests were read, and nothing was sent: call batches:run "
         .. "with the same requests and this journal"):format(run.path)
-    return failure("invalid", message, { code = "journal_incomplete", journal = run.path })
+    return errors.failure("invalid", message, { code = "journal_incomplete", journal = run.path })
 end
 
 return opening

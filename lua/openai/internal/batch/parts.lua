@@ -86,11 +86,8 @@ local function copy_line(writers, target, line, position, id)
 end
 
 local function lists_differ(run, part)
-    return errors.new {
-        kind = "file", retryable = false, ambiguous = false,
-        message = ("'%s' was changed: it has not as many lines as its requests"):format(
-            layout.part(run, part.number, "ids.jsonl")),
-    }
+    return errors.failure("file", ("'%s' was changed: it has not as many lines as its requests"):format(
+        layout.part(run, part.number, "ids.jsonl")))
 end
 
 local function copy_lines(run, part, writers, choose)
@@ -100,7 +97,7 @@ local function copy_lines(run, part, writers, choose)
         local line, err = lines:next()
         local entry = line and ids:next()
         if not line then return err == nil or nil, err end
-        if not entry then return nil, lists_differ(run, part) end
+        if not entry then return lists_differ(run, part) end
         local ok, problem = copy_line(writers, choose(entry[1]), line, entry[1], entry[2])
         if not ok then return nil, problem end
     end

@@ -13,12 +13,9 @@ local prepare = {}
 local MOST_OPEN = 32 -- files being written at a time, one a model
 
 local function refuse(position, message, more)
-    local fields = {
-        kind = "invalid", message = ("request %.0f: %s"):format(position, message), position = position,
-        retryable = false, ambiguous = false,
-    }
-    for name, value in pairs(more or {}) do fields[name] = value end
-    return nil, errors.new(fields)
+    local _, err = errors.failure("invalid", ("request %.0f: %s"):format(position, message), more)
+    err.position = position
+    return nil, err
 end
 
 -- ---- parts being written ----
@@ -151,9 +148,7 @@ end
 
 local function finish(self)
     if self.count == 0 then
-        return nil, errors.new {
-            kind = "invalid", message = "there are no requests", retryable = false, ambiguous = false,
-        }
+        return errors.failure("invalid", "there are no requests")
     end
     local ok, err = close_all(self)
     if not ok then return nil, err end

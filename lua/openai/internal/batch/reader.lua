@@ -5,10 +5,6 @@ local jsonl = require "openai.internal.data.jsonl"
 
 local reader = {}
 
-local function refuse(message)
-    return nil, errors.new { kind = "invalid", message = message, retryable = false, ambiguous = false }
-end
-
 --- The last place of an array, beyond gaps too; or the first key that is no place.
 local function extent(list)
     local last = 0
@@ -24,12 +20,13 @@ local function from_array(list)
     local at, last, stray = 0, extent(list)
     return function()
         if stray ~= nil then
-            return refuse(("requests is no array: it has the key '%s'; give ids as custom_id, or by an iterator of id, "
-                .. "body"):format(tostring(stray)))
+            return errors.failure("invalid", ("requests is no array: it has the key '%s'; give ids as custom_id, or by "
+                .. "an iterator of id, body"):format(tostring(stray)))
         end
         at = at + 1
         if list[at] == nil and at < last then
-            return refuse(("request %d is missing (nil), but there is a request %d"):format(at, last))
+            local message = ("request %d is missing (nil), but there is a request %d"):format(at, last)
+            return errors.failure("invalid", message)
         end
         return list[at]
     end
@@ -46,10 +43,7 @@ end
 
 local function foreign_error(problem)
     if errors.is(problem) then return problem end
-    return errors.new {
-        kind = "invalid", message = "the iterator of requests failed: " .. tostring(problem), retryable = false,
-        ambiguous = false,
-    }
+    return errors.new { kind = "invalid", message = "the iterator of requests failed: " .. tostring(problem) }
 end
 
 --- `body`, or `id, body`; nil, err is a failure.

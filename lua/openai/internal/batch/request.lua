@@ -6,10 +6,7 @@ local request = {}
 local KNOWN = { custom_id = true, method = true, url = true, body = true }
 
 local function refuse(position, message)
-    return nil, errors.new {
-        kind = "invalid", message = ("request %.0f: %s"):format(position, message), position = position,
-        retryable = false, ambiguous = false,
-    }
+    return errors.failure("invalid", ("request %.0f: %s"):format(position, message), { position = position })
 end
 
 --- No request body of these endpoints has a field `body`.

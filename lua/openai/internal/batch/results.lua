@@ -59,10 +59,8 @@ end
 -- ---- one result ----
 
 local function unreadable(self, path, offset, why)
-    return errors.new {
-        kind = "file", journal = self.run.own_path, retryable = false, ambiguous = false,
-        message = ("'%s' has no result at byte %.0f any more: %s"):format(path, offset, why),
-    }
+    local message = ("'%s' has no result at byte %.0f any more: %s"):format(path, offset, why)
+    return errors.new { kind = "file", journal = self.run.own_path, message = message }
 end
 
 --- The handles of the few files that neighbouring requests have their results in stay open.
@@ -97,7 +95,7 @@ end
 local function unsent(part, id, reason)
     return errors.new {
         kind = part.state == "refused" and "failed" or "cancelled", code = "not_sent", operation = "request " .. id,
-        custom_id = id, batch = part.batch, retryable = true, ambiguous = false, message = reason,
+        custom_id = id, batch = part.batch, retryable = true, message = reason,
     }
 end
 
@@ -105,8 +103,8 @@ local function refused_request(self, part, id, position)
     local problem = self.refusals[position]
     if not problem then return unsent(part, id, "its batch was refused because of other requests") end
     return errors.new {
-        kind = "failed", operation = "request " .. id, custom_id = id, batch = part.batch, retryable = false,
-        ambiguous = false, code = problem.code, param = problem.param, message = problem.message or problem.code,
+        kind = "failed", operation = "request " .. id, custom_id = id, batch = part.batch,
+        code = problem.code, param = problem.param, message = problem.message or problem.code,
     }
 end
 

@@ -54,10 +54,7 @@ function Run:time_left()
 end
 
 function Run:timed_out()
-    return nil, errors.new {
-        kind = "timeout", retryable = true, ambiguous = false,
-        message = ("not over within %g s (option timeout); %s"):format(self.own.timeout, verdict.progress(self)),
-    }
+    return errors.timed_out(nil, self.own.timeout, verdict.progress(self))
 end
 
 --- One call within the rate limits, which all runs of a client share. `fn(options)` carries it out; `hopeless` as of
@@ -267,10 +264,7 @@ end
 --- The results of a run without a journal of the user's are gone once it is closed.
 function Run:readable()
     if not self.closed or self.own_path then return true end
-    return nil, errors.new {
-        kind = "invalid", retryable = false, ambiguous = false,
-        message = "the run was closed, and its results went with it: give it a journal to keep them",
-    }
+    return errors.failure("invalid", "the run was closed, and its results went with it: give it a journal to keep them")
 end
 
 --- True when everything that can be had is here, after waiting for it; or nil, err.
@@ -279,11 +273,7 @@ function Run:settled()
         if not self.working then release(self) end
         return true
     end
-    if self.closed then
-        return nil, errors.new {
-            kind = "invalid", message = "the run was closed before it was over", retryable = false, ambiguous = false,
-        }
-    end
+    if self.closed then return errors.failure("invalid", "the run was closed before it was over") end
     return carry_out(self, false)
 end
 

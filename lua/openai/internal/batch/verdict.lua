@@ -40,12 +40,9 @@ function verdict.complete(run, err)
 end
 
 local function failed(run, kind, message, more)
-    local fields = {
-        kind = kind, operation = "batches:run", message = message, run = run, journal = run.own_path, retryable = false,
-        ambiguous = false,
-    }
-    for name, value in pairs(more or {}) do fields[name] = value end
-    return nil, errors.new(fields)
+    local _, err = errors.failure(kind, message, more)
+    err.operation, err.run, err.journal = "batches:run", run, run.own_path
+    return nil, err
 end
 
 -- ---- a batch that was refused ----

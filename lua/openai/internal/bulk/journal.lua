@@ -17,9 +17,9 @@ Journal.__index = Journal
 local HEAD = '{"sum":"'
 
 local function failure(path, kind, message, more)
-    local fields = { kind = kind, message = message, journal = path, retryable = false, ambiguous = false }
-    for name, value in pairs(more or {}) do fields[name] = value end
-    return nil, errors.new(fields)
+    local _, err = errors.failure(kind, message, more)
+    err.journal = path
+    return nil, err
 end
 
 --- The record of a line; nil when the line is not what was written; false when it is, but not in its place.

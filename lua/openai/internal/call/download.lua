@@ -32,10 +32,8 @@ end
 
 local function refused(exchange, message)
     exchange:cancel()
-    return nil, errors.new {
-        kind = "file", operation = "files:content", message = tostring(message or "the receiver wants no more"),
-        retryable = false, ambiguous = false,
-    }
+    message = tostring(message or "the receiver wants no more")
+    return errors.failure("file", message, { operation = "files:content" })
 end
 
 --- Hands out what lies ready. True; or false and the receiver's message. What it raises ends the transfer.

@@ -43,9 +43,7 @@ end
 
 local function without_key(exchange, context, row, problem)
     exchange:cancel()
-    return fail(exchange, context, row, {
-        kind = "authentication", message = problem, retryable = false, ambiguous = false,
-    })
+    return fail(exchange, context, row, { kind = "authentication", message = problem })
 end
 
 local function ask_retry(exchange, context, row, fields, pause, attempt)
@@ -142,10 +140,7 @@ end
 --- A call that could not be made: misuse is raised at the user's line, the rest is an error like any other.
 function call.refuse(row, problem, message)
     if problem == "misuse" then errors.misuse(("%s: %s"):format(row_names[row], message)) end
-    return nil, errors.new {
-        kind = problem, message = message, operation = row_names[row],
-        retryable = false, ambiguous = false, attempts = 0,
-    }
+    return errors.failure(problem, message, { operation = row_names[row], attempts = 0 })
 end
 
 --- A request that the endpoint table does not have.

@@ -33,7 +33,7 @@ end
 
 local function too_long(self)
     return give_up(self, errors.new {
-        kind = "protocol", operation = "files:lines", retryable = false, ambiguous = false,
+        kind = "protocol", operation = "files:lines",
         message = ("line %d is longer than %d bytes (option max_line_bytes)"):format(self.number, self.most),
     })
 end

@@ -17,7 +17,7 @@ if has_ffi and rawget(_G, "jit") then
 end
 
 local function failure(kind, message)
-    return nil, require("openai.internal.base.error").new({ kind = kind, message = message })
+    return require("openai.internal.base.error").failure(kind, message)
 end
 
 --- Marks a table as an array: it encodes as `[…]` even when it is empty. Raises when it has a metatable of its own.

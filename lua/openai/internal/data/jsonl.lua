@@ -25,10 +25,8 @@ local Lines = iterator.class "openai.jsonl.lines"
 
 local function file_failure(self, message)
     self:close()
-    self.err = errors.new {
-        kind = "file", operation = "jsonl.lines", retryable = false, ambiguous = false,
-        message = ("cannot read %s: %s"):format(self.name, message),
-    }
+    message = ("cannot read %s: %s"):format(self.name, message)
+    self.err = errors.new { kind = "file", operation = "jsonl.lines", message = message }
     return nil, self.err
 end
 
@@ -68,10 +66,8 @@ function on_word.failed(self, message)
 end
 
 function on_word.bad(self, number, line, message)
-    local err = errors.new {
-        kind = "invalid", operation = "jsonl.lines", line = number, retryable = false, ambiguous = false,
-        message = ("%s, line %d: %s"):format(self.name, number, message),
-    }
+    message = ("%s, line %d: %s"):format(self.name, number, message)
+    local err = errors.new { kind = "invalid", operation = "jsonl.lines", line = number, message = message }
     if not self.on_bad_line then return nil, err end
     self.on_bad_line(number, line, err)
     return true
@@ -203,9 +199,7 @@ end
 
 local function write_failure(self, kind, message)
     if kind == "invalid" then message = ("%s, line %.0f: %s"):format(self.path, self:count() + 1, message) end
-    return nil, errors.new {
-        kind = kind, operation = "jsonl.writer", message = message, retryable = false, ambiguous = false,
-    }
+    return errors.failure(kind, message, { operation = "jsonl.writer" })
 end
 
 local function check_open(self)

@@ -7,9 +7,7 @@ local BLOCK = 256 * 1024 -- bytes asked for at a time
 reader.LONGEST_LINE = 64 * 1024 * 1024 -- bytes; a longer line is reported and skipped
 
 local function file_error(message)
-    return errors.new({
-        kind = "file", operation = "dataset.check", message = message, retryable = false, ambiguous = false,
-    })
+    return errors.new { kind = "file", operation = "dataset.check", message = message }
 end
 
 local function open_path(path)

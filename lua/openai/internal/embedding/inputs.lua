@@ -46,10 +46,8 @@ end
 local function check(input, index, limited)
     local problem = complaint(input, limited)
     if not problem then return true end
-    return nil, errors.new {
-        kind = "invalid", operation = "embeddings:embed", index = index, retryable = false, ambiguous = false,
-        message = ("input %d cannot be embedded: %s"):format(index, problem),
-    }
+    local message = ("input %d cannot be embedded: %s"):format(index, problem)
+    return errors.failure("invalid", message, { operation = "embeddings:embed", index = index })
 end
 
 local Inputs = {}

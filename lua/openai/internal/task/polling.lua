@@ -52,10 +52,7 @@ function polling:options()
 end
 
 function polling:timed_out()
-    return nil, errors.new {
-        kind = "timeout", operation = self.what, retryable = true, ambiguous = false,
-        message = ("not over within %g s (option timeout)"):format(self.timeout),
-    }
+    return errors.timed_out(self.what, self.timeout)
 end
 
 --- Waits before the next question, at least `least` seconds. True; or nil and an error, kind "timeout" or "cancelled".

@@ -36,9 +36,7 @@ end
 ---@param operation string
 ---@param message string
 function slices.file_error(operation, message)
-    return nil, errors.new {
-        kind = "file", operation = operation, message = message, retryable = false, ambiguous = false,
-    }
+    return errors.failure("file", message, { operation = operation })
 end
 
 return slices

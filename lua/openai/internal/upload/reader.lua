@@ -11,9 +11,7 @@ Reader.__index = Reader
 local STEP = 256 * 1024 -- bytes hashed at a time; other tasks get their turn in between
 
 local function failure(message)
-    return nil, errors.new {
-        kind = "file", operation = "uploads:file", message = message, retryable = false, ambiguous = false,
-    }
+    return errors.failure("file", message, { operation = "uploads:file" })
 end
 
 ---@param source openai.Source

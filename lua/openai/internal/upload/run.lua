@@ -17,24 +17,16 @@ local CONCURRENCY = 4
 --- Seconds that the clock of the service may be behind between its own answers.
 local SLACK = 5
 
-local function failure(kind, message)
-    return nil, errors.new { kind = kind, operation = WHAT, message = message, retryable = false, ambiguous = false }
-end
-
 -- ---- calls ----
 
 local function time_left(self)
     return self.deadline and self.deadline - core.loop():now()
 end
 
-local function timed_out(self)
-    return failure("timeout", ("not over within %g s (option timeout)"):format(self.timeout))
-end
-
 --- One call within the rate limits; `more`: options of its own.
 local function call(self, fn, more)
     local left = time_left(self)
-    if left and left <= 0 then return timed_out(self) end
+    if left and left <= 0 then return errors.timed_out(WHAT, self.timeout) end
     local options = { timeout = left }
     for name, value in pairs(self.call_options) do options[name] = value end
     for name, value in pairs(more or {}) do options[name] = value end
@@ -222,8 +214,12 @@ end
 function upload.run(context, params, own, call_options)
     local source = params.file
     local size, message = source:size()
-    if not size then return failure("file", message .. "; uploads:file has to announce it: chunks(name, fn, size)") end
-    if size == 0 then return failure("invalid", ("'%s' is empty"):format(source:name())) end
+    if not size then
+        message = message .. "; uploads:file has to announce it: chunks(name, fn, size)"
+        return errors.failure("file", message, { operation = WHAT })
+    elseif size == 0 then
+        return errors.failure("invalid", ("'%s' is empty"):format(source:name()), { operation = WHAT })
+    end
     local is_function = not source:read(0, 0)
     local self = {
         context = context, resource = context.resources.uploads, params = params, own = own, source = source,
