@@ -2,13 +2,12 @@
 
 #include <string.h>
 
+#include "file/source.h"
 #include "http/body.h"
 #include "http/headers.h"
 #include "http/parameters.h"
 #include "http/url.h"
 #include "json/encode.h"
-
-#define MOST_QUERY_NAMES 16
 
 typedef struct call {
     lua_State *L;
@@ -167,7 +166,7 @@ static bool argument_table(call *self, int index, const char *what, int *out) {
     return true;
 }
 
-/* No operation of the table has a parameter of such a name: here it can only be a slip. */
+/* A call option among parameters of an operation that has none of that name can only be a slip. */
 static bool parameters_check(call *self) {
     if (self->parameters == 0) return true;
     for (const option *known = options; known->name != NULL; known++) {
@@ -175,7 +174,8 @@ static bool parameters_check(call *self) {
         lua_rawget(self->L, self->parameters);
         bool there = !lua_isnil(self->L, -1);
         lua_pop(self->L, 1);
-        if (there) return MISUSE(self, "%s is a call option: put it into the next table", known->name);
+        if (there && !endpoint_has_parameter(self->row, known->name))
+            return MISUSE(self, "%s is a call option: put it into the next table", known->name);
     }
     return true;
 }
@@ -237,22 +237,8 @@ static bool append_path(call *self, buffer *url) {
     return true;
 }
 
-/* Splits the row's "a,b" into names; the text goes to `store`. */
-static void names_split(const char *list, char *store, size_t capacity, const char **names) {
-    size_t count = 0, length = strlen(list);
-    if (length >= capacity) length = 0;
-    memcpy(store, list, length);
-    store[length] = '\0';
-    for (char *at = store; *at != '\0' && count < MOST_QUERY_NAMES; count++) {
-        names[count] = at;
-        at += strcspn(at, ",");
-        if (*at == ',') *at++ = '\0';
-    }
-    names[count] = NULL;
-}
-
 /* What is asked for so far ends in `url`; the separator is undone when the table yields nothing. */
-static bool append_query(call *self, buffer *url, bool *begun, int table, const char *const *names) {
+static bool append_query(call *self, buffer *url, bool *begun, int table, const char *names) {
     size_t before = url->length;
     if (!buffer_append_byte(url, *begun ? '&' : '?')) return out_of_memory(self);
     if (!url_append_query(self->L, table, names, url)) return call_refuse(self, "invalid");
@@ -264,13 +250,11 @@ static bool append_query(call *self, buffer *url, bool *begun, int table, const 
     return true;
 }
 
+/* Without a body all parameters go to the query, also those that the row does not know. */
 static bool append_parameters_query(call *self, buffer *url, bool *begun) {
-    const char *names[MOST_QUERY_NAMES + 1];
-    char store[256];
-    if (self->parameters == 0) return true;
-    names_split(self->row->query, store, sizeof store, names);
-    if (self->row->request == REQUEST_NONE) return append_query(self, url, begun, self->parameters, NULL);
-    return names[0] == NULL || append_query(self, url, begun, self->parameters, names);
+    const char *names = self->row->request == REQUEST_NONE ? NULL : self->row->query;
+    if (self->parameters == 0 || (names != NULL && *names == '\0')) return true;
+    return append_query(self, url, begun, self->parameters, names);
 }
 
 static bool append_options_query(call *self, buffer *url, bool *begun) {
@@ -298,7 +282,7 @@ static bool address_build(call *self, buffer *url) {
 /* ---- headers ---- */
 
 static bool uses_admin_key(const call *self) {
-    return strncmp(self->row->path, "/organization", 13) == 0 && self->client->admin_key != NULL;
+    return (self->row->flags & ENDPOINT_ADMIN) != 0 && self->client->admin_key != NULL;
 }
 
 /* The call's own headers as one table on the stack; false: there are none and nothing is pushed. */
@@ -356,23 +340,26 @@ static bool ask_base64(buffer *json) {
 }
 
 /* Parameters of a row with both query and body, less those that went to the query. */
-static void push_body_parameters(call *self, const char *const *skip) {
+static void push_body_parameters(call *self) {
     lua_newtable(self->L);
     parameters_copy(self->L, self->parameters, -1);
-    for (; *skip != NULL; skip++) {
+    for (const char *at = self->row->query; *at != '\0'; at += *at == ',') {
+        size_t length = strcspn(at, ",");
+        lua_pushlstring(self->L, at, length);
         lua_pushnil(self->L);
-        lua_setfield(self->L, -2, *skip);
+        lua_rawset(self->L, -3);
+        at += length;
     }
 }
 
-static bool json_body(call *self, body *target, const char *const *skip) {
+static bool json_body(call *self, body *target) {
     buffer *json = body_buffer(target);
     if (!body_set_content_type(target, "application/json")) return out_of_memory(self);
     if (self->parameters == 0) return buffer_append_text(json, "{}") || out_of_memory(self);
-    if (skip[0] == NULL) {
+    if (*self->row->query == '\0') {
         lua_pushvalue(self->L, self->parameters);
     } else {
-        push_body_parameters(self, skip);
+        push_body_parameters(self);
     }
     if (!json_encode(self->L, lua_gettop(self->L), json)) return call_refuse(self, "invalid");
     lua_pop(self->L, 1);
@@ -382,21 +369,34 @@ static bool json_body(call *self, body *target, const char *const *skip) {
     return true;
 }
 
-static bool form_body(call *self, int body_index, body *target, const char *const *skip) {
+static bool form_body(call *self, int body_index, body *target) {
     if (self->parameters == 0) return MISUSE(self, "the parameters are missing: a table with file = openai.file(path)");
-    if (body_from_form(self->L, body_index, self->parameters, skip)) return true;
+    if (body_from_form(self->L, body_index, self->parameters, self->row->query)) return true;
     return call_refuse(self, body_file_failed(target) ? "file" : "invalid");
+}
+
+/* Whether a file is among the parameters, by itself or in an array. */
+static bool holds_file(lua_State *L, int table, int depth) {
+    bool found = false;
+    luaL_checkstack(L, 4, "parameters");
+    for (lua_pushnil(L); lua_next(L, table); lua_pop(L, 1)) {
+        if (found) continue;
+        found = source_test(L, -1) != NULL || (depth > 0 && lua_istable(L, -1) && holds_file(L, lua_gettop(L), 0));
+    }
+    return found;
+}
+
+static bool sends_form(const call *self) {
+    if (self->row->request != REQUEST_EITHER) return self->row->request == REQUEST_FORM;
+    return self->parameters != 0 && holds_file(self->L, self->parameters, 1);
 }
 
 /* Pushes the body's userdata; nothing for a row without one. */
 static bool body_build(call *self) {
-    const char *skip[MOST_QUERY_NAMES + 1];
-    char store[256];
     if (self->row->request == REQUEST_NONE) return true;
-    names_split(self->row->query, store, sizeof store, skip);
     body *target = body_new(self->L);
     int index = lua_gettop(self->L);
-    return self->row->request == REQUEST_JSON ? json_body(self, target, skip) : form_body(self, index, target, skip);
+    return sends_form(self) ? form_body(self, index, target) : json_body(self, target);
 }
 
 /* ---- putting it together ---- */
@@ -420,6 +420,7 @@ bool call_start(lua_State *L, int client_index, const endpoint *row, int first, 
     self.plan = client_plan(owner, row->method, (row->flags & ENDPOINT_TRANSFER) != 0);
     self.plan.reply = row->reply;
     self.plan.kind = row->name;
+    self.plan.header = row->header;
     self.plan.creates = (row->flags & ENDPOINT_CREATES) != 0;
     self.plan.pieces = pieces;
     if (call_begin(&self)) {
@@ -471,13 +472,15 @@ static int call_lua_request(lua_State *L) {
         return refuse_request(L, "the path must begin with / and hold no white space, braces or #");
     }
     bool reads = strcmp(method, "GET") == 0 || strcmp(method, "DELETE") == 0;
+    unsigned admin = strncmp(path, "/organization", 13) == 0 ? ENDPOINT_ADMIN : 0;
     const endpoint row = {.name = path,
                           .method = method,
                           .path = path,
                           .query = reads ? "*" : "",
                           .request = reads ? REQUEST_NONE : REQUEST_JSON,
                           .reply = REPLY_ANY,
-                          .flags = reads ? 0 : ENDPOINT_CREATES};
+                          .flags = ENDPOINT_UNLISTED | admin | (reads ? 0 : ENDPOINT_CREATES),
+                          .fields = ""};
     return call_start(L, 1, &row, 4, false) ? 2 : 3;
 }
 

@@ -2,71 +2,43 @@
 
 #include <string.h>
 
+#include "http/parameters.h"
+
 /* ---- the table ---- */
 
-#define CREATES  ENDPOINT_CREATES
-#define TRANSFER ENDPOINT_TRANSFER
+#ifndef MORE_ENDPOINTS /* made-up ones, in the build that proves the seams: spec/support/seams */
+#define MORE_ENDPOINTS
+#endif
 
-static const endpoint endpoints[] = {
-    {"batches.create", "POST", "/batches", "", REQUEST_JSON, REPLY_JSON, PAGE_NONE, CREATES},
-    {"batches.list", "GET", "/batches", "after,limit", REQUEST_NONE, REPLY_JSON, PAGE_AFTER, 0},
-    {"batches.retrieve", "GET", "/batches/{batch_id}", "", REQUEST_NONE, REPLY_JSON, PAGE_NONE, 0},
-    {"batches.cancel", "POST", "/batches/{batch_id}/cancel", "", REQUEST_NONE, REPLY_JSON, PAGE_NONE, 0},
+typedef struct endpoint_table {
+    const endpoint *rows;
+    const size_t *count;
+} endpoint_table;
 
-    {"embeddings.create", "POST", "/embeddings", "", REQUEST_JSON, REPLY_EMBEDDINGS, PAGE_NONE, 0},
+static const endpoint_table tables[] = {{endpoint_rows, &endpoint_row_count}, MORE_ENDPOINTS};
 
-    {"files.list", "GET", "/files", "purpose,limit,order,after", REQUEST_NONE, REPLY_JSON, PAGE_AFTER, 0},
-    {"files.create", "POST", "/files", "", REQUEST_FORM, REPLY_JSON, PAGE_NONE, CREATES | TRANSFER},
-    {"files.delete", "DELETE", "/files/{file_id}", "", REQUEST_NONE, REPLY_JSON, PAGE_NONE, 0},
-    {"files.retrieve", "GET", "/files/{file_id}", "", REQUEST_NONE, REPLY_JSON, PAGE_NONE, 0},
-    {"files.content,files.retrieve_content", "GET", "/files/{file_id}/content", "", REQUEST_NONE, REPLY_BYTES,
-     PAGE_NONE, TRANSFER},
+#define TABLE_COUNT (sizeof tables / sizeof *tables)
 
-    {"fine_tuning.alpha.graders.run", "POST", "/fine_tuning/alpha/graders/run", "", REQUEST_JSON, REPLY_JSON, PAGE_NONE,
-     0},
-    {"fine_tuning.alpha.graders.validate", "POST", "/fine_tuning/alpha/graders/validate", "", REQUEST_JSON, REPLY_JSON,
-     PAGE_NONE, 0},
-    {"fine_tuning.checkpoints.permissions.list,fine_tuning.checkpoints.permissions.retrieve", "GET",
-     "/fine_tuning/checkpoints/{fine_tuned_model_checkpoint}/permissions", "project_id,after,limit,order", REQUEST_NONE,
-     REPLY_JSON, PAGE_LAST_ID, 0},
-    {"fine_tuning.checkpoints.permissions.create", "POST",
-     "/fine_tuning/checkpoints/{fine_tuned_model_checkpoint}/permissions", "", REQUEST_JSON, REPLY_JSON, PAGE_SINGLE,
-     CREATES},
-    {"fine_tuning.checkpoints.permissions.delete", "DELETE",
-     "/fine_tuning/checkpoints/{fine_tuned_model_checkpoint}/permissions/{permission_id}", "", REQUEST_NONE, REPLY_JSON,
-     PAGE_NONE, 0},
-    {"fine_tuning.jobs.create", "POST", "/fine_tuning/jobs", "", REQUEST_JSON, REPLY_JSON, PAGE_NONE, CREATES},
-    {"fine_tuning.jobs.list", "GET", "/fine_tuning/jobs", "after,limit,metadata", REQUEST_NONE, REPLY_JSON, PAGE_AFTER,
-     0},
-    {"fine_tuning.jobs.retrieve", "GET", "/fine_tuning/jobs/{fine_tuning_job_id}", "", REQUEST_NONE, REPLY_JSON,
-     PAGE_NONE, 0},
-    {"fine_tuning.jobs.cancel", "POST", "/fine_tuning/jobs/{fine_tuning_job_id}/cancel", "", REQUEST_NONE, REPLY_JSON,
-     PAGE_NONE, 0},
-    {"fine_tuning.jobs.checkpoints.list", "GET", "/fine_tuning/jobs/{fine_tuning_job_id}/checkpoints", "after,limit",
-     REQUEST_NONE, REPLY_JSON, PAGE_AFTER, 0},
-    {"fine_tuning.jobs.list_events", "GET", "/fine_tuning/jobs/{fine_tuning_job_id}/events", "after,limit",
-     REQUEST_NONE, REPLY_JSON, PAGE_AFTER, 0},
-    {"fine_tuning.jobs.pause", "POST", "/fine_tuning/jobs/{fine_tuning_job_id}/pause", "", REQUEST_NONE, REPLY_JSON,
-     PAGE_NONE, 0},
-    {"fine_tuning.jobs.resume", "POST", "/fine_tuning/jobs/{fine_tuning_job_id}/resume", "", REQUEST_NONE, REPLY_JSON,
-     PAGE_NONE, 0},
-
-    {"models.list", "GET", "/models", "", REQUEST_NONE, REPLY_JSON, PAGE_SINGLE, 0},
-    {"models.retrieve", "GET", "/models/{model}", "", REQUEST_NONE, REPLY_JSON, PAGE_NONE, 0},
-    {"models.delete", "DELETE", "/models/{model}", "", REQUEST_NONE, REPLY_JSON, PAGE_NONE, 0},
-
-    {"uploads.create", "POST", "/uploads", "", REQUEST_JSON, REPLY_JSON, PAGE_NONE, CREATES},
-    {"uploads.cancel", "POST", "/uploads/{upload_id}/cancel", "", REQUEST_NONE, REPLY_JSON, PAGE_NONE, 0},
-    {"uploads.complete", "POST", "/uploads/{upload_id}/complete", "", REQUEST_JSON, REPLY_JSON, PAGE_NONE, 0},
-    {"uploads.parts.create", "POST", "/uploads/{upload_id}/parts", "", REQUEST_FORM, REPLY_JSON, PAGE_NONE, TRANSFER},
-};
-
-#define ENDPOINT_COUNT (sizeof endpoints / sizeof *endpoints)
+/* The row of this number, from 0; NULL beyond the last. */
+static const endpoint *endpoint_at(size_t number) {
+    for (size_t i = 0; i < TABLE_COUNT; i++) {
+        if (number < *tables[i].count) return &tables[i].rows[number];
+        number -= *tables[i].count;
+    }
+    return NULL;
+}
 
 const endpoint *endpoint_check(lua_State *L, int index) {
     lua_Integer number = luaL_checkinteger(L, index);
-    luaL_argcheck(L, number >= 1 && number <= (lua_Integer)ENDPOINT_COUNT, index, "no such endpoint");
-    return &endpoints[number - 1];
+    const endpoint *row = number >= 1 ? endpoint_at((size_t)number - 1) : NULL;
+    luaL_argcheck(L, row != NULL, index, "no such endpoint");
+    return row;
+}
+
+bool endpoint_has_parameter(const endpoint *row, const char *name) {
+    size_t length = strlen(name);
+    return (row->flags & ENDPOINT_UNLISTED) != 0 || names_hold(row->query, name, length) ||
+           names_hold(row->fields, name, length);
 }
 
 bool endpoint_takes_parameters(const endpoint *row) {
@@ -91,8 +63,7 @@ static void set_name(lua_State *L, const char *field, const char *text) {
 }
 
 static void endpoint_push(lua_State *L, const endpoint *row) {
-    static const char *const requests[] = {"none", "json", "form"};
-    static const char *const pages[] = {"none", "single", "after", "last_id", "next"};
+    static const char *const requests[] = {"none", "json", "form", "either"};
     lua_createtable(L, 0, 8);
     set_name(L, "name", row->name);
     set_name(L, "method", row->method);
@@ -100,7 +71,7 @@ static void endpoint_push(lua_State *L, const endpoint *row) {
     set_name(L, "query", row->query);
     set_name(L, "request", requests[row->request]);
     set_name(L, "reply", row->reply == REPLY_BYTES ? "bytes" : "json");
-    set_name(L, "page", pages[row->page]);
+    set_name(L, "page", row->cursor == NULL ? "none" : row->cursor->name);
     lua_pushboolean(L, (row->flags & ENDPOINT_CREATES) != 0);
     lua_setfield(L, -2, "creates");
     lua_pushboolean(L, endpoint_takes_parameters(row));
@@ -109,9 +80,10 @@ static void endpoint_push(lua_State *L, const endpoint *row) {
 
 /* endpoints() → the rows, in the order of their numbers */
 static int endpoint_lua_list(lua_State *L) {
-    lua_createtable(L, (int)ENDPOINT_COUNT, 0);
-    for (size_t i = 0; i < ENDPOINT_COUNT; i++) {
-        endpoint_push(L, &endpoints[i]);
+    const endpoint *row;
+    lua_createtable(L, (int)endpoint_row_count, 0);
+    for (size_t i = 0; (row = endpoint_at(i)) != NULL; i++) {
+        endpoint_push(L, row);
         lua_rawseti(L, -2, (int)i + 1);
     }
     return 1;

@@ -47,16 +47,16 @@ static const char *string_field(lua_State *L, const char *name) {
     return lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
 }
 
-static const char *last_item_id(lua_State *L, const pager *self) {
-    if (self->count == 0) return NULL;
-    kept_get(L, PAGER_ITEMS);
-    lua_rawgeti(L, -1, (int)self->count);
-    return lua_istable(L, -1) ? string_field(L, "id") : NULL;
-}
-
-static const char *page_field(lua_State *L, const char *name) {
-    kept_get(L, PAGER_PAGE);
-    return string_field(L, name);
+/* The text at the cursor, left on the stack; NULL: there is none. */
+static const char *cursor_read(lua_State *L, const pager *self) {
+    const cursor *rule = self->row->cursor;
+    if (rule->of_last_item) {
+        kept_get(L, PAGER_ITEMS);
+        lua_rawgeti(L, -1, (int)self->count);
+    } else {
+        kept_get(L, PAGER_PAGE);
+    }
+    return lua_istable(L, -1) ? string_field(L, rule->field) : NULL;
 }
 
 static bool says_no_more(lua_State *L) {
@@ -65,31 +65,27 @@ static bool says_no_more(lua_State *L) {
     return lua_isboolean(L, -1) && !lua_toboolean(L, -1);
 }
 
-/* What to ask for next, left on the stack; NULL: the end. */
+/* What to ask for next, left on the stack; NULL: the end. An empty text is no cursor. */
 static const char *next_cursor(lua_State *L, const pager *self) {
-    if (self->count == 0 || says_no_more(L)) return NULL;
-    switch (self->row->page) {
-    case PAGE_AFTER: return last_item_id(L, self);
-    case PAGE_LAST_ID: return page_field(L, "last_id");
-    case PAGE_NEXT: return page_field(L, "next");
-    default: return NULL;
-    }
+    if (self->row->cursor->parameter == NULL || self->count == 0 || says_no_more(L)) return NULL;
+    const char *next = cursor_read(L, self);
+    return next == NULL || *next == '\0' ? NULL : next;
 }
 
 /* Prepares the parameters for the next page; false: there is none. A server that repeats its cursor would keep us
  * forever. */
 static bool advance(lua_State *L, const pager *self) {
     int top = lua_gettop(L);
-    const char *cursor = next_cursor(L, self);
-    bool more = cursor != NULL;
+    const char *parameter = self->row->cursor->parameter, *next = next_cursor(L, self);
+    bool more = next != NULL;
     if (more) {
         int index = lua_gettop(L);
         kept_get(L, PAGER_PARAMETERS);
-        lua_getfield(L, -1, "after");
-        more = lua_type(L, -1) != LUA_TSTRING || strcmp(lua_tostring(L, -1), cursor) != 0;
+        lua_getfield(L, -1, parameter);
+        more = lua_type(L, -1) != LUA_TSTRING || strcmp(lua_tostring(L, -1), next) != 0;
         lua_pop(L, 1);
         lua_pushvalue(L, index);
-        lua_setfield(L, -2, "after");
+        lua_setfield(L, -2, parameter);
     }
     lua_settop(L, top);
     return more;
@@ -246,7 +242,7 @@ static int pager_accept(lua_State *L) {
     self->count = lua_rawlen(L, -1);
     kept_set(L, 1, PAGER_ITEMS);
     kept_set(L, 1, PAGER_PAGE);
-    if (self->row->page == PAGE_SINGLE) self->finished = true;
+    if (self->row->cursor->parameter == NULL) self->finished = true;
     lua_pushboolean(L, 1);
     return 1;
 }

@@ -265,7 +265,7 @@ static bool form_visit(lua_State *L, void *context, const char *name, size_t nam
 }
 
 /* Fields go before files: a server that streams knows the purpose before the content. */
-static bool form_fill(lua_State *L, form *self, int params, const char *const *skip) {
+static bool form_fill(lua_State *L, form *self, int params, const char *skip) {
     self->files = false;
     if (!parameters_walk(L, params, NULL, skip, form_visit, self)) return false;
     self->files = true;
@@ -277,7 +277,7 @@ static bool form_type(body *self, const char *boundary) {
     return multipart_append_type(&self->type, boundary) && buffer_append_byte(&self->type, '\0');
 }
 
-bool body_from_form(lua_State *L, int body_index, int params_index, const char *const *skip) {
+bool body_from_form(lua_State *L, int body_index, int params_index, const char *skip) {
     char boundary[MULTIPART_BOUNDARY_LENGTH + 1];
     params_index = lua_absindex(L, params_index);
     body_index = lua_absindex(L, body_index);

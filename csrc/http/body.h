@@ -47,10 +47,10 @@ bool body_append_pull(body *self, const char *name, int64_t size);
 
 /*
  * Fills the body with multipart/form-data from a Lua parameter table: sources become file parts, scalars fields, nested
- * ones expires_after[anchor], arrays name[]; fields before files, in byte order. skip: keys to leave out, or NULL.
- * False: pushes a message; body_file_failed tells whose fault it was. May raise on out-of-memory.
+ * ones expires_after[anchor], arrays name[]; fields before files, in byte order. skip: "a,b", keys to leave out, or
+ * NULL. False: pushes a message; body_file_failed tells whose fault it was. May raise on out-of-memory.
  */
-bool body_from_form(lua_State *L, int body_index, int params_index, const char *const *skip);
+bool body_from_form(lua_State *L, int body_index, int params_index, const char *skip);
 /* True: a local file could not be read (error kind `file`); false: a parameter cannot be sent (`invalid`). */
 bool body_file_failed(const body *self);
 

@@ -107,6 +107,7 @@ static void attempt_prepare(attempt *self, const exchange_plan *plan) {
     self->request.settings = plan->settings;
     settings_hold(self->request.settings);
     self->request.method = plan->method;
+    self->request.header = plan->header;
     self->request.reply = plan->reply;
     self->request.creates = plan->creates;
     self->pieces = plan->pieces;

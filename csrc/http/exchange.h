@@ -17,6 +17,7 @@ typedef struct exchange_plan {
     connection_settings *settings;
     const char *method; /* static text */
     enum reply_kind reply;
+    const char *header;  /* "Name: value" that the operation asks for; static text, or NULL */
     const void *kind;    /* calls of one kind have answers that are alike; NULL: nobody knows */
     bool creates;        /* never sent twice when the server may have acted on it */
     bool pieces;         /* hand the body out piece by piece */

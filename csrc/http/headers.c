@@ -27,14 +27,15 @@ bool headers_append(struct curl_slist **list, const char *name, const char *valu
     return append_parts(list, name, *value == '\0' ? ";" : ": ", value);
 }
 
-static bool line_is(const char *line, const char *name) {
+static bool line_is(const char *line, const char *name, size_t name_length) {
     size_t length = strcspn(line, ":;");
-    return length == strlen(name) && strncasecmp(line, name, length) == 0;
+    return length == name_length && strncasecmp(line, name, length) == 0;
 }
 
-bool headers_define(const struct curl_slist *list, const char *name) {
+bool headers_define(const struct curl_slist *list, const char *line) {
+    size_t length = strcspn(line, ":");
     for (; list != NULL; list = list->next) {
-        if (line_is(list->data, name)) return true;
+        if (line_is(list->data, line, length)) return true;
     }
     return false;
 }
@@ -96,7 +97,7 @@ static bool table_overrides(lua_State *L, int table, const char *line) {
     bool found = false;
     lua_pushnil(L);
     while (lua_next(L, table)) {
-        found = found || line_is(line, lua_tostring(L, -2));
+        found = found || line_is(line, lua_tostring(L, -2), lua_rawlen(L, -2));
         lua_pop(L, 1);
     }
     return found;

@@ -10,7 +10,8 @@
 /* Appends "name: value". False: no memory (the list stays as it was). */
 bool headers_append(struct curl_slist **list, const char *name, const char *value);
 
-bool headers_define(const struct curl_slist *list, const char *name);
+/* Whether it has a header of this name: "Name", or a line that begins with it, "Name: value". */
+bool headers_define(const struct curl_slist *list, const char *line);
 
 /*
  * A new list: what `base` (may be NULL) has, less what the Lua table at `table` defines anew, and that table's: a

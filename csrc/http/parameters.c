@@ -101,14 +101,16 @@ static key *keys_sort(lua_State *L, int keys, size_t count) {
     return sorted;
 }
 
-static bool name_listed(const char *name, const char *const *list) {
-    for (; *list != NULL; list++) {
-        if (strcmp(name, *list) == 0) return true;
+bool names_hold(const char *list, const char *name, size_t length) {
+    for (;;) {
+        size_t listed = strcspn(list, ",");
+        if (listed == length && listed > 0 && memcmp(list, name, length) == 0) return true;
+        if (list[listed] == '\0') return false;
+        list += listed + 1;
     }
-    return false;
 }
 
-static bool map_walk(lua_State *L, walk *self, int table, const char *const *names, const char *const *skip) {
+static bool map_walk(lua_State *L, walk *self, int table, const char *names, const char *skip) {
     int top = lua_gettop(L);
     size_t length = self->name->length;
     if (!keys_collect(L, self, table)) return false;
@@ -116,8 +118,8 @@ static bool map_walk(lua_State *L, walk *self, int table, const char *const *nam
     size_t count = lua_rawlen(L, keys);
     const key *sorted = keys_sort(L, keys, count);
     for (size_t i = 0; i < count; i++) {
-        if (names != NULL && !name_listed(sorted[i].text, names)) continue;
-        if (skip != NULL && name_listed(sorted[i].text, skip)) continue;
+        if (names != NULL && !names_hold(names, sorted[i].text, sorted[i].length)) continue;
+        if (skip != NULL && names_hold(skip, sorted[i].text, sorted[i].length)) continue;
         name_extend(L, self, sorted[i].text, sorted[i].length);
         lua_rawgeti(L, keys, sorted[i].position);
         lua_rawget(L, table);
@@ -182,7 +184,7 @@ static bool value_walk(lua_State *L, walk *self, int value) {
     return self->visit(L, self->context, self->name->data, self->name->length, value);
 }
 
-bool parameters_walk(lua_State *L, int table, const char *const *names, const char *const *skip, parameter_visit *visit,
+bool parameters_walk(lua_State *L, int table, const char *names, const char *skip, parameter_visit *visit,
                      void *context) {
     table = lua_absindex(L, table);
     int top = lua_gettop(L);

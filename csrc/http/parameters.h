@@ -11,12 +11,15 @@
    Returns false after pushing a message. */
 typedef bool parameter_visit(lua_State *L, void *context, const char *name, size_t name_length, int value);
 
+/* A list of names is one text, "a,b"; this tells whether a name is in it. */
+bool names_hold(const char *list, const char *name, size_t length);
+
 /*
- * names: only these keys; NULL: all. skip: never these; NULL: none. Both end with NULL.
+ * names: only these keys; NULL: all. skip: never these; NULL: none.
  * Nulls and empty tables are skipped. False: a message is pushed, with the path of the key ("metadata.k: …").
  * May raise on out-of-memory.
  */
-bool parameters_walk(lua_State *L, int table, const char *const *names, const char *const *skip, parameter_visit *visit,
+bool parameters_walk(lua_State *L, int table, const char *names, const char *skip, parameter_visit *visit,
                      void *context);
 
 /* A leaf as text: true/false, integral floats without fraction, other floats as short as reads back exactly, in any

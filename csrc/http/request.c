@@ -72,6 +72,12 @@ static void put_standing(request *self, struct curl_slist **list) {
     if (wants_packed(self) && !headers_define(configured, "Accept-Encoding")) header_put(self, list, packed);
 }
 
+/* A configured one of the same name, "false" too, takes its place. */
+static void put_operation(request *self, struct curl_slist **list) {
+    if (self->header == NULL || headers_define(self->headers, self->header)) return;
+    header_put(self, list, (char *)(size_t)self->header);
+}
+
 static void put_key(request *self, struct curl_slist **list) {
     if (self->key_text.length == 0 || headers_define(self->headers, "Authorization")) return;
     header_put(self, list, self->key_text.data);
@@ -111,6 +117,7 @@ static bool configure_headers(request *self, const download *range, CURL *easy) 
     struct curl_slist *list = self->headers;
     self->own_count = 0;
     put_standing(self, &list);
+    put_operation(self, &list);
     put_key(self, &list);
     put_range(self, range, &list);
     return put_body(self, &list) && curl_easy_setopt(easy, CURLOPT_HTTPHEADER, list) == CURLE_OK;

@@ -35,8 +35,8 @@ enum reply_kind {
     REPLY_ANY         /* JSON or bytes, as the answer's content-type says */
 };
 
-/* Agent, encoding, key, range, content type, no Expect. */
-#define REQUEST_OWN_HEADERS 6
+/* Agent, encoding, the operation's, key, range, content type, no Expect. */
+#define REQUEST_OWN_HEADERS 7
 
 typedef struct request {
     /* Their memory stays from one call to the next, see request_recycle. */
@@ -45,6 +45,7 @@ typedef struct request {
 
     connection_settings *settings; /* held; the first of what is made anew */
     const char *method;            /* static text */
+    const char *header;            /* "Name: value" that the operation asks for; static text, or NULL */
     enum reply_kind reply;
     bool stepwise;                                      /* somebody polls with a budget: no long runs of reading */
     bool creates;                                       /* libcurl must not resend the body by itself */

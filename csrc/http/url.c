@@ -48,7 +48,7 @@ static bool query_visit(lua_State *L, void *context, const char *name, size_t na
     return fits;
 }
 
-bool url_append_query(lua_State *L, int table, const char *const *names, buffer *out) {
+bool url_append_query(lua_State *L, int table, const char *names, buffer *out) {
     table = lua_absindex(L, table);
     query self = {out, buffer_new(L), false};
     bool good = parameters_walk(L, table, names, NULL, query_visit, &self);
@@ -67,28 +67,11 @@ static int lua_segment(lua_State *L) {
     return 1;
 }
 
-/* Pushes a userdata: the list of names as C wants it, or NULL for none. The strings stay alive in the caller's table.
- */
-static const char *const *names_get(lua_State *L, int index) {
-    if (lua_isnoneornil(L, index)) return NULL;
-    luaL_checktype(L, index, LUA_TTABLE);
-    size_t count = lua_rawlen(L, index);
-    const char **names = lua_newuserdata(L, (count + 1) * sizeof *names);
-    for (size_t i = 0; i < count; i++) {
-        lua_rawgeti(L, index, (int)i + 1);
-        luaL_argcheck(L, lua_type(L, -1) == LUA_TSTRING, index, "a list of strings expected");
-        names[i] = lua_tostring(L, -1);
-        lua_pop(L, 1);
-    }
-    names[count] = NULL;
-    return names;
-}
-
 static int lua_query(lua_State *L) {
     luaL_checktype(L, 1, LUA_TTABLE);
     lua_settop(L, 2);
     buffer *out = buffer_new(L);
-    const char *const *names = names_get(L, 2);
+    const char *names = luaL_optstring(L, 2, NULL);
     if (!url_append_query(L, 1, names, out)) {
         lua_pushnil(L);
         lua_insert(L, -2);

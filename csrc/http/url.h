@@ -11,13 +11,13 @@ bool url_append_segment(buffer *out, const char *text, size_t length);
 bool url_segment_valid(const char *text, size_t length);
 
 /*
- * Appends "a=b&c%5B%5D=d" for the keys `names` of `table` (NULL: all keys), without '?' or a leading '&'; nothing for a
- * table without values. Brackets are percent-encoded as OpenAI's SDKs send them. False: pushes a message with the path
- * of the key. May raise on out-of-memory.
+ * Appends "a=b&c%5B%5D=d" for the keys `names` ("a,b"; NULL: all) of `table`, without '?' or a leading '&'; nothing for
+ * a table without values. Brackets are percent-encoded as OpenAI's SDKs send them. False: pushes a message with the
+ * path of the key. May raise on out-of-memory.
  */
-bool url_append_query(lua_State *L, int table, const char *const *names, buffer *out);
+bool url_append_query(lua_State *L, int table, const char *names, buffer *out);
 
-/* Pushes {segment = fn(text) -> text, query = fn(table[, names]) -> text | nil, message}. */
+/* Pushes {segment = fn(text) -> text, query = fn(table[, "a,b"]) -> text | nil, message}. */
 void url_open(lua_State *L);
 
 #endif

@@ -2,7 +2,7 @@ local core = require "openai.core"
 local cjson = require "cjson"
 local url, base64 = core.values.url, core.values.base64
 
-local function query(parameters, names) return url.query(parameters, names) end
+local function query(parameters, names) return url.query(parameters, names and table.concat(names, ",")) end
 
 -- What a server reads: the percent-encoding undone.
 local function decoded(text)
