@@ -33,10 +33,8 @@ exchange_plan client_plan(client *self, const char *method, bool is_transfer) {
 
 /* ---- ownership ---- */
 
-/* A key is wiped before its memory goes back: core dumps and later allocations should not hold it. */
 static void key_free(char **key) {
-    volatile char *at = *key;
-    while (at != NULL && *at != '\0') *at++ = '\0';
+    if (*key != NULL) memory_wipe(*key, strlen(*key));
     free(*key);
     *key = NULL;
 }
@@ -51,8 +49,8 @@ static void client_free(connection_settings *settings) {
     free((char *)(size_t)self->connection.no_proxy);
     free((char *)(size_t)self->connection.ca_file);
     free((char *)(size_t)self->connection.ca_path);
-    curl_slist_free_all(self->headers);
-    curl_slist_free_all(self->admin_headers);
+    headers_free(self->headers);
+    headers_free(self->admin_headers);
     free(self);
 }
 
@@ -203,9 +201,9 @@ static char *read_key(lua_State *L, const char *name, const char *inherited, con
 static bool append_bearer(struct curl_slist **list, const char *key) {
     if (key == NULL) return true;
     buffer value = {0};
-    bool appended = buffer_append_text(&value, "Bearer ") && buffer_append(&value, key, strlen(key) + 1) &&
-                    headers_append(list, "Authorization", value.data);
-    buffer_free(&value);
+    bool appended = buffer_reserve(&value, sizeof "Bearer " + strlen(key)) && buffer_append_text(&value, "Bearer ") &&
+                    buffer_append(&value, key, strlen(key) + 1) && headers_append(list, "Authorization", value.data);
+    buffer_wipe(&value);
     return appended;
 }
 
@@ -239,7 +237,7 @@ static bool build_list(lua_State *L, const char *key, struct curl_slist **list) 
     }
     struct curl_slist *merged;
     if (!headers_merge(L, *list, -1, &merged)) return false;
-    curl_slist_free_all(*list);
+    headers_free(*list);
     *list = merged;
     lua_pop(L, 1);
     return true;

@@ -5,10 +5,9 @@
 #include "base/userdata.h"
 #include "file/sink.h"
 #include "http/body.h"
+#include "http/embeddings_bind.h"
 #include "http/url.h"
 #include "vector/base64.h"
-#include "vector/embedding_filter.h"
-#include "vector/vector.h"
 
 #define FILTER_TYPE "openai.embedding_filter"
 

@@ -75,6 +75,15 @@ void buffer_free(buffer *self) {
     self->length = self->capacity = 0;
 }
 
+void memory_wipe(void *memory, size_t size) {
+    for (volatile char *at = memory; size > 0; size--) *at++ = '\0';
+}
+
+void buffer_wipe(buffer *self) {
+    memory_wipe(self->data, self->capacity);
+    buffer_free(self);
+}
+
 static int buffer_collect(lua_State *L) {
     buffer_free(luaL_checkudata(L, 1, BUFFER_TYPE));
     return 0;

@@ -33,5 +33,11 @@ void buffer_clear(buffer *self);
 void buffer_recycle(buffer *self);
 /* Gives the memory back; may be called twice. */
 void buffer_free(buffer *self);
+/* The same for a secret: core dumps and later allocations should not hold it. What growing left behind is out of reach:
+   reserve all the room before the secret comes in. */
+void buffer_wipe(buffer *self);
+
+/* Overwrites memory that is about to be freed; the compiler does not leave it out. NULL: nothing. */
+void memory_wipe(void *memory, size_t size);
 
 #endif

@@ -10,9 +10,9 @@
 #include "base/buffer.h"
 #include "file/sink.h"
 #include "http/download.h"
+#include "http/embedding_filter.h"
 #include "http/request.h"
 #include "loop/loop.h"
-#include "vector/embedding_filter.h"
 
 /* What ended an attempt when it was not libcurl. */
 enum fault {

@@ -6,9 +6,10 @@
 
 #include "base/userdata.h"
 #include "http/attempt_error.h"
+#include "http/embeddings_bind.h"
+#include "http/headers.h"
 #include "http/origin.h"
 #include "http/reply.h"
-#include "vector/vector.h"
 #include "json/decode.h"
 
 #define EXCHANGE_TYPE  "openai.exchange"
@@ -85,7 +86,7 @@ static void exchange_settle(exchange *self) {
 static void exchange_release(exchange *self) {
     exchange_settle(self);
     attempt_release(&self->attempt);
-    curl_slist_free_all(self->owned_headers);
+    headers_free(self->owned_headers);
     self->owned_headers = self->attempt.request.headers = NULL;
 }
 
@@ -386,7 +387,7 @@ static const char *redirect_origin(exchange *self, const char *location) {
     if (self->attempt.request.body != NULL) return "a request with a body is not sent on to another server";
     self->attempt.request.headers = NULL;
     self->plan.asks_key = false;
-    buffer_clear(&self->attempt.request.key_text);
+    buffer_wipe(&self->attempt.request.key_text);
     return NULL;
 }
 
@@ -670,7 +671,7 @@ static int exchange_supply_key(lua_State *L) {
     exchange *self = exchange_check(L);
     buffer *text = &self->attempt.request.key_text;
     size_t length = 0;
-    buffer_clear(text);
+    buffer_wipe(text);
     self->key_supplied = true;
     lua_pushboolean(L, 1);
     if (!lua_toboolean(L, 2)) return 1;
@@ -680,7 +681,9 @@ static int exchange_supply_key(lua_State *L) {
         lua_pushliteral(L, "the api_key callback returned a key that is empty or holds CR, LF or NUL");
         return 2;
     }
-    if (!buffer_append_text(text, "Authorization: Bearer ") || !buffer_append(text, key, length + 1)) {
+    static const char prefix[] = "Authorization: Bearer ";
+    if (!buffer_reserve(text, sizeof prefix + length) || !buffer_append_text(text, prefix) ||
+        !buffer_append(text, key, length + 1)) {
         return luaL_error(L, "openai: out of memory");
     }
     return 1;
@@ -778,7 +781,7 @@ static int exchange_recycle(lua_State *L) {
     lua_settop(L, 1);
     if (!self->live || self->state < STATE_DONE || attempt_orphaned(&self->attempt)) return 0;
     exchange_settle(self);
-    curl_slist_free_all(self->owned_headers);
+    headers_free(self->owned_headers);
     attempt_recycle(&self->attempt);
     kept_clear(L);
     lua_Integer token = self->waiter.token; /* new ones would make the table of who waits for which grow and shrink */

@@ -15,11 +15,17 @@ static bool append_line(struct curl_slist **list, const char *line) {
 
 static bool append_parts(struct curl_slist **list, const char *name, const char *between, const char *value) {
     buffer line = {0};
-    bool built = buffer_append_text(&line, name) && buffer_append_text(&line, between) &&
+    bool built = buffer_reserve(&line, strlen(name) + strlen(between) + strlen(value) + 1) &&
+                 buffer_append_text(&line, name) && buffer_append_text(&line, between) &&
                  buffer_append(&line, value, strlen(value) + 1);
     bool appended = built && append_line(list, line.data);
-    buffer_free(&line);
+    buffer_wipe(&line);
     return appended;
+}
+
+void headers_free(struct curl_slist *list) {
+    for (struct curl_slist *line = list; line != NULL; line = line->next) memory_wipe(line->data, strlen(line->data));
+    curl_slist_free_all(list);
 }
 
 /* An empty value is written "Name;" for libcurl: "Name:" would take the header away. */
@@ -130,7 +136,7 @@ bool headers_merge(lua_State *L, const struct curl_slist *base, int table, struc
         if (!table_overrides(L, table, base->data)) built = append_line(out, base->data);
     }
     if (built && table_append(L, table, out)) return true;
-    curl_slist_free_all(*out);
+    headers_free(*out);
     *out = NULL;
     lua_pushliteral(L, "headers: out of memory");
     return false;

@@ -10,6 +10,9 @@
 /* Appends "name: value". False: no memory (the list stays as it was). */
 bool headers_append(struct curl_slist **list, const char *name, const char *value);
 
+/* Frees the list, whose lines may be secrets, and overwrites them before. NULL: nothing. */
+void headers_free(struct curl_slist *list);
+
 /* Whether it has a header of this name: "Name", or a line that begins with it, "Name: value". */
 bool headers_define(const struct curl_slist *list, const char *line);
 

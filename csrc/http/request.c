@@ -188,13 +188,13 @@ void request_drop(request *self) {
 
 void request_recycle(request *self) {
     buffer_recycle(&self->url);
-    buffer_recycle(&self->key_text);
+    buffer_wipe(&self->key_text);
     buffer_recycle(&self->type_text);
     memset((char *)self + offsetof(request, settings), 0, sizeof *self - offsetof(request, settings));
 }
 
 void request_free(request *self) {
     buffer_free(&self->url);
-    buffer_free(&self->key_text);
+    buffer_wipe(&self->key_text);
     buffer_free(&self->type_text);
 }

@@ -34,7 +34,7 @@
 #include "base/fd.h"
 #include "base/userdata.h"
 #include "file/sink.h"
-#include "vector/embedding_filter.h"
+#include "vector/float32.h"
 #include "vector/matrix.h"
 #include "vector/matrix_file.h"
 
@@ -44,12 +44,6 @@
 #define SUM_SIZE    8
 #define SAVER_TYPE  "openai.matrix_saver"
 #define LOADER_TYPE "openai.matrix_loader"
-
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-#define WIRE_ORDER 0
-#else
-#define WIRE_ORDER 1
-#endif
 
 static void number_write(unsigned char *to, uint64_t number, int size) {
     for (int i = 0; i < size; i++) to[i] = (unsigned char)(number >> (8 * i));
@@ -98,7 +92,7 @@ static bool bytes_emit(saver *self, const void *bytes, size_t length) {
 
 static bool floats_emit(saver *self, const float *values, size_t count) {
     float piece[1024];
-    if (WIRE_ORDER) return bytes_emit(self, values, count * sizeof *values);
+    if (FLOAT32_IS_WIRE) return bytes_emit(self, values, count * sizeof *values);
     for (size_t size; count > 0; values += size, count -= size) {
         size = count < 1024 ? count : 1024;
         memcpy(piece, values, size * sizeof *piece);
@@ -284,7 +278,8 @@ static bool file_map(lua_State *L, const char *name, int fd, matrix_chunk *chunk
     if (S_ISDIR(status.st_mode)) return refuse(L, name, "is a directory");
     if (status.st_size < HEADER_SIZE + SUM_SIZE) return refuse(L, name, "is not a saved matrix");
     if ((uint64_t)status.st_size > SIZE_MAX) return refuse(L, name, "is too large for this machine");
-    void *mapping = mmap(NULL, (size_t)status.st_size, PROT_READ | (WIRE_ORDER ? 0 : PROT_WRITE), MAP_PRIVATE, fd, 0);
+    void *mapping =
+        mmap(NULL, (size_t)status.st_size, PROT_READ | (FLOAT32_IS_WIRE ? 0 : PROT_WRITE), MAP_PRIVATE, fd, 0);
     if (mapping == MAP_FAILED) return refuse_errno(L, name);
     chunk->mapping = mapping;
     chunk->mapped = (size_t)status.st_size;
@@ -334,7 +329,7 @@ static int loader_finish(lua_State *L, loader *self) {
     const unsigned char *told = (const unsigned char *)chunk->mapping + chunk->mapped - SUM_SIZE;
     lua_pushnil(L);
     if (!sum_check(L, lua_tostring(L, -2), &self->sum, told)) return 2;
-    if (!WIRE_ORDER) float32_from_wire(chunk->values, self->told.rows * self->told.dimensions);
+    if (!FLOAT32_IS_WIRE) float32_from_wire(chunk->values, self->told.rows * self->told.dimensions);
     matrix_new(L, self->told.dimensions);
     lua_rawgeti(L, 2, 1);
     chunk->rows = chunk->capacity = self->told.rows;

@@ -9,6 +9,7 @@
 
 #include "base/collector.h"
 #include "base/userdata.h"
+#include "vector/float32.h"
 
 #define LANES         8
 #define TOSTRING_SHOW 3
@@ -46,11 +47,9 @@ static vector_block *block_push(lua_State *L, size_t extra) {
     return self;
 }
 
-/* Pushes a block userdata that takes over the memory of `floats` (float32, host order) and leaves it empty; when this
-   raises, the memory is with one of the two. The collector is told the size, as if Lua had allocated it. Not trimmed to
-   size: pages that growing left over were never touched, and a freed block of the same size as the next one comes back
-   from malloc without a page fault for each 4 KiB. */
-static void vector_block_adopt(lua_State *L, buffer *floats) {
+/* Not trimmed to size: pages that growing left over were never touched, and a freed block of the same size as the next
+   one comes back from malloc without a page fault for each 4 KiB. */
+void vector_block_adopt(lua_State *L, buffer *floats) {
     vector_block *self = block_push(L, 0);
     self->values = (float *)(void *)floats->data;
     self->count = floats->length / sizeof(float);
@@ -65,8 +64,7 @@ static size_t floats_size(lua_State *L, size_t count) {
     return count * sizeof(float);
 }
 
-/* Pushes a block of `count` uninitialised floats inside Lua's own heap and returns them. */
-static float *vector_block_new(lua_State *L, size_t count) {
+float *vector_block_new(lua_State *L, size_t count) {
     vector_block *self = block_push(L, floats_size(L, count));
     self->values = (float *)(self + 1);
     self->count = count;
@@ -83,8 +81,7 @@ void vector_view(lua_State *L, const float *values, size_t count, float *const *
     luaL_setmetatable(L, VECTOR_TYPE);
 }
 
-/* Pushes a vector on count values from offset of the block at block_index. Must lie inside. */
-static void vector_push(lua_State *L, int block_index, size_t offset, size_t count) {
+void vector_push(lua_State *L, int block_index, size_t offset, size_t count) {
     vector_block *block = luaL_checkudata(L, block_index, VECTOR_BLOCK_TYPE);
     if (offset > block->count || count > block->count - offset) luaL_error(L, "vector outside its block");
     lua_getuservalue(L, block_index);
@@ -299,13 +296,12 @@ static int method_table(lua_State *L) {
 static int method_bytes(lua_State *L) {
     const vector *self = vector_check(L, 1);
     size_t length = self->count * sizeof(float);
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    char *bytes = lua_newuserdata(L, length);
-    memcpy(bytes, self->values, length);
-    float32_from_wire(bytes, self->count);
-#else
-    const char *bytes = (const char *)self->values;
-#endif
+    const void *bytes = self->values;
+    if (!FLOAT32_IS_WIRE) {
+        void *copy = lua_newuserdata(L, length);
+        float32_from_wire(memcpy(copy, bytes, length), self->count);
+        bytes = copy;
+    }
     lua_pushlstring(L, bytes, length);
     return 1;
 }
@@ -354,126 +350,6 @@ static int vector_tostring(lua_State *L) {
     snprintf(text + used, sizeof text - used, "%s]", self->count > TOSTRING_SHOW ? ", …" : "");
     lua_pushstring(L, text);
     return 1;
-}
-
-/* --- an embeddings answer --- */
-
-/* Pushes data[i].embedding and returns its type; LUA_TNONE when there is no such thing. */
-static int embedding_push(lua_State *L, int data, size_t i) {
-    lua_rawgeti(L, data, (int)i);
-    if (lua_istable(L, -1)) {
-        lua_pushliteral(L, "embedding");
-        lua_rawget(L, -2);
-        lua_remove(L, -2);
-        return lua_type(L, -1);
-    }
-    return LUA_TNONE;
-}
-
-static bool bind_refuse(lua_State *L, size_t i, const char *why) {
-    lua_pushfstring(L, "the answer is not an embeddings list: data[%d].embedding %s", (int)i, why);
-    return false;
-}
-
-typedef struct tally {
-    size_t numbers, floats; /* running numbers met; floats in tables */
-} tally;
-
-static bool embedding_count(lua_State *L, size_t i, int type, const embedding_filter *filter, tally *sums) {
-    if (type == LUA_TTABLE && lua_rawlen(L, -1) > 0) {
-        sums->floats += lua_rawlen(L, -1);
-        return true;
-    }
-    if (type != LUA_TNUMBER)
-        return bind_refuse(L, i, type == LUA_TTABLE ? "is empty" : "is missing or of a wrong type");
-    bool expected = filter != NULL && sums->numbers < embedding_filter_count(filter) &&
-                    lua_tonumber(L, -1) == (lua_Number)sums->numbers;
-    sums->numbers++;
-    return expected || bind_refuse(L, i, "is a number");
-}
-
-static bool embeddings_count(lua_State *L, int data, size_t count, const embedding_filter *filter, tally *sums) {
-    for (size_t i = 1; i <= count; i++) {
-        if (!embedding_count(L, i, embedding_push(L, data, i), filter, sums)) return false;
-        lua_pop(L, 1);
-    }
-    if (filter == NULL || sums->numbers == embedding_filter_count(filter)) return true;
-    lua_pushfstring(L, "the answer is not an embeddings list: %d embeddings in it, %d of them under data",
-                    (int)embedding_filter_count(filter), (int)sums->numbers);
-    return false;
-}
-
-/* Replaces data[i].embedding by the vector on top of the stack and pops that. */
-static void embedding_store(lua_State *L, int data, size_t i) {
-    lua_rawgeti(L, data, (int)i);
-    lua_insert(L, -2);
-    lua_pushliteral(L, "embedding");
-    lua_insert(L, -2);
-    lua_rawset(L, -3);
-    lua_pop(L, 1);
-}
-
-/* Packs the table on top of the stack behind the values used so far of the block at `block`. */
-static bool table_bind(lua_State *L, int data, size_t i, int block, float *values, size_t *used) {
-    size_t count = lua_rawlen(L, -1);
-    size_t bad = floats_from_table(L, lua_gettop(L), values + *used, count);
-    if (bad != 0) return bind_refuse(L, i, "holds something other than float32 numbers");
-    vector_push(L, block, *used, count);
-    embedding_store(L, data, i);
-    *used += count;
-    return true;
-}
-
-/* The filter's block lies on top of the stack. */
-static bool embeddings_replace(lua_State *L, int data, size_t count, const embedding_filter *filter, size_t floats) {
-    const embedding_span *span = filter != NULL ? (const embedding_span *)(void *)filter->spans.data : NULL;
-    int adopted = lua_gettop(L), packed = adopted + 1;
-    float *values = vector_block_new(L, floats);
-    size_t used = 0;
-    for (size_t i = 1; i <= count; i++) {
-        if (embedding_push(L, data, i) == LUA_TNUMBER) {
-            vector_push(L, adopted, span->offset, span->count);
-            embedding_store(L, data, i);
-            span++;
-        } else if (!table_bind(L, data, i, packed, values, &used)) {
-            return false;
-        }
-        lua_settop(L, packed);
-    }
-    return true;
-}
-
-static bool answer_bind(lua_State *L, int answer, embedding_filter *filter) {
-    tally sums = {0, 0};
-    if (lua_istable(L, answer)) {
-        lua_pushliteral(L, "data");
-        lua_rawget(L, answer);
-    } else {
-        lua_pushnil(L);
-    }
-    int data = lua_gettop(L);
-    if (!lua_istable(L, data)) {
-        lua_pushliteral(L, "the answer is not an embeddings list: it has no data");
-        return false;
-    }
-    size_t count = lua_rawlen(L, data);
-    if (!embeddings_count(L, data, count, filter, &sums)) return false;
-    if (sums.numbers > 0)
-        vector_block_adopt(L, &filter->block);
-    else
-        lua_pushnil(L);
-    bool good = embeddings_replace(L, data, count, filter, sums.floats);
-    if (filter != NULL) embedding_filter_reset(filter); /* its values are gone, so are the numbers' meanings */
-    return good;
-}
-
-bool embeddings_bind(lua_State *L, int answer_index, embedding_filter *filter) {
-    int answer = lua_absindex(L, answer_index), top = lua_gettop(L);
-    luaL_checkstack(L, 12, "embeddings");
-    bool good = answer_bind(L, answer, filter);
-    if (!good) lua_insert(L, top + 1);
-    lua_settop(L, good ? top : top + 1);
-    return good;
 }
 
 /* --- opening --- */

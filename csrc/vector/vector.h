@@ -9,8 +9,8 @@
 
 #include <stddef.h>
 
+#include "base/buffer.h"
 #include "base/compat.h"
-#include "vector/embedding_filter.h"
 
 #define VECTOR_TYPE       "openai.vector"
 #define VECTOR_BLOCK_TYPE "openai.vector_block"
@@ -25,6 +25,14 @@ typedef struct vector {
 /* Pops the table on top, which keeps the values' owner alive, and pushes a vector on them. `block`: where the owner has
    its pointer to the values, which becomes NULL when it frees them. */
 void vector_view(lua_State *L, const float *values, size_t count, float *const *block);
+
+/* Pushes a block userdata that takes over the memory of `floats` (float32, host order) and leaves it empty; when this
+   raises, the memory is with one of the two. The collector is told the size, as if Lua had allocated it. */
+void vector_block_adopt(lua_State *L, buffer *floats);
+/* Pushes a block of `count` uninitialised floats inside Lua's own heap and returns them. */
+float *vector_block_new(lua_State *L, size_t count);
+/* Pushes a vector on count values from offset of the block at block_index. Must lie inside. */
+void vector_push(lua_State *L, int block_index, size_t offset, size_t count);
 
 /*
  * Takes the memory of the block whose rows, all of them and in their order, are the vectors in the table: the caller's
@@ -46,14 +54,6 @@ double vector_dot(const float *a, const float *b, size_t count);
 double vector_norm(const float *a, size_t count);
 /* 0 when one of them has no length. */
 double vector_cosine(const float *a, const float *b, size_t count);
-
-/*
- * Puts vectors into answer.data[i].embedding: the running numbers the filter left become views on its block, which
- * changes hands without a copy; tables of numbers (a server that ignored encoding_format) are packed into one block.
- * filter may be NULL; afterwards it is empty, ready for another answer. False: pushes a message; the answer is not what
- * the API promises.
- */
-bool embeddings_bind(lua_State *L, int answer_index, embedding_filter *filter);
 
 /* Pushes the constructor openai.vector: fn(table_of_numbers | little_endian_float32_bytes) -> vector. */
 void vector_open(lua_State *L);

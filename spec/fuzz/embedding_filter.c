@@ -1,5 +1,5 @@
 /* Wherever an answer is cut, the filter says, writes and decodes the same. */
-#include "vector/embedding_filter.h"
+#include "http/embedding_filter.h"
 #include "fuzz.h"
 
 #include <string.h>

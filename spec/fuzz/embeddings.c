@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "api/values.h"
-#include "vector/embedding_filter.h"
+#include "http/embedding_filter.h"
 #include "vector/vector.h"
 #include "json/decode.h"
 

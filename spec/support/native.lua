@@ -13,6 +13,14 @@ local function run(command)
     assert(code == "0", output)
 end
 
+--- A library of spec/support/NAME.c for LD_PRELOAD.
+function native.preload(name)
+    local target = ("./build/spec/%s.so"):format(name)
+    run("mkdir -p build/spec")
+    run(("cc -std=c11 -D_GNU_SOURCE -O1 -fPIC -shared -o %s spec/support/%s.c -ldl"):format(target, name))
+    return target
+end
+
 --- The module of spec/support/NAME.c.
 function native.module(name)
     local target = ("build/spec/%s/%s.so"):format(native.lua, name)

@@ -1,9 +1,11 @@
-#include "vector/embedding_filter.h"
+#include "http/embedding_filter.h"
 
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "vector/float32.h"
 
 /* In JSON a string followed by ':' is a key and no other string is, so nesting need not be followed. */
 enum {
@@ -38,18 +40,6 @@ void embedding_filter_reset(embedding_filter *self) {
 void embedding_filter_free(embedding_filter *self) {
     buffer_free(&self->block);
     buffer_free(&self->spans);
-}
-
-void float32_from_wire(void *values, size_t count) {
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    unsigned char *bytes = values;
-    for (size_t i = 0; i < count; i++, bytes += 4) {
-        unsigned char swapped[4] = {bytes[3], bytes[2], bytes[1], bytes[0]};
-        memcpy(bytes, swapped, 4);
-    }
-#else
-    (void)values, (void)count;
-#endif
 }
 
 static bool filter_fail(embedding_filter *self, const char *format, ...) {

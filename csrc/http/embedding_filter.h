@@ -4,7 +4,7 @@
  *
  * Where an object's key is exactly "embedding" and its value is a string, the string's base64 goes as float32 into one
  * growing block, and the value in the text becomes the running number 0, 1, 2, …; all else passes untouched. A JSON
- * decoder then sees a small text instead of megabytes, and embeddings_bind (vector.h) turns the numbers into vectors.
+ * decoder then sees a small text instead of megabytes, and embeddings_bind turns the numbers into vectors.
  * Feed it 2xx answers only: an error's text is nobody's embedding.
  */
 #ifndef OPENAI_EMBEDDING_FILTER_H
@@ -37,9 +37,6 @@ bool embedding_filter_feed(embedding_filter *self, const char *bytes, size_t len
 void embedding_filter_reset(embedding_filter *self);
 /* May be called twice. */
 void embedding_filter_free(embedding_filter *self);
-
-/* Little-endian float32, as the API sends them, to host order or back. Nothing to do on most machines. */
-void float32_from_wire(void *values, size_t count);
 
 static inline size_t embedding_filter_count(const embedding_filter *self) {
     return self->spans.length / sizeof(embedding_span);
