@@ -1,2 +1,5 @@
 --- CSV, as results and tables of people have it.
-return require "openai.internal.data.csv"
+local csv = require "openai.internal.data.csv"
+
+require("openai.internal.base.calling").module("openai.csv", csv)
+return csv

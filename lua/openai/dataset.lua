@@ -1,2 +1,5 @@
 --- What the service would refuse of a training file, found before it is sent.
-return require "openai.internal.dataset"
+local dataset = require "openai.internal.dataset"
+
+require("openai.internal.base.calling").module("openai.dataset", dataset)
+return dataset

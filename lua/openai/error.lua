@@ -1,2 +1,5 @@
 --- What a failed call returns beside nil.
-return require "openai.internal.base.error"
+local error = require "openai.internal.base.error"
+
+require("openai.internal.base.calling").module("openai.error", error)
+return error

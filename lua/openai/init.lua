@@ -1,5 +1,7 @@
 --- The OpenAI API for Lua. Start here: `local client = require("openai").new()`.
+--- All durations are in seconds, all sizes in bytes, all times in seconds since 1970 (UTC).
 local core = require("openai.internal.base.install").core()
+local calling = require "openai.internal.base.calling"
 local errors = require "openai.internal.base.error"
 local late = require "openai.internal.base.late"
 local sources = require "openai.internal.base.sources"
@@ -10,35 +12,127 @@ local unclaimed = require "openai.internal.task.unclaimed"
 if rawget(_G, "jit") then require "openai.internal.data.json" end
 
 ---@class openai
+---The loop that carries every transfer of this Lua state.
+---@field loop openai.Loop
+---JSONL files, read and written in streams.
+---@field jsonl openai.JsonlModule
+---Many vectors in one value, searched by meaning: `openai.matrix(dimensions)`.
+---@field matrix openai.MatrixModule
+---The JSON codec itself.
+---@field json openai.JsonModule
+---What the service would refuse of a dataset, found before it is sent.
+---@field dataset openai.DatasetModule
+---The API on loopback, for tests without a key: `openai.emulator.start()`.
+---@field emulator openai.EmulatorModule
+---Called with the error of a task that nobody awaits; default: `vim.notify` in Neovim, else standard error.
+---@field on_error fun(err: any, traceback: string)
 local openai = {
-    --- A new client; key and base URL come from the environment unless given.
-    ---@param options? openai.ClientOptions
-    ---@return openai.Client
-    new = function(options) return late.require("openai.client").new(options) end,
-    --- JSON null in an array; the same value as cjson.null.
-    null = core.json.null,
-    --- Marks a table as an array, so that it is sent as [] when it is empty.
-    array = core.json.array,
-    --- A file to upload: file(path[, name]) or file(handle, name). A path is opened by the call that sends it.
-    file = sources.file,
-    --- Bytes to upload as if they were a file: bytes(name, data).
-    bytes = sources.bytes,
-    --- What a function produces to upload as if it were a file: chunks(name, fn[, size]).
-    chunks = sources.chunks,
-    --- Embeddings as float32: vector(table_or_bytes).
-    vector = core.vector,
-    spawn = task.spawn,
-    run = task.run,
-    map = function(...) return late.require("openai.internal.task.map")(...) end,
-    sleep = task.sleep,
     VERSION = "0.1.0",
+    --- The JSON null of arrays, the same value as cjson.null: a `null` field of an object is absent instead.
+    ---@type lightuserdata
+    null = core.json.null,
 }
 
---- assert that keeps the message of an error object (PUC Lua 5.1's own does not).
+--- Makes a client. Options that are absent come from the environment, then from the defaults.
+--- Raises on an unknown option, a malformed `base_url`, or a key that cannot be sent.
+---@param options? openai.ClientOptions
+---@return openai.Client client
+function openai.new(options)
+    return late.require("openai.client").new(options)
+end
+
+--- A file to upload, read from disk while it is sent. A path never fails by itself: a file that is missing is the error
+--- (kind "file") of the call that sends it. An open file is read from where it stands to its end, without moving it; a
+--- pipe as it flows, like `chunks`, and everything else waits while it does.
+---@param file string|file* a path, or an open file
+---@param name? string the name that the service sees; default: the last part of the path; needed for an open file
+---@return openai.Source source
+function openai.file(file, name)
+    return sources.file(file, name)
+end
+
+--- Bytes to upload as a file.
+---@param name string the name that the service sees
+---@param data string
+---@return openai.Source source
+function openai.bytes(name, data)
+    return calling.core("bytes", core.source.bytes, name, data)
+end
+
+--- What a function produces to upload as a file. `fn()` returns the next string, nil at the end, or nil and a message
+--- when it fails; what it raises goes to the caller of the upload. It runs in the caller's coroutine and may suspend:
+--- the transfer waits. Chunks are gone once they are sent: such an upload is not retried after its first byte, and the
+--- source serves one upload only.
+---@param name string the name that the service sees
+---@param fn fun(): string?, any?
+---@param size? integer bytes in all, where that is known; `uploads:file` needs it
+---@return openai.Source source
+function openai.chunks(name, fn, size)
+    return calling.core("chunks", core.source.chunks, name, fn, size)
+end
+
+--- Marks a table as an array, so that an empty one is sent as `[]`.
+---@generic T: table
+---@param list T
+---@return T list the same table
+function openai.array(list)
+    return calling.core("array", core.json.array, list)
+end
+
+--- A vector of 32-bit floats.
+---@param values number[]|string numbers, or little-endian floats as bytes
+---@return openai.Vector vector
+function openai.vector(values)
+    return calling.core("vector", core.vector, values)
+end
+
+--- As `assert`, but the error keeps its message in every Lua version.
+---@generic T
+---@param value? T
+---@param err? any
+---@param ... any
+---@return T value
+---@return any ...
 function openai.assert(value, err, ...)
     if value then return value, err, ... end
     if err == nil then err = "assertion failed!" end
     error(_VERSION == "Lua 5.1" and not rawget(_G, "jit") and errors.is(err) and tostring(err) or err, 0)
+end
+
+--- Runs `fn(...)` as a task, at once up to its first wait.
+---@param fn fun(...: any): any
+---@param ... any
+---@return openai.Task task
+function openai.spawn(fn, ...)
+    return task.spawn(fn, ...)
+end
+
+--- Runs `fn(...)` as a task and returns its results when it and every task it spawned are done. Raises inside a task.
+---@param fn fun(...: any): any
+---@param ... any
+---@return any ...
+function openai.run(fn, ...)
+    return task.run(fn, ...)
+end
+
+--- Calls `fn(item, index)` for every item of a list, several at a time.
+---@generic T, R
+---@param list T[]
+---@param fn fun(item: T, index: integer): R?, openai.Error?
+---@param options? openai.MapOptions
+---@return R[]? results in the order of the list
+---@return openai.Error? err of the first call that returned `nil, err`; the others are cancelled
+---@return integer? index of that call
+function openai.map(list, fn, options)
+    return late.require("openai.internal.task.map")(list, fn, options)
+end
+
+--- Waits: suspends inside a task, blocks outside.
+---@param seconds number
+---@return true?
+---@return openai.Error? err kind "cancelled"
+function openai.sleep(seconds)
+    return task.sleep(seconds)
 end
 
 --- Parts that most programs do not need, made when they are first named. The loop is one: with it libcurl and its TLS
@@ -54,7 +148,7 @@ local parts = {
 
 if rawget(_G, "vim") then require("openai.driver.uv").attach_at_first_use() end
 
-return setmetatable(openai, {
+setmetatable(calling.module("openai", openai), {
     __index = function(_, name)
         if name == "on_error" then return unclaimed.on_error end
         if parts[name] then
@@ -73,3 +167,5 @@ return setmetatable(openai, {
         unclaimed.on_error = value
     end,
 })
+
+return openai

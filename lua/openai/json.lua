@@ -1,2 +1,5 @@
 --- The JSON codec of the core.
-return require "openai.internal.data.json"
+local json = require "openai.internal.data.json"
+
+require("openai.internal.base.calling").module("openai.json", json)
+return json

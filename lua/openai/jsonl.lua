@@ -1,2 +1,5 @@
 --- JSONL files, read and written line by line.
-return require "openai.internal.data.jsonl"
+local jsonl = require "openai.internal.data.jsonl"
+
+require("openai.internal.base.calling").module("openai.jsonl", jsonl)
+return jsonl

@@ -1,2 +1,5 @@
 --- Many vectors as one block of float32: search, save, load.
-return require "openai.internal.data.matrix"
+local matrix = require "openai.internal.data.matrix"
+
+require("openai.internal.base.calling").module("openai.matrix", matrix)
+return matrix

@@ -1,4 +1,4 @@
----@meta
+---@meta _
 -- luacheck: ignore 211 212 241
 
 -- Any number of requests through the Batch API: split at the service's limits (50,000 requests, 200 MB, 50,000

@@ -1,4 +1,4 @@
----@meta
+---@meta _
 -- luacheck: ignore 211 212 241
 
 ---@alias openai.FilePurpose

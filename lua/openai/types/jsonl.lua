@@ -1,4 +1,4 @@
----@meta
+---@meta _
 -- luacheck: ignore 211 212 241
 
 ---JSONL: one JSON value a line. Streams in both directions, whatever the size of the file.

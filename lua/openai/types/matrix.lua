@@ -1,4 +1,4 @@
----@meta
+---@meta _
 -- luacheck: ignore 211 212 241
 
 ---N × D float32 packed in one userdata. `m[i]` is the i-th row, a view that stays good while more is appended; `#m`

@@ -1,4 +1,4 @@
----@meta
+---@meta _
 -- luacheck: ignore 211 212 241
 
 -- All durations are in seconds; `false` switches a limit off.

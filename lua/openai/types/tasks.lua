@@ -1,4 +1,4 @@
----@meta
+---@meta _
 -- luacheck: ignore 211 212 241
 
 ---A function that runs beside others: see `openai.spawn`.
@@ -36,3 +36,7 @@ function loop:events() end
 
 ---@return number? seconds until something is due
 function loop:timeout() end
+
+---Options of `openai.map`.
+---@class openai.MapOptions
+---@field concurrency? integer how many calls run at a time
