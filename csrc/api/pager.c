@@ -277,6 +277,8 @@ void pager_open(lua_State *L) {
     lua_setfield(L, -3, "pager_methods");
     lua_pushcfunction(L, pager_tostring);
     lua_setfield(L, -2, "__tostring");
+    lua_pushliteral(L, "a pager: give what pager:collect() returns");
+    lua_setfield(L, -2, "__kind");
     lua_setfield(L, -2, "pager_type"); /* the metatable, for __call */
     lua_pushcfunction(L, pager_create);
     lua_setfield(L, -2, "pager");

@@ -26,7 +26,7 @@ source *source_test(lua_State *L, int index) {
 }
 
 source *source_check(lua_State *L, int index) {
-    return luaL_checkudata(L, index, SOURCE_TYPE);
+    return userdata_check(L, index, SOURCE_TYPE);
 }
 
 const char *source_media_type(const source *self) {
@@ -359,6 +359,9 @@ static void source_metatable(lua_State *L) {
         {"read", source_read}, {"modified", source_modified}, {"chunks", source_lua_chunks}, {NULL, NULL}};
     static const luaL_Reg metamethods[] = {{"__tostring", source_tostring}, {NULL, NULL}};
     userdata_type(L, SOURCE_TYPE, methods, metamethods);
+    userdata_set_kind(L, SOURCE_TYPE,
+                      "a file: upload it with client.files:create and give its id "
+                      "(fine_tuning.jobs:run does both)");
 }
 
 void source_open(lua_State *L) {

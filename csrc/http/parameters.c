@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/userdata.h"
 #include "json/number.h"
 
 /* Deeper than any parameter of the API; a table that contains itself ends here. */
@@ -224,7 +225,11 @@ bool parameter_append_text(lua_State *L, const char *name, int value, buffer *ou
     } else if (type == LUA_TSTRING) {
         text = lua_tolstring(L, value, &length);
     } else {
-        lua_pushfstring(L, "%s: cannot send a %s", name, luaL_typename(L, value));
+        const char *kind = userdata_kind(L, value);
+        if (kind != NULL)
+            lua_pushfstring(L, "%s: cannot send %s", name, kind);
+        else
+            lua_pushfstring(L, "%s: cannot send a %s", name, luaL_typename(L, value));
         return false;
     }
     return buffer_append(out, text, length) || luaL_error(L, "not enough memory");

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/userdata.h"
 #include "json/decode.h"
 #include "json/number.h"
 #include "json/text.h"
@@ -29,7 +30,7 @@ typedef struct encoder {
     int sentinels;
     bool sentinels_known;
     int depth;
-    char problem[96];
+    char problem[192];
     level levels[JSON_MAX_DEPTH];
 } encoder;
 
@@ -201,6 +202,15 @@ static bool is_sentinel(encoder *self, int index, enum sentinel which) {
     return lua_rawequal(self->L, index, self->sentinels + (int)which);
 }
 
+/* True: it is an object of ours, which has no JSON, and was refused. */
+static bool kind_refuse(encoder *self, int index) {
+    const char *kind = userdata_kind(self->L, index);
+    if (kind == NULL) return false;
+    snprintf(self->problem, sizeof self->problem, "cannot encode %s", kind);
+    lua_pop(self->L, 1);
+    return true;
+}
+
 static bool userdata_encode(encoder *self, int index) {
     bool light = lua_islightuserdata(self->L, index);
     if (light && lua_touserdata(self->L, index) == NULL) return text_append(self, "null", 4);
@@ -208,6 +218,7 @@ static bool userdata_encode(encoder *self, int index) {
     if (is_sentinel(self, index, CJSON_EMPTY_ARRAY) || is_sentinel(self, index, SAFE_EMPTY_ARRAY)) {
         return text_append(self, "[]", 2);
     }
+    if (kind_refuse(self, index)) return false;
     return refuse(self, "cannot encode a userdata");
 }
 
@@ -381,6 +392,7 @@ static bool table_encode(encoder *self, int index) {
     }
     if (self->depth == JSON_MAX_DEPTH) return refuse(self, "cannot encode more than 512 levels of nesting");
     luaL_checkstack(self->L, STACK_LEVEL, "JSON nested too deeply");
+    if (kind_refuse(self, index)) return false;
     self->levels[self->depth++] = (level){table, 0, 0};
     if (!content_encode(self, index)) return false; /* stack and levels stay as they are: they hold the path */
     self->depth--;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/userdata.h"
 #include "loop/pipe_guard.h"
 #include "loop/poller.h"
 
@@ -193,7 +194,7 @@ static void loop_push(lua_State *L) {
 }
 
 static loop *loop_check(lua_State *L, int index) {
-    loop *self = luaL_checkudata(L, index, LOOP_TYPE);
+    loop *self = userdata_check(L, index, LOOP_TYPE);
     return loop_live(L, self);
 }
 

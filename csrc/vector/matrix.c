@@ -20,7 +20,7 @@
 #define HUGE_PAGE   ((size_t)1 << 21)
 
 matrix *matrix_check(lua_State *L, int index) {
-    matrix *self = luaL_checkudata(L, index, MATRIX_TYPE);
+    matrix *self = userdata_check(L, index, MATRIX_TYPE);
     if (self->finalized) luaL_error(L, "this matrix has been finalized");
     return self;
 }
@@ -281,6 +281,8 @@ static void matrix_metatable(lua_State *L) {
                                            {"__gc", matrix_collect},
                                            {NULL, NULL}};
     luaL_newmetatable(L, MATRIX_TYPE);
+    lua_pushliteral(L, "a matrix: give matrix[i]:table()");
+    lua_setfield(L, -2, "__kind");
     compat_setfuncs(L, metamethods);
     lua_newtable(L);
     compat_setfuncs(L, methods);

@@ -155,7 +155,7 @@ vector *vector_test(lua_State *L, int index) {
 }
 
 vector *vector_check(lua_State *L, int index) {
-    return vector_live(L, luaL_checkudata(L, index, VECTOR_TYPE));
+    return vector_live(L, userdata_check(L, index, VECTOR_TYPE));
 }
 
 size_t floats_from_table(lua_State *L, int table, float *values, size_t count) {
@@ -368,6 +368,8 @@ static void vector_metatable(lua_State *L) {
                                            {"__tostring", vector_tostring},
                                            {NULL, NULL}};
     luaL_newmetatable(L, VECTOR_TYPE);
+    lua_pushliteral(L, "a vector: give vector:table()");
+    lua_setfield(L, -2, "__kind");
     compat_setfuncs(L, metamethods);
     lua_newtable(L);
     compat_setfuncs(L, methods);

@@ -26,12 +26,10 @@ if rawget(_G, "jit") then require "openai.internal.data.json" end
 ---@field emulator openai.EmulatorModule
 ---Called with the error of a task that nobody awaits; default: `vim.notify` in Neovim, else standard error.
 ---@field on_error fun(err: any, traceback: string)
-local openai = {
-    VERSION = "0.1.0",
-    --- The JSON null of arrays, the same value as cjson.null: a `null` field of an object is absent instead.
-    ---@type lightuserdata
-    null = core.json.null,
-}
+---The JSON null of arrays, the same value as cjson.null: a `null` field of an object is absent instead.
+---@field null lightuserdata
+---@field VERSION string
+local openai = { VERSION = "0.1.0", null = core.json.null }
 
 --- Makes a client. Options that are absent come from the environment, then from the defaults.
 --- Raises on an unknown option, a malformed `base_url`, or a key that cannot be sent.

@@ -122,6 +122,34 @@ describe("the environment", function()
     end)
 end)
 
+describe("the key of the environment, held back from a base_url given in code", function()
+    local environment = { OPENAI_API_KEY = "sk-env" }
+    after_each(function()
+        wire.stop_all()
+        files.remove_all()
+    end)
+
+    it("is what the error of the answer 401 speaks of, with what to do", function()
+        local refusal = { error = { message = "no key", type = "invalid_request_error" } }
+        local server = wire.start { { "read", wire.json(401, refusal) }, repeats = true }
+        local output = retrieve(environment, ("{ base_url = %q }"):format(server.base_url))
+        assert.matches("authentication (401): no key; OPENAI_API_KEY was not sent, since base_url is given in code",
+            output, 1, true)
+        assert.matches('give api_key as well (api_key = os.getenv "OPENAI_API_KEY")', output, 1, true)
+        output = retrieve(environment, ("{ base_url = %q, api_key = 'sk-mine' }"):format(server.base_url))
+        assert.is_nil(output:find("OPENAI_API_KEY", 1, true))
+    end)
+
+    it("is told to the log", function()
+        local server = answering()
+        environment.OPENAI_LOG = "warn"
+        local options = ("{ base_url = %q }"):format(server.base_url)
+        assert.matches("OPENAI_API_KEY was not sent", retrieve(environment, options))
+        environment.OPENAI_LOG = "error"
+        assert.equal("x\n", retrieve(environment, options))
+    end)
+end)
+
 describe("a log asked for by the environment", function()
     after_each(function()
         wire.stop_all()

@@ -103,19 +103,76 @@ local function read_annotations(path, found)
 end
 
 local META = files_of("find lua/openai/types -name '*.lua' | sort")
-local CODE = files_of("find lua/openai -name '*.lua' -not -path '*/types/*' "
-    .. "'(' -not -path '*/emulator/*' -o -path '*/emulator/init.lua' ')' | sort")
+local MODULE = "lua/openai/init.lua" -- it has the annotations of what it returns itself
+local ANNOTATED = files_of("find lua examples -name '*.lua' -not -path '*/types/*' | sort")
+
+
+--- Calls visit(place, tag, rest, generics) for every annotation of a file of code.
+local function each_annotation(path, visit)
+    local number, generics = 0, {}
+    for line in io.lines(path) do
+        number = number + 1
+        local tag, rest = line:match "^%s*%-%-%-@(%a+)%s*(.*)$"
+        if tag == "generic" then
+            for name in rest:gmatch "[%a_][%w_]*" do generics[name] = true end
+        elseif not line:find "^%s*%-%-%-" then
+            generics = {}
+        end
+        if tag then visit(("%s:%d"):format(path, number), tag, rest, generics) end
+    end
+end
+
+--- The type names that an annotation mentions.
+local function names_in(place, tag, rest)
+    local kind = rest
+    if tag == "param" or tag == "field" then
+        kind = rest:match "^[%w_.%[%]]+%??%s+(%S.*)$"
+    elseif tag == "class" then
+        kind = rest:match ":%s*(.*)$" or "nil"
+    elseif tag == "alias" then
+        kind = rest:match "^[%w_.]+%s+(.*)$" or "nil"
+    elseif tag == "operator" or tag == "meta" or tag == "generic" then
+        kind = "nil"
+    end
+    assert.is_truthy(kind, ("%s: a name and a type are wanted: %s"):format(place, rest))
+    local whole, text = pcall(split_type, kind)
+    assert.is_true(whole, ("%s: %s"):format(place, tostring(text)))
+    local names = {}
+    each_name(text, function(name) names[#names + 1] = name end)
+    local at = 0
+    return function()
+        at = at + 1
+        return names[at]
+    end
+end
+
+--- Calls visit(place, annotated, parameters) for every function whose parameters are annotated.
+local function each_function(path, visit)
+    local number, said = 0, {}
+    for line in io.lines(path) do
+        number = number + 1
+        local name = line:match "^%s*%-%-%-@param%s+([%w_.]+)"
+        if name then
+            said[#said + 1] = name
+        elseif not line:find "^%s*%-%-%-" then
+            local list, parameters = line:match "function[^(]*(%b())", {}
+            for parameter in (list or ""):gmatch "[%w_.]+" do parameters[#parameters + 1] = parameter end
+            if #said > 0 and list then visit(("%s:%d"):format(path, number), said, parameters) end
+            said = {}
+        end
+    end
+end
 
 local function read_all()
     local found = { defined = {}, used = {} }
     for _, path in ipairs(META) do read_annotations(path, found) end
-    return found
+    return read_annotations(MODULE, found)
 end
 
 --- Classes that the code itself annotates.
 local function defined_in_code()
     local names = {}
-    for _, path in ipairs(CODE) do
+    for _, path in ipairs(ANNOTATED) do
         for line in io.lines(path) do
             local name = line:match("^%-%-%-@class ([%w_.]+)") or line:match("^%-%-%-@alias ([%w_.]+)")
             if name then names[name] = true end
@@ -152,7 +209,23 @@ describe("the annotations for editors", function()
         assert.is_true(#META > 5)
         for _, path in ipairs(META) do
             assert(loadfile(path))
-            assert.are.equal("---@meta", assert(io.open(path)):read("*l"), path)
+            assert.are.equal("---@meta _", assert(io.open(path)):read("*l"), path) -- `_`: no require finds it
+        end
+    end)
+
+    it("share no name with a module that runs: a server would take the one for the other", function()
+        local modules = {}
+        for _, path in ipairs(files_of "find lua -name '*.lua' -not -path '*/types/*'") do
+            modules[path:gsub("^lua/", ""):gsub("/init%.lua$", ""):gsub("%.lua$", "")] = true
+        end
+        assert.is_truthy(modules["openai"])
+        for _, path in ipairs(META) do
+            -- A server that has not been told where lua/ is takes every tail of a path for a name.
+            local tail = path:gsub("%.lua$", "")
+            while tail do
+                assert.is_nil(modules[tail], path)
+                tail = tail:match "^[^/]*/(.*)$"
+            end
         end
     end)
 
@@ -165,14 +238,31 @@ describe("the annotations for editors", function()
         end
     end)
 
-    it("define every type that the code's own annotations mention", function()
+    it("define every type that an annotation of the code mentions, each of which is whole on its line", function()
         local in_code = defined_in_code()
-        for _, path in ipairs(CODE) do
-            for line in io.lines(path) do
-                for name in (line:match("^%s*%-%-%-@.*$") or ""):gmatch("openai%.%u%w*") do
-                    assert.is_truthy(found.defined[name] or in_code[name], path .. ": unknown type " .. name)
+        local count = 0
+        for _, path in ipairs(ANNOTATED) do
+            each_annotation(path, function(place, tag, rest, generics)
+                count = count + 1
+                assert.is_true(TAGS[tag], ("%s: unknown tag @%s"):format(place, tag))
+                for name in names_in(place, tag, rest) do
+                    local known = BUILTIN[name] or generics[name] or found.defined[name] or in_code[name]
+                    assert.is_truthy(known, ("%s: unknown type %s"):format(place, name))
                 end
-            end
+            end)
+        end
+        assert.is_true(count > 400)
+    end)
+
+    it("speak of parameters that the code's functions have, in their order", function()
+        for _, path in ipairs(ANNOTATED) do
+            each_function(path, function(place, said, list)
+                local at = 1
+                for _, name in ipairs(said) do
+                    while list[at] and list[at] ~= name do at = at + 1 end
+                    assert.is_truthy(list[at], ("%s: no parameter %s there"):format(place, name))
+                end
+            end)
         end
     end)
 
@@ -243,6 +333,27 @@ describe("the annotations for editors", function()
         for name in pairs(openai) do
             assert.is_truthy(class.methods[name] or class.fields[name], "openai." .. name)
         end
+    end)
+
+    it("cover every method of the values", function()
+        local openai = require "openai"
+        local function cover(class, methods)
+            for name in pairs(methods) do
+                assert.is_truthy(found.defined[class].methods[name], class .. ":" .. name)
+            end
+        end
+        local PRIVATE = { turn = 1, next_ready = 1, settle = 1, sleep = 1, idle = 1, spent = 1 } -- for task/init.lua
+        local loop = {}
+        for name in pairs(core.loop_methods) do loop[name] = not PRIVATE[name] or nil end
+        cover("openai.Loop", loop)
+        cover("openai.Pager", core.pager_methods)
+        cover("openai.Matrix", core.matrix.methods)
+        cover("openai.Vector", { dot = 1, cosine = 1, norm = 1, table = 1, bytes = 1 })
+        local task = {}
+        for name, value in pairs(getmetatable(openai.spawn(function() end)).__index) do
+            task[name] = type(value) == "function" and not name:find "^__" or nil
+        end
+        cover("openai.Task", task)
     end)
 
     it("know every field of a job's parameters, so that an editor completes them", function()

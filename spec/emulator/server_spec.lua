@@ -25,6 +25,46 @@ describe("the emulator's handle", function()
         assert.matches("unknown option 'prot'", message)
     end)
 
+    it("refuses a wrong value of any option, saying what is wanted", function()
+        for name, values in pairs{
+            port = { "x", -1, 1.5, 70000 }, host = { 5, "" }, speed = { "x", 0, -1 },
+            tls = { true, {}, { cert = "a" } }, accepted_keys = { "sk", { 1 } },
+            limits = { 5, { file_bytes = "x" }, { 1 } }, timings = { 5, { step = -1 } }, organization_name = { 5, "" },
+        } do
+            for _, value in ipairs(values) do
+                local ok, message = pcall(function() emulator.start{ [name] = value } end)
+                assert.is_false(ok)
+                assert.matches("^[^ ]*server_spec.lua:%d+: openai: emulator.start: option " .. name .. " must be ",
+                    message)
+            end
+        end
+    end)
+
+    it("shows the table form to who gives something else", function()
+        local ok, message = pcall(function() emulator.start "8080" end)
+        assert.is_false(ok)
+        assert.matches('takes a table of options: openai.emulator.start{ port = 8080 }, not "8080"', message, 1, true)
+    end)
+
+    it("names the limits and timings that there are", function()
+        local ok, message = pcall(function() emulator.start{ limits = { file_byte = 1 } } end)
+        assert.is_false(ok)
+        assert.matches("unknown name 'file_byte' in limits; there are .*file_bytes, ", message)
+        ok, message = pcall(function() emu:timings{ steps = 1 } end)
+        assert.is_false(ok)
+        assert.matches("unknown name 'steps' in timings; there are .*step, ", message)
+    end)
+
+    it("says what is wrong with a certificate", function()
+        local ok, message = pcall(function() emulator.start{ tls = { cert = "nowhere.pem", key = "README.md" } } end)
+        assert.is_false(ok)
+        assert.matches("option tls: cannot read 'nowhere.pem'", message)
+        ok, message = pcall(function() emulator.start{ tls = { cert = "README.md", key = "README.md" } } end)
+        assert.is_false(ok)
+        assert.matches("emulator.start: .*PEM", message)
+        assert.is_nil(message:find "no Lua on this machine")
+    end)
+
     it("says why when it cannot listen", function()
         local port = tonumber(emu.base_url:match(":(%d+)/"))
         local ok, message = pcall(emulator.start, { port = port })

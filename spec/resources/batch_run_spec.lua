@@ -675,11 +675,14 @@ describe("a batch run", function()
         end)
 
         it("tells its progress", function()
-            local phases, last = {}, nil
-            assert(run(bodies(3), { on_progress = function(progress)
-                phases[progress.phase], last = true, progress
+            local phases, units, last = {}, {}, nil
+            assert(run(bodies(3), { limits = { requests = 2 }, on_progress = function(progress)
+                phases[progress.phase], units[progress.unit], last = true, true, progress
+                if progress.phase ~= "prepare" then assert.equal(3, progress.total) end
+                assert.is_true(progress.done <= 3)
             end }))
             assert.same({ upload = true, batches = true }, phases)
+            assert.same({ requests = true }, units)
             assert.same({ "batches", 3, 3, "requests", 3 },
                 { last.phase, last.done, last.total, last.unit, last.counts.completed })
         end)

@@ -1,5 +1,6 @@
 --- Clients: options and environment become a core client; the API's operations become namespaces of real tables.
 local core = require "openai.core"
+local calling = require "openai.internal.base.calling"
 local call = require "openai.internal.call"
 local environment = require "openai.internal.call.environment"
 local errors = require "openai.internal.base.error"
@@ -90,6 +91,7 @@ local function resource(known, context)
     context.resources[known.path] = made
     return setmetatable(made, {
         __index = known.methods, __call = called_by_parent(known), context = context, __name = "openai." .. known.path,
+        __kind = "client." .. known.path,
     })
 end
 
@@ -103,15 +105,16 @@ local function make(options, inherited)
     local context = {
         core = made, settings = settings.kept, resources = {},
         api_key = settings.api_key_callback, on_retry = settings.on_retry or nil, log = settings.log or nil,
-        blocking = settings.blocking,
+        blocking = settings.blocking, withheld = settings.kept.withheld,
         -- A copy for the same account has the same limits.
         limiters = inherited and options.api_key == nil and options.base_url == nil and inherited.limiters or {},
     }
+    if context.withheld and context.log and not inherited then context.log("warn", context.withheld, {}) end
     context.adopt = objects.adopter(context)
     local self = { }
     for name, child in pairs(namespaces[""].children) do self[name] = resource(child, context) end
     return setmetatable(self, {
-        __index = Client, context = context, __name = "openai.client",
+        __index = Client, context = context, __name = "openai.client", __kind = "a client",
         __tostring = function() return tostring(made) end,
     })
 end
@@ -165,4 +168,5 @@ end
 
 errors.strict(Client, "the client", namespaces[""].children)
 
+calling.module("openai.client", client)
 return client

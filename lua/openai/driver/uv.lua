@@ -5,6 +5,7 @@
 --- The watcher is active only while something is in flight, so that uv.run() returns and Neovim can leave. In Neovim
 --- nothing but vim.schedule happens inside a uv callback: tasks and callbacks run where all of vim.api is allowed.
 local core = require "openai.core"
+local calling = require "openai.internal.base.calling"
 local task = require "openai.internal.task"
 local unclaimed = require "openai.internal.task.unclaimed"
 
@@ -203,4 +204,5 @@ function driver.attach_at_first_use()
     if vim.in_fast_event() then vim.schedule(await_leaving) else await_leaving() end
 end
 
+calling.module("openai.driver.uv", driver)
 return driver

@@ -8,6 +8,7 @@ local answer = require "openai.emulator.answer"
 local clock = require "openai.emulator.clock"
 local control = require "openai.emulator.control"
 local errors = require "openai.emulator.errors"
+local json = require "openai.emulator.json"
 local limiter = require "openai.emulator.limiter"
 local router = require "openai.emulator.router"
 local steering = require "openai.emulator.steering"
@@ -29,7 +30,6 @@ local function default_limits()
     return {
         file_bytes = 512 * MIB, part_bytes = 64 * MIB, upload_bytes = 8 * 1024 * MIB,
         batch_bytes = 200 * MIB, batch_requests = 50000, batch_inputs = 50000,
-        -- requests_per_minute, tokens_per_minute, bulk_requests_per_minute, enqueued_tokens: no limit unless set
     }
 end
 
@@ -43,10 +43,33 @@ local function default_timings()
     }
 end
 
-local function copy_into(target, source)
-    for name, value in pairs(source or {}) do target[name] = value end
+--- Limits that nothing has unless they are set.
+local UNSET = { requests_per_minute = true, tokens_per_minute = true, bulk_requests_per_minute = true,
+    enqueued_tokens = true }
+
+--- Takes changes over; a name that there is not raises, with all that there are.
+local function change(what, target, known, changes)
+    for name, value in pairs(changes or {}) do
+        if not known[name] then
+            local names = {}
+            for known_name in pairs(known) do names[#names + 1] = known_name end
+            table.sort(names)
+            errors.bad_request(("unknown name '%s' in %s; there are %s"):format(tostring(name), what,
+                table.concat(names, ", ")), what)
+        end
+        target[name] = json.optional(value)
+    end
     return target
 end
+
+local function known_limits()
+    local known = default_limits()
+    for name in pairs(UNSET) do known[name] = true end
+    return known
+end
+
+function app:change_limits(changes) return change("limits", self.limits, known_limits(), changes) end
+function app:change_timings(changes) return change("timings", self.timings, default_timings(), changes) end
 
 ---@class emulator.settings
 ---@field speed? number emulated seconds per second, default 1
@@ -74,8 +97,9 @@ function app:reset()
     self.state = store.new()
     self.steering = steering.new()
     self.clock = clock.new(self.settings.speed or 1)
-    self.limits = copy_into(default_limits(), self.settings.limits)
-    self.timings = copy_into(default_timings(), self.settings.timings)
+    self.limits, self.timings = default_limits(), default_timings()
+    self:change_limits(self.settings.limits)
+    self:change_timings(self.settings.timings)
 end
 
 --- Brings everything that changes with time up to now. `in_background`: nobody waits for it.
@@ -152,7 +176,7 @@ function app:process(request, fault)
     local result = fault and steering.fault_answer(fault) or self.steering:take_reply(request.method, request.path)
         or app.guarded(call_handler, self, request)
     local headers = result.headers
-    copy_into(headers, request.answer_headers)
+    for name, value in pairs(request.answer_headers or {}) do headers[name] = value end
     headers["openai-version"] = headers["openai-version"] or "2020-10-01"
     headers["openai-organization"] = headers["openai-organization"] or self.state.organization
     return result

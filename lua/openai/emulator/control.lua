@@ -43,13 +43,8 @@ function verbs.clock(context, parameters)
     return { now = context.clock:now(), manual = context.clock.manual, speed = context.clock.speed }
 end
 
-local function change(target, parameters)
-    for name, value in pairs(parameters) do target[name] = json.optional(value) end
-    return target
-end
-
-function verbs.limits(context, parameters) return change(context.limits, parameters) end
-function verbs.timings(context, parameters) return change(context.timings, parameters) end
+function verbs.limits(context, parameters) return context:change_limits(parameters) end
+function verbs.timings(context, parameters) return context:change_timings(parameters) end
 
 function verbs.fail_job(context, parameters)
     return fine_tuning.fail(context, parameters.id, parameters)

@@ -10,6 +10,8 @@ local cjson = require "cjson"
 
 local base64 = require "openai.emulator.base64"
 local launch = require "openai.emulator.launch"
+local calling = require "openai.internal.base.calling"
+local errors = require "openai.internal.base.error"
 
 ---@class openai.EmulatorModule
 local emulator = {}
@@ -18,6 +20,7 @@ local emulator = {}
 ---@field base_url string "http://127.0.0.1:PORT/v1"
 local handle = {}
 handle.__index = handle
+calling.class("emulator", handle)
 
 local function write_temporary(text)
     local path = os.tmpname()
@@ -25,11 +28,6 @@ local function write_temporary(text)
     file:write(text)
     file:close()
     return path
-end
-
-local function position(level)
-    local info = debug.getinfo(level + 1, "Sl")
-    return info and ("%s:%d: "):format(info.short_src, info.currentline) or ""
 end
 
 -- The way to the control port: the rock's own client, with nothing that could repeat or give up a call.
@@ -41,11 +39,11 @@ local function control_client(url)
 end
 
 local function steer(self, verb, parameters)
-    if self.stopped then error(position(3) .. "the emulator has been stopped", 0) end
+    if self.stopped then errors.misuse "the emulator has been stopped" end
     -- As text within text: what is steered with must not be read as parameters and objects of the API.
     local answer, err = self.control:request("POST", "/" .. verb, { call = cjson.encode(parameters or {}) })
     if answer then return cjson.decode(answer.answer) end
-    error(position(3) .. "emulator: " .. err.message, 0)
+    errors.misuse("emulator: " .. err.message)
 end
 
 local function is_plain(text)
@@ -91,7 +89,7 @@ end
 ---@param rule openai.emulator.fault
 function handle:fault(rule)
     if type(rule) ~= "table" then
-        error(position(2) .. "fault expects a table, e.g. emu:fault{ path = …, status = 503 }", 0)
+        errors.misuse "fault takes a table: emu:fault{ path = …, status = 503 }"
     end
     steer(self, "fault", rule)
     return self
@@ -130,6 +128,7 @@ end
 --- Lets `seconds` pass at once.
 ---@param seconds number
 function handle:advance(seconds)
+    if type(seconds) ~= "number" then errors.misuse("advance takes a number of seconds, not " .. type(seconds)) end
     return steer(self, "clock", { advance = seconds })
 end
 
@@ -200,26 +199,94 @@ local function try(command)
     return nil, (line:gsub("^cannot run: ", ""))
 end
 
-local OPTIONS = { port = true, host = true, speed = true, tls = true, accepted_keys = true, limits = true,
-    timings = true, organization_name = true }
+local function is_number(value, least)
+    return type(value) == "number" and value >= least and value < math.huge
+end
 
-local function check_options(options)
-    for name in pairs(options) do
-        if not OPTIONS[name] then error(position(3) .. "emulator.start: unknown option '" .. tostring(name) .. "'",
-            0) end
+local function is_list_of_strings(value)
+    if type(value) ~= "table" then return false end
+    for key, item in pairs(value) do
+        if type(key) ~= "number" or type(item) ~= "string" then return false end
+    end
+    return true
+end
+
+local function is_map_of_numbers(value)
+    if type(value) ~= "table" then return false end
+    for name, number in pairs(value) do
+        if type(name) ~= "string" or not is_number(number, 0) then return false end
+    end
+    return true
+end
+
+local function is_text(value) return type(value) == "string" and value ~= "" end
+
+--- The first file of a certificate that cannot be read, or nil.
+local function unreadable(tls)
+    for _, name in ipairs{ "cert", "key" } do
+        local file = io.open(tls[name], "rb")
+        if not file then return tls[name] end
+        file:close()
     end
 end
 
+--- Each option: whether a value will do, and what will.
+local OPTIONS = {
+    port = { function(value) return is_number(value, 0) and value <= 65535 and value % 1 == 0 end,
+        "a port number, 0 for any free one" },
+    host = { is_text, "an address of this machine" },
+    speed = { function(value) return is_number(value, 0) and value > 0 end, "a number above 0" },
+    tls = { function(value) return type(value) == "table" and is_text(value.cert) and is_text(value.key) end,
+        "a table with the paths of two PEM files: { cert = …, key = … }" },
+    accepted_keys = { is_list_of_strings, "a list of API keys" },
+    limits = { is_map_of_numbers, "a table of numbers by name" },
+    timings = { is_map_of_numbers, "a table of seconds by name" },
+    organization_name = { is_text, "a string" },
+}
+
+local function shown(value)
+    local kind = type(value)
+    if kind == "string" then return ("%q"):format(value) end
+    return (kind == "number" or kind == "boolean") and tostring(value) or "a " .. kind
+end
+
+local function check_options(options)
+    if type(options) ~= "table" then
+        errors.misuse("emulator.start takes a table of options: openai.emulator.start{ port = 8080 }, not "
+            .. shown(options))
+    end
+    for name, value in pairs(options) do
+        local option = OPTIONS[name]
+        if not option then
+            local meant = type(name) == "string" and errors.nearest(name, OPTIONS)
+            errors.misuse(("emulator.start: unknown option '%s'%s"):format(tostring(name),
+                meant and ("; did you mean '%s'?"):format(meant) or ""))
+        elseif not option[1](value) then
+            errors.misuse(("emulator.start: option %s must be %s, not %s"):format(name, option[2], shown(value)))
+        end
+    end
+    local path = options.tls and unreadable(options.tls)
+    if path then errors.misuse(("emulator.start: option tls: cannot read '%s'"):format(path)) end
+end
+
+---@class openai.EmulatorOptions
+---@field port? integer default 0: any free one
+---@field host? string default 127.0.0.1
+---@field speed? number how many seconds pass in the emulator per second, default 100
+---@field tls? {cert: string, key: string} paths of PEM files; then https, with HTTP/2 where the client offers it
+---@field accepted_keys? string[] when given, only these API keys are valid
+---@field limits? table<string, number> see `limits`
+---@field timings? table<string, number> see `timings`
+---@field organization_name? string the third part of "ft:model:NAME:…"
+
 --- Starts an emulator; raises when there is no way to run it.
----@param options? {port: integer?, host: string?, speed: number?, tls: {cert: string, key: string}?,
----  accepted_keys: string[]?, limits: table?, timings: table?, organization_name: string?} `port` 0 (the default) takes
----  any free one; `speed` (default 100) is how many seconds pass in the emulator per second
+---@param options? openai.EmulatorOptions
 ---@return openai.emulator
 function emulator.start(options)
     options = options or {}
     check_options(options)
     local path, problem = launch.main_path()
-    if not path then error(position(2) .. "emulator.start: " .. problem, 0) end
+    if not path then errors.misuse("emulator.start: " .. problem) end
     local settings = { port = 0, speed = 100 }
     for name, value in pairs(options) do settings[name] = value end
     local config = write_temporary(cjson.encode(settings))
@@ -232,12 +299,14 @@ function emulator.start(options)
         end
         local reason = command:match("(%S+) '") .. ": " .. result
         if reason ~= reasons[#reasons] then reasons[#reasons + 1] = reason end
-        if result:match("^cannot listen") then break end
+        local settled = result:match("^cannot listen.*") or result:match("^cannot start: (.*)")
+        if settled then -- another interpreter would not help
+            os.remove(config)
+            errors.misuse("emulator.start: " .. settled)
+        end
     end
     os.remove(config)
-    local last = reasons[#reasons] or ""
-    if last:match("cannot listen") then error(position(2) .. "emulator.start: " .. last, 0) end
-    error(position(2) .. "emulator.start: " .. launch.advice(reasons), 0)
+    errors.misuse("emulator.start: " .. launch.advice(reasons))
 end
 
-return emulator
+return calling.module("openai.emulator", emulator)

@@ -50,7 +50,7 @@ end
 
 local function number_option(options, name, default)
     local value = tonumber(options[name] or default)
-    if not value or value < 0 then fail(("--%s must be a number, not %s"):format(name, options[name])) end
+    if not value or value < 0 then fail(("--%s must be a number, not %s"):format(name, tostring(options[name]))) end
     return value
 end
 
@@ -137,8 +137,12 @@ if missing then
 end
 
 local settings = server_options(options)
-local server, err = require("openai.emulator.server").new(settings)
-if not server then refuse(options, ("cannot listen on port %d: %s"):format(settings.port, tostring(err))) end
+local ok, server, err = pcall(require("openai.emulator.server").new, settings)
+if not ok then
+    refuse(options, "cannot start: " .. (type(server) == "table" and server.message or tostring(server)))
+elseif not server then
+    refuse(options, ("cannot listen on port %d: %s"):format(settings.port, tostring(err)))
+end
 
 -- Ctrl-C in the terminal is meant for the program that started us; our end follows from its end.
 if options["watch-stdout"] then

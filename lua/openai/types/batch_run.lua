@@ -43,9 +43,9 @@
 
 ---@class openai.BatchRunProgress
 ---@field phase "prepare"|"upload"|"batches" requests are read; a file is sent; batches are worked on
----@field done integer
----@field total? integer
----@field unit "requests"|"bytes"
+---@field done integer requests: read, sent with their file, or answered
+---@field total? integer requests; absent while they are read
+---@field unit "requests"
 ---@field counts openai.BatchRunCounts
 ---@field batches openai.Batch[]
 

@@ -26,7 +26,7 @@
 ---@field max_response_bytes? integer largest answer held in memory, default 256 MiB
 ---@field upload_threshold? integer|false bytes above which `files:create` uploads in parts, default 512 MiB
 ---@field blocking? boolean default true; `false`: a call outside a task raises
----Environment: OPENAI_LOG=info|debug, OPENAI_LOG_FILE.
+---Environment: OPENAI_LOG=off|error|warn|info|debug, OPENAI_LOG_FILE.
 ---@field log? fun(level: "debug"|"info"|"warn"|"error", message: string, fields: table)
 
 ---How one call is carried out. Its own table, after the parameters.

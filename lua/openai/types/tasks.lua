@@ -37,6 +37,19 @@ function loop:events() end
 ---@return number? seconds until something is due
 function loop:timeout() end
 
+---The clock that waits go by; only forward.
+---@return number seconds since some start
+function loop:now() end
+
+---How much work one `poll(0)` does.
+---@param seconds? number the new budget; default when the loop is made: 0.002
+---@return number seconds the budget until now
+function loop:budget(seconds) end
+
+---Lets the loop's clock go on by so much, for specs: waits in between are over.
+---@param seconds number
+function loop:skip(seconds) end
+
 ---Options of `openai.map`.
 ---@class openai.MapOptions
 ---@field concurrency? integer how many calls run at a time

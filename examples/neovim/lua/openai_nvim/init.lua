@@ -4,9 +4,17 @@ local notify = require "openai_nvim.notify"
 
 local plugin = {}
 
+---@class openai_nvim.Options
+---@field api_key? string|fun(): string
+---@field base_url? string
+---@field model? string
+---@field suffix? string
+---@field n_epochs? integer
+---@field poll_interval? number seconds
+---@field border? string of the windows, as `nvim_open_win` has them
+
 --- Sets options; unknown ones are named in a notification.
----@param options { api_key?: string|fun(): string, base_url?: string, model?: string, suffix?: string,
----  n_epochs?: integer, poll_interval?: number, border?: string }
+---@param options openai_nvim.Options
 function plugin.setup(options)
     config.set(options)
 end

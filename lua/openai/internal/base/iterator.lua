@@ -1,6 +1,8 @@
 --- What our iterators have in common: callable, so that `for` takes them, with `next` and `close`. In a `for` a
 --- failure raises the error; `next` returns it after nil. PUC Lua 5.1 cannot suspend a task inside the call that
 --- `for` makes: use `next` there.
+local calling = require "openai.internal.base.calling"
+
 local iterator = {}
 
 local function deliver(first, ...)
@@ -14,15 +16,20 @@ local function close(self)
     self:close()
 end
 
+local function close_nothing(self)
+    self.closed = true
+end
+
 --- A class of iterators. It lacks `next`, and `close` where there is something to close; its objects are made by
 --- `iterator.open`.
 ---@param name string
 ---@return table class
 function iterator.class(name)
-    local class = { __name = name, __close = close }
+    local class = { __name = name, __close = close, __kind = "an iterator: give a list of what it yields" }
     class.__index = class
-    function class:close() self.closed = true end
     function class.__call(self) return deliver(self:next()) end
+    calling.class("iterator", class)
+    calling.no_list(class, class, name .. " is no list: for item in it do … end, or it:next()")
     return class
 end
 
@@ -30,6 +37,7 @@ end
 ---@param class table
 ---@param self table
 function iterator.open(class, self)
+    if not rawget(class, "close") then class.close = close_nothing end
     setmetatable(self, class)
     return self, nil, nil, self
 end

@@ -30,13 +30,13 @@ function log.retrying(context, err, pause, attempt)
 end
 
 --- A log callback that appends lines to a file, or to standard error.
----@param level "info"|"debug" the least that is written
+---@param level "off"|"error"|"warn"|"info"|"debug" the least that is written
 ---@param path? string
 ---@return fun(level: string, message: string, fields: table)
 function log.writer(level, path)
-    local rank = { debug = 1, info = 2 }
+    local rank = { debug = 1, info = 2, warn = 3, error = 4, off = 5 }
     return function(of, message)
-        if rank[of] < (rank[level] or 2) then return end
+        if rank[of] < (rank[level] or rank.info) then return end
         local line = ("%s openai %s %s\n"):format(os.date "!%Y-%m-%dT%H:%M:%SZ", of, message)
         local file = path and io.open(path, "a")
         if not file then

@@ -1,5 +1,6 @@
 --- batches:run, batches:start, batches:open, and the object that they return.
 local core = require "openai.core"
+local calling = require "openai.internal.base.calling"
 local errors = require "openai.internal.base.error"
 local layout = require "openai.internal.batch.layout"
 local once = require "openai.internal.bulk.once"
@@ -30,6 +31,7 @@ local REPORTS = 0.1 -- seconds between two reports of progress
 
 local Run = { __name = "openai.batch_run" }
 Run.__index = Run
+calling.class("run", Run)
 
 local OPTIONS = {
     on_progress = "callback", journal = "path", max_resubmits = "natural", timeout = "duration", patience = "patience",
@@ -78,14 +80,28 @@ function Run:download(id, options)
     return nil, info
 end
 
---- Tells on_progress, at most ten times a second; the last of a phase always.
-function Run:report(phase, done, total, unit)
+--- Tells on_progress, at most ten times a second; the last of a phase always. All is counted in requests.
+function Run:report(phase, done, total)
     local callback = self.own.on_progress
     if not callback then return end
     local now = core.loop():now()
     if self.reported == phase and done ~= total and now < self.reported_at + REPORTS then return end
     self.reported, self.reported_at = phase, now
-    callback { phase = phase, done = done, total = total, unit = unit, counts = self.counts, batches = self.batches }
+    callback {
+        phase = phase, done = done, total = total, unit = "requests", counts = self.counts, batches = self.batches,
+    }
+end
+
+--- So much of a part's file has been sent.
+function Run:tell_upload(part, progress)
+    if progress.phase ~= "upload" then return end -- what the answer weighs interests nobody
+    local share = progress.total and progress.total > 0 and math.min(1, progress.done / progress.total) or 0
+    part.sent = math.floor(share * part.requests)
+    local done = 0
+    for _, other in ipairs(self.parts) do
+        if not other.parent then done = done + (other.file and other.requests or other.sent or 0) end
+    end
+    self:report("upload", done, self.counts.total)
 end
 
 local function done_so_far(self)
@@ -100,7 +116,7 @@ end
 function Run:tell()
     if not self.prepared then return end
     state.summarize(self)
-    self:report("batches", done_so_far(self), self.counts.total, "requests")
+    self:report("batches", done_so_far(self), self.counts.total)
 end
 
 -- ---- working on all parts at once ----
@@ -418,7 +434,7 @@ end
 local function read_requests(self, requests)
     if self.prepared then return true end
     local record, err = prepare.all(self, requests, limits_of(self), function(count)
-        self:report("prepare", count, nil, "requests")
+        self:report("prepare", count)
     end)
     if not record then return nil, err end
     return self:note(record)

@@ -18,6 +18,7 @@ state.KIND = "batches"
 ---@field completed? integer
 ---@field failed? integer
 ---@field retryable? integer those of `failed` that may succeed when repeated
+---@field sent? integer of its requests, as far as its file is being uploaded; not in the journal
 ---@field handed_on integer those that another part repeats
 
 local on = {}

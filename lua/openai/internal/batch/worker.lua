@@ -55,9 +55,7 @@ end
 local function send_file(run, part)
     local source = core.source.file(layout.part(run, part.number, "jsonl"), upload_name(run, part))
     local options = transfer_options(run, {
-        on_progress = run.own.on_progress and function(progress)
-            run:report("upload", progress.done, progress.total, "bytes")
-        end,
+        on_progress = run.own.on_progress and function(progress) run:tell_upload(part, progress) end,
     })
     local function send(with) return run.files:create({ file = source, purpose = "batch" }, with) end
     -- What goes through Uploads keeps within the limits part by part.

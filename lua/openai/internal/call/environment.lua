@@ -134,10 +134,22 @@ local function direct_hosts()
     return named:match("^%s*%*%s*$") and "*" or "localhost,127.0.0.1,::1," .. named
 end
 
---- What an environment key may be sent to: the service itself, or the address that the environment names beside it.
+--- Whether the environment's keys stay here: they go to the service itself, or to the address that the environment
+--- names beside them.
+local function withholds(options)
+    return options.base_url ~= nil and origin_of(options.base_url) ~= origin_of(DEFAULT_BASE_URL)
+end
+
 local function environment_key(name, options)
-    if options.base_url and origin_of(options.base_url) ~= origin_of(DEFAULT_BASE_URL) then return nil end
+    if withholds(options) then return nil end
     return env(name)
+end
+
+--- Words about the key of the environment that is not sent; nil when none was held back.
+local function withheld(options)
+    if options.api_key ~= nil or not withholds(options) or not env "OPENAI_API_KEY" then return nil end
+    return "OPENAI_API_KEY was not sent, since base_url is given in code: to send it there, give api_key as well "
+        .. "(api_key = os.getenv \"OPENAI_API_KEY\")"
 end
 
 local function merged(options, inherited)
@@ -212,9 +224,16 @@ local function note_keys(all, keys, options, inherited)
     if not all.has_api_key and not all.keyless then return missing_key(all.base_url) end
 end
 
+---@class openai.ResolvedOptions
+---@field core table what the core's client is made of, keys among it
+---@field kept table what a copy of the client goes by: no keys
+---@field api_key_callback? function
+---@field on_retry? function
+---@field log? function
+---@field blocking? boolean
+
 --- Options of openai.new, or of client:with when `inherited` is what an earlier call gave as `kept`.
----@return { core: table, kept: table, api_key_callback?: function, on_retry?: function, log?: function,
----    blocking?: boolean }?
+---@return openai.ResolvedOptions?
 ---@return string? problem
 function environment.resolve(options, inherited)
     local problem = check(options)
@@ -234,6 +253,7 @@ function environment.resolve(options, inherited)
     if options.query and base.query then all.query = merged(options.query, base.query) end
     if inherited and options.ca_path then all.ca_file = options.ca_file end
     local keys = take_keys(all, options, inherited)
+    if not inherited or options.api_key ~= nil then all.withheld = withheld(options) end
     problem = note_keys(all, keys, options, inherited)
     if problem then return nil, problem end
 

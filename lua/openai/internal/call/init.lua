@@ -26,6 +26,9 @@ end
 
 local function fail(exchange, context, row, fields)
     fields.operation = row_names[row]
+    if context.withheld and fields.kind == "authentication" then
+        fields.message = ("%s; %s"):format(fields.message or "no key was sent", context.withheld)
+    end
     local err = errors.new(fields)
     if context.log then log.failed(context, exchange, err) end
     return nil, err

@@ -1,5 +1,6 @@
 --- Pagers: what the core's userdata need a caller's coroutine for.
 local call = require "openai.internal.call"
+local calling = require "openai.internal.base.calling"
 local core = require "openai.core"
 local errors = require "openai.internal.base.error"
 local iterator = require "openai.internal.base.iterator"
@@ -11,6 +12,9 @@ local owners = setmetatable({}, { __mode = "k" })
 
 local methods = core.pager_methods
 local step, step_page, accept, give_up = methods.try, methods.try_page, methods.accept, methods.fail
+local NO_LIST = "a pager is no list: for item in pager do … end, or local items, err = pager:collect(); "
+    .. "pager:page() is a page as it was sent"
+calling.class("pager", methods, core.pager_type)
 
 local function no_page(row, message, ambiguous)
     local _, err = call.refuse(row, "protocol", message)
@@ -86,6 +90,7 @@ end
 
 --- Stands for a pager whose parameters cannot be sent, so that a `for` raises the error as any other.
 local Refused = iterator.class "openai.pager"
+calling.no_list(Refused, Refused, NO_LIST)
 
 function Refused:next() return nil, self.err end
 Refused.page, Refused.collect = Refused.next, Refused.next
@@ -115,5 +120,6 @@ end
 
 -- Last, when nothing can fail any more: a module whose loading failed is loaded again.
 methods.try, methods.try_page, methods.accept, methods.fail = nil, nil, nil, nil
+calling.no_list(methods, core.pager_type, NO_LIST, true)
 
 return pager

@@ -1,5 +1,6 @@
 --- JSONL: one JSON value a line. Streams in both directions, whatever the size of the file.
 local core = require "openai.core"
+local calling = require "openai.internal.base.calling"
 local errors = require "openai.internal.base.error"
 local iterator = require "openai.internal.base.iterator"
 local settings = require "openai.internal.base.settings"
@@ -185,6 +186,7 @@ end
 -- see types/jsonl.lua
 local Writer = { __name = "openai.jsonl.writer" }
 Writer.__index = Writer
+calling.class("writer", Writer)
 
 --- Lua 5.4's `local writer <close>`: what was not closed by then is not wanted.
 function Writer:__close()

@@ -1,5 +1,6 @@
 --- Matrices: N × D float32 packed in one userdata, searched by cosine, kept in files.
 local core = require "openai.core"
+local calling = require "openai.internal.base.calling"
 local errors = require "openai.internal.base.error"
 local slices = require "openai.internal.task.slices"
 
@@ -12,13 +13,6 @@ local function check(self, what)
     if type(self) ~= "userdata" or not pcall(methods.dimensions, self) then
         errors.misuse(what .. " belongs to a matrix: call it with a colon")
     end
-end
-
---- Calls a function of the core; what it raises about an argument is raised at the user's line.
-local function call(what, fn, ...)
-    local ok, result = pcall(fn, ...)
-    if ok then return result end
-    errors.misuse(("%s: %s"):format(what, tostring(result):match("%((.+)%)$") or tostring(result)))
 end
 
 local function failure(operation, message, cancelled)
@@ -34,8 +28,8 @@ end
 ---@return number[]|openai.Error scores cosines, in the same order; an error of kind "cancelled" beside nil
 function methods:search(query, k)
     check(self, "search")
-    if type(query) == "table" then query = call("matrix:search", core.vector, query) end
-    local search = call("matrix:search", core.matrix.search, self, query, k or 10)
+    if type(query) == "table" then query = calling.core("matrix:search", core.vector, query) end
+    local search = calling.core("matrix:search", core.matrix.search, self, query, k or 10)
     local rows = math.max(1, math.floor(slices.READING / (FLOAT * self:dimensions())))
     local done, _, cancelled = slices.run(rows, function(count) return search:step(count) end)
     if not done then return nil, cancelled end
@@ -82,8 +76,9 @@ end
 
 --- openai.matrix(dimensions): a new, empty matrix. openai.matrix(bytes): the one that `m:bytes()` wrote, or nil, err.
 local function make(_, given)
+    calling.check_dot("openai.matrix(…)", given)
     if type(given) == "number" then
-        return call("matrix", core.matrix.new, given)
+        return calling.core("matrix", core.matrix.new, given)
     elseif type(given) ~= "string" then
         errors.misuse("matrix takes the number of dimensions, or the bytes of a saved matrix, not a " .. type(given))
     end

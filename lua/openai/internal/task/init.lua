@@ -1,6 +1,7 @@
 --- Tasks: coroutines that suspend where a script would block. The loop below knows nothing of them; it hands out
 --- tokens of what became ready, and this module knows who waits for which.
 local core = require "openai.core"
+local calling = require "openai.internal.base.calling"
 local errors = require "openai.internal.base.error"
 local unclaimed = require "openai.internal.task.unclaimed"
 
@@ -10,6 +11,7 @@ local task = {}
 ---@class openai.Task
 local Task = { __name = "openai.task" }
 Task.__index = Task
+calling.class("task", Task)
 
 local PARK = {} -- what a task yields; anything else comes from a foreign coroutine.yield
 local current = nil -- the task whose coroutine was resumed last
@@ -304,6 +306,7 @@ end
 --- openai.loop:poll([seconds]): one turn, waiting for at most so many seconds (0: not at all); bounded work. Returns
 --- the number of calls and sleeps in flight.
 local function poll(loop, seconds)
+    if type(loop) ~= "userdata" then errors.misuse("call it with a colon: openai.loop:poll(0)") end
     if turning then
         errors.misuse("loop:poll is not re-entrant: it was called from a task or a callback of the loop")
     elseif running_task() then
