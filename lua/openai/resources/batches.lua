@@ -98,17 +98,17 @@ end
 --- Any number of requests, split into batches, waited for, collected, what failed in passing repeated: see
 --- lua/openai/types/batch_run.lua.
 function batches:run(params, options)
-    return late.require("openai.internal.batch.run").run(self, params, options)
+    return late.require("openai.internal.batch").run(self, params, options)
 end
 
 --- The same without waiting.
 function batches:start(params, options)
-    return late.require("openai.internal.batch.run").start(self, params, options)
+    return late.require("openai.internal.batch").start(self, params, options)
 end
 
 --- The run of a journal: collects, next morning, what `start` or `run` began.
 function batches:open(journal, options)
-    return late.require("openai.internal.batch.run").open(self, journal, options)
+    return late.require("openai.internal.batch").open(self, journal, options)
 end
 
 --- batch batch_1 in_progress /v1/embeddings 120 of 200 done, 3 failed

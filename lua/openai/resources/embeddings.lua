@@ -1,10 +1,10 @@
 --- Embeddings of any number of inputs.
 local core = require "openai.core"
-local crew = require "openai.internal.task.crew"
 local errors = require "openai.internal.base.error"
 local inputs = require "openai.internal.embedding.inputs"
 local matrix = require "openai.internal.data.matrix"
 local meter = require "openai.internal.base.meter"
+local pool = require "openai.internal.task.pool"
 local rate = require "openai.internal.call.rate"
 local refusal = require "openai.internal.embedding.refusal"
 local settings = require "openai.internal.base.settings"
@@ -127,15 +127,15 @@ local function work(self, portion)
     return true
 end
 
-local function lead(hands, self)
+local function submit_all(workers, self)
     while true do
         local portion, err = self.inputs:portion(self.limiter:largest())
         if err then return nil, err end
         if not portion then break end
-        local ok, problem = hands:hand(work, self, portion)
+        local ok, problem = workers:submit(work, self, portion)
         if not ok then return nil, problem end
     end
-    local ok, err = hands:finish()
+    local ok, err = workers:finish()
     if not ok then return nil, err end
     self.meter:finish(self.done)
     return true
@@ -183,7 +183,7 @@ function embeddings:embed(params, options)
     if not given then return nil, err end
     local job = new_job(self, params, own, given, call_options)
     local ok
-    ok, err = crew.run(job.context, WHAT, own.concurrency or CONCURRENCY, lead, job)
+    ok, err = pool.run(job.context, WHAT, own.concurrency or CONCURRENCY, submit_all, job)
     if not ok then return nil, err end
     if job.matrix then return job.matrix, job.usage end
     return errors.failure("invalid", "there is nothing to embed", { operation = WHAT })

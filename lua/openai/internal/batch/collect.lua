@@ -30,7 +30,7 @@ function collect.error_of(record)
     return err
 end
 
-local function verdict_of(record)
+local function outcome_of(record)
     local err = collect.error_of(record)
     return not err and "ok" or err.retryable and "retry" or "failed"
 end
@@ -44,7 +44,7 @@ local function note_problem(self, number, code, message)
     }
 end
 
---- `[position, file, offset, verdict]` of a request whose line has not come yet: none.
+--- `[position, file, offset, outcome]` of a request whose line has not come yet: none.
 local function read_ids(self)
     self.entries, self.by_id = {}, {}
     return parts.each(self.run, self.part.number, function(position, id, number)
@@ -63,7 +63,7 @@ local function take(self, record, number, offset, file)
         return note_problem(self, number, "duplicate_custom_id",
             ("there is a result for '%s' already; the first is kept"):format(id))
     end
-    entry[2], entry[3], entry[4] = file, offset, verdict_of(record)
+    entry[2], entry[3], entry[4] = file, offset, outcome_of(record)
 end
 
 --- A bad line ends nothing: the request that it was for has no result, as others that are missing.

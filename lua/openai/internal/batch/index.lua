@@ -4,7 +4,7 @@ local layout = require "openai.internal.batch.layout"
 
 local index = {}
 
---- Calls visit(position, file, offset, verdict) for each request of the part. True; or nil, err.
+--- Calls visit(position, file, offset, outcome) for each request of the part. True; or nil, err.
 function index.each(run, number, visit)
     local lines = jsonl.lines(layout.part(run, number, "index.jsonl"))
     while true do

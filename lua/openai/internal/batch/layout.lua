@@ -3,7 +3,7 @@
 ---     N.ids.jsonl     [position among all requests, custom_id] of each, in the same order
 ---     N.output.jsonl  the service's results of those that were answered
 ---     N.error.jsonl   … of those that failed
----     N.index.jsonl   [position, 0 nowhere | 1 output | 2 error, offset in bytes, verdict] of each request
+---     N.index.jsonl   [position, 0 nowhere | 1 output | 2 error, offset in bytes, outcome] of each request
 --- and `ids.jsonl` has the custom_ids of all requests in their order.
 local core = require "openai.core"
 local errors = require "openai.internal.base.error"
@@ -29,7 +29,7 @@ end
 
 --- Words for when the files beside a journal are gone, which somebody must have removed; nil when they are there.
 function layout.loss(run)
-    if not run.own_path or layout.exists(run.directory) then return nil end
+    if not run.journal_path or layout.exists(run.directory) then return nil end
     return ("the folder '%s', which goes with the journal, is gone; batches:results(id) has what the service still has")
         :format(run.directory)
 end

@@ -50,7 +50,7 @@ end
 --- A run without a journal of the user's keeps it in a place that goes with it.
 local function choose_place(run, path)
     if path then
-        run.path, run.own_path, run.durable = path, path, true
+        run.path, run.journal_path, run.durable = path, path, true
     else
         local place, message = disk.temporary_directory()
         if not place then return errors.failure("file", message) end

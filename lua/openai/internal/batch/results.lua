@@ -60,7 +60,7 @@ end
 
 local function unreadable(self, path, offset, why)
     local message = ("'%s' has no result at byte %.0f any more: %s"):format(path, offset, why)
-    return errors.new { kind = "file", journal = self.run.own_path, message = message }
+    return errors.new { kind = "file", journal = self.run.journal_path, message = message }
 end
 
 --- The handles of the few files that neighbouring requests have their results in stay open.

@@ -16,7 +16,6 @@ local worker = {}
 
 local WHAT = "batches:run"
 local PACE = { first = 2, most = 30 } -- seconds between two questions
-local UPLOADS = 2 -- at a time
 local ALONE = 3 -- refusals with nothing else of ours in work, after which a part that may be too large is halved
 local SMALL = 1000 -- requests of a part that is not halved when the service does not tell its limit
 
@@ -27,7 +26,8 @@ local TERMINAL = { completed = true, failed = true, expired = true, cancelled = 
 local function questions(run)
     local left = run:time_left()
     return polling.new(run.context, WHAT, {
-        timeout = left and math.max(left, 0.001), patience = run.own.patience, poll_interval = run.own.poll_interval,
+        timeout = left and math.max(left, 0.001), patience = run.options.patience,
+        poll_interval = run.options.poll_interval,
     }, run.call_options, PACE)
 end
 
@@ -55,7 +55,7 @@ end
 local function send_file(run, part)
     local source = core.source.file(layout.part(run, part.number, "jsonl"), upload_name(run, part))
     local options = transfer_options(run, {
-        on_progress = run.own.on_progress and function(progress) run:tell_upload(part, progress) end,
+        on_progress = run.options.on_progress and function(progress) run:tell_upload(part, progress) end,
     })
     local function send(with) return run.files:create({ file = source, purpose = "batch" }, with) end
     -- What goes through Uploads keeps within the limits part by part.
@@ -63,20 +63,6 @@ local function send_file(run, part)
     local file, err = way(options)
     if not file then return nil, err end
     return answer.file(file)
-end
-
-local function enter_uploads(run)
-    while run.uploading >= UPLOADS do
-        local ok, err = run.uploads:wait(60)
-        if not ok then return nil, err end
-    end
-    run.uploading = run.uploading + 1
-    return true
-end
-
-local function leave_uploads(run)
-    run.uploading = run.uploading - 1
-    run.uploads:notify()
 end
 
 local function upload_now(run, part)
@@ -95,10 +81,10 @@ local steps = {}
 
 function steps.written(run, part)
     if state.is_over(run, part) then return "stop" end
-    local ok, err = enter_uploads(run)
+    local ok, err = run.uploads:acquire()
     if not ok then return nil, err end
     ok, err = upload_now(run, part)
-    leave_uploads(run)
+    run.uploads:release()
     return ok, err
 end
 
@@ -141,7 +127,7 @@ local function hold(run, part, existed, message)
     local ok, err = run:note { event = "held", part = part.number, message = message }
     if not ok then return nil, err end
     run:tell()
-    local alone = run.pressure:refused(part, existed)
+    local alone = run.admission:refused(part, existed)
     if alone >= ALONE and may_be_too_large(part, message) then return worker.halve(run, part) end
     return true
 end
@@ -177,7 +163,7 @@ local function create_now(run, part)
         find = function() return find_batch(run, part) end,
     }
     if batch then
-        run.pressure:created()
+        run.admission:created()
         return run:note { event = "created", part = part.number, batch = batch }
     end
     if is_limit(problem) then return hold(run, part, false, problem.message) end
@@ -186,12 +172,12 @@ end
 
 function steps.uploaded(run, part, until_created)
     if run.cancelled or run.refused then
-        run.pressure:leave(part)
+        run.admission:leave(part)
         if not part.create_begun then return "stop" end
         return find_last(run, part)
     end
-    if until_created and run.pressure.pressed then return "stop" end
-    local ok, err = run.pressure:enter(part, function()
+    if until_created and run.admission.limited then return "stop" end
+    local ok, err = run.admission:enter(part, function()
         local left = run:time_left() or math.huge
         if left <= 0 then return run:timed_out() end
         if run.cancelled or run.refused then return 0 end
@@ -220,7 +206,7 @@ local function follow(run, part)
         return TERMINAL[batch.status]
     end, function(batch)
         part.batch = batch
-        if batch.status == "in_progress" or batch.status == "finalizing" then run.pressure:accepted(part) end
+        if batch.status == "in_progress" or batch.status == "finalizing" then run.admission:accepted(part) end
         run:tell()
         return batch
     end)
@@ -245,10 +231,10 @@ function steps.created(run, part, until_created)
     if batch.status == "failed" then
         local why, message = refusal_of(batch)
         if why == "limit" and not run.cancelled then return hold(run, part, true, message) end
-        run.pressure:ended(part)
+        run.admission:ended(part)
         return run:note { event = "refused", part = part.number, batch = batch }
     end
-    run.pressure:ended(part)
+    run.admission:ended(part)
     local record
     record, err = collect.part(run, part, download(run))
     if not record then return nil, err end
@@ -264,8 +250,8 @@ end
 --- The requests of a part that may succeed when they are sent again.
 local function to_repeat(run, part)
     local wanted = {}
-    local ok, err = index.each(run, part.number, function(position, _, _, verdict)
-        if verdict == "retry" then wanted[position] = 1 end
+    local ok, err = index.each(run, part.number, function(position, _, _, outcome)
+        if outcome == "retry" then wanted[position] = 1 end
     end)
     if not ok then return nil, err end
     return wanted
@@ -285,7 +271,7 @@ end
 
 --- A part that is refused even when nothing of ours is in work may be larger than the limit itself.
 function worker.halve(run, part)
-    run.pressure:leave(part)
+    run.admission:leave(part)
     local seen = 0
     local children, err = parts.derive(run, part, 2, function()
         seen = seen + 1

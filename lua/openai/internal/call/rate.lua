@@ -1,15 +1,16 @@
 --- Rate limits as a resource that the tasks of a client share. From what the answers' x-ratelimit headers say, a
 --- limiter knows how many requests and tokens may go out and how fast they come back; work that would be refused waits
 --- for its turn, first come, first served. Without such headers nobody waits.
+local condition = require "openai.internal.task.condition"
 local core = require "openai.core"
-local errors = require "openai.internal.base.error"
 local log = require "openai.internal.base.log"
 local response = require "openai.internal.call.response"
+local semaphore = require "openai.internal.task.semaphore"
 local task = require "openai.internal.task"
 
 local rate = {}
 
-local Limiter = {}
+local Limiter = { __name = "openai.limiter" }
 Limiter.__index = Limiter
 
 local UNITS = { "requests", "tokens" }
@@ -25,7 +26,10 @@ local LONGEST_BACKOFF, FIRST_BACKOFF = 8, 0.5 -- seconds, as the core's
 function rate.of(context, name)
     local limiter = context.limiters[name]
     if not limiter then
-        limiter = setmetatable({ buckets = {}, flying = {}, in_flight = 0, queue = {}, sent = 0, newest = 0 }, Limiter)
+        limiter = setmetatable({
+            buckets = {}, flying = {}, in_flight = 0, sent = 0, newest = 0, turn = semaphore.new(1),
+            learned = condition.new(),
+        }, Limiter)
         context.limiters[name] = limiter
     end
     return limiter
@@ -89,44 +93,6 @@ local function wait_for(self, amounts)
     return wait
 end
 
-local function sleep(owner, key, seconds)
-    local sleeper = core.loop():sleep(seconds < math.huge and seconds or false)
-    owner[key] = sleeper
-    local ok = task.wait(sleeper)
-    owner[key] = nil
-    if not ok then sleeper:close() end
-    return ok
-end
-
-local function pass_turn(self)
-    repeat
-        local waiter = table.remove(self.queue, 1)
-        if not waiter then
-            self.taken = false
-            return
-        end
-        waiter.called = not waiter.gone
-        if waiter.called and waiter.sleeper then waiter.sleeper:wake() end
-    until waiter.called
-end
-
-local function take_turn(self)
-    if not self.taken then
-        self.taken = true
-        return true
-    end
-    local waiter = {}
-    table.insert(self.queue, waiter)
-    while not waiter.called do
-        if not sleep(waiter, "sleeper", math.huge) then
-            waiter.gone = true
-            if waiter.called then pass_turn(self) end -- both at once: it is the next one's
-            return false
-        end
-    end
-    return true
-end
-
 local function reserve(self, claim)
     for _, unit in ipairs(UNITS) do
         local bucket = self.buckets[unit]
@@ -143,18 +109,20 @@ end
 ---@return table? claim
 ---@return openai.Error? err the task was cancelled
 function Limiter:claim(tokens)
-    if not take_turn(self) then return nil, errors.cancelled() end
+    local ok, err = self.turn:acquire()
+    if not ok then return nil, err end
     local claim = { requests = 1, tokens = tokens }
     local wait = wait_for(self, claim)
     while wait > 0 do
-        if not sleep(self, "pacing", wait) then
-            pass_turn(self)
-            return nil, errors.cancelled()
+        ok, err = self.learned:wait(wait)
+        if not ok then
+            self.turn:release()
+            return nil, err
         end
         wait = wait_for(self, claim)
     end
     reserve(self, claim)
-    pass_turn(self)
+    self.turn:release()
     return claim
 end
 
@@ -168,7 +136,7 @@ function Limiter:answered(claim, headers)
     local late = claim.number < self.newest
     self.newest = math.max(self.newest, claim.number)
     for _, unit in ipairs(UNITS) do learn(self, unit, told[unit], late) end
-    if self.pacing then self.pacing:wake() end
+    self.learned:notify()
 end
 
 --- The server refuses for so many seconds: nobody tries before.

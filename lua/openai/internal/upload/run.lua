@@ -1,8 +1,8 @@
 --- uploads:file: a file in parts, several at a time, as one of any size.
 local core = require "openai.core"
-local crew = require "openai.internal.task.crew"
 local errors = require "openai.internal.base.error"
 local meter = require "openai.internal.base.meter"
+local pool = require "openai.internal.task.pool"
 local rate = require "openai.internal.call.rate"
 local reader = require "openai.internal.upload.reader"
 local record = require "openai.internal.upload.record"
@@ -74,16 +74,16 @@ local function send(self, part)
     return self.record:add_part(part.index, sent.id)
 end
 
-local function send_all(hands, self)
+local function submit_all(workers, self)
     while true do
         local part, err = self.reader:next()
         if err then return nil, err end
-        if not part then return hands:finish() end
+        if not part then return workers:finish() end
         if self.record.parts[part.index] then
             self.sent = self.sent + part.bytes
             tell(self)
         else
-            local ok, problem = hands:hand(send, self, part)
+            local ok, problem = workers:submit(send, self, part)
             if not ok then return nil, problem end
         end
     end
@@ -175,7 +175,7 @@ local function attempt(self)
         local ok, problem = begin(self)
         if not ok then return nil, problem end
     end
-    local ok, problem = crew.run(self.context, WHAT, self.own.concurrency or CONCURRENCY, send_all, self)
+    local ok, problem = pool.run(self.context, WHAT, self.own.concurrency or CONCURRENCY, submit_all, self)
     if not ok then return nil, problem end
     return complete(self)
 end

@@ -4,10 +4,10 @@ local layout = require "openai.internal.batch.layout"
 local jsonl = require "openai.internal.data.jsonl"
 local text = require "openai.internal.base.text"
 
-local verdict = {}
+local outcome = {}
 
 --- "950 of 1000 requests done, 3 failed"
-function verdict.progress(run)
+function outcome.progress(run)
     local counts = run.counts
     if not run.prepared then return "nothing was sent" end
     local words = ("%d of %s done"):format(counts.completed, text.plural(counts.total, "request"))
@@ -18,21 +18,21 @@ end
 local function how_to_go_on(run)
     local loss = run.prepared and layout.loss(run)
     if loss then return loss end
-    if run.own_path and run.prepared then
-        return ("the journal '%s' has it all: run again with it, or batches:open(path)"):format(run.own_path)
+    if run.journal_path and run.prepared then
+        return ("the journal '%s' has it all: run again with it, or batches:open(path)"):format(run.journal_path)
     elseif run.prepared then
         return "err.run:wait() goes on"
     end
 end
 
 --- Gives an error what every failure of a run has: err.run (once there is one), err.journal, and in words how to go on.
-function verdict.complete(run, err)
+function outcome.complete(run, err)
     err.operation, err.where = "batches:run", err.where or errors.position()
-    err.journal = err.journal or run.own_path
+    err.journal = err.journal or run.journal_path
     if run.prepared and not run.closed then err.run = run end
     local advice = err.run and how_to_go_on(run)
     if advice and not (err.message or ""):find(advice, 1, true) then
-        local progress = verdict.progress(run)
+        local progress = outcome.progress(run)
         local known = (err.message or ""):find(progress, 1, true)
         err.message = ("%s; %s%s"):format(err.message or err.kind, known and "" or progress .. "; ", advice)
     end
@@ -41,7 +41,7 @@ end
 
 local function failed(run, kind, message, more)
     local _, err = errors.failure(kind, message, more)
-    err.operation, err.run, err.journal = "batches:run", run, run.own_path
+    err.operation, err.run, err.journal = "batches:run", run, run.journal_path
     return nil, err
 end
 
@@ -86,7 +86,7 @@ local function refused(run, part)
     local advice = by_lines and "no further batch was created; correct the requests and run them with another journal"
         or "no further batch was created; run again with the same journal when that is settled"
     local message = ("the batch %s was refused: %s%s; %s, err.run:results() has them; %s"):format(part.batch.id,
-        describe_line(lines[1]), more, verdict.progress(run), advice)
+        describe_line(lines[1]), more, outcome.progress(run), advice)
     return failed(run, "failed", message, { batch = part.batch, lines = lines })
 end
 
@@ -100,7 +100,7 @@ end
 
 local function cancelled(run, batch)
     local what = run.cancelled and "the run was cancelled" or ("the batch %s was cancelled"):format(batch.id)
-    return failed(run, "failed", ("%s: %s; err.run:results() has what was done"):format(what, verdict.progress(run)),
+    return failed(run, "failed", ("%s: %s; err.run:results() has what was done"):format(what, outcome.progress(run)),
         { batch = batch, code = "batch_cancelled" })
 end
 
@@ -117,7 +117,7 @@ end
 local function untrustworthy(run, problem, count)
     local more = count > 1 and (" (and %d more, in err.run.problems)"):format(count - 1) or ""
     local message = ("line %d of the result file %s: %s%s; %s, err.run:results() has them all"):format(problem.line,
-        problem.file, problem.message, more, verdict.progress(run))
+        problem.file, problem.message, more, outcome.progress(run))
     return failed(run, "protocol", message, { code = problem.code, problems = run.problems })
 end
 
@@ -138,7 +138,7 @@ end
 
 --- The run; or nil and an error when it did not end as hoped. `err.run` has all that was done.
 ---@param run openai.BatchRun
-function verdict.of(run)
+function outcome.of(run)
     local batch = cancelled_batch(run)
     local problem, count = serious_problem(run)
     if run.refused then return refused(run, run.refused) end
@@ -148,4 +148,4 @@ function verdict.of(run)
     return run
 end
 
-return verdict
+return outcome

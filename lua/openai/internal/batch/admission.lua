@@ -1,23 +1,26 @@
 --- The organization's limit on enqueued tokens, which says no only after a batch was created and checked. As long as
 --- nobody was refused, all are created at once. After that one batch at a time tries: when one of ours has ended, when
 --- the last try was taken on, or when some time has passed (others of the organization may have ended).
+local condition = require "openai.internal.task.condition"
 local core = require "openai.core"
-local Signal = require "openai.internal.batch.signal"
+
+local admission = {}
 
 local LONGEST_WAIT = 600 -- seconds between two tries when nothing of ours ends
 local FIRST_WAIT = 30
 local GROWTH = 1.5
 
----@class openai.batch.Pressure
-local Pressure = {}
-Pressure.__index = Pressure
+---@class openai.batch.Admission
+local Admission = { __name = "openai.batch.admission" }
+Admission.__index = Admission
 
 ---@param interval? number seconds: a fixed pause
-function Pressure.new(interval)
+---@return openai.batch.Admission
+function admission.new(interval)
     return setmetatable({
-        queue = {}, signal = Signal.new(), room = true, first = interval or FIRST_WAIT, most = interval or LONGEST_WAIT,
-        pause = interval or FIRST_WAIT, try_at = 0, in_flight = 0, alone = 0,
-    }, Pressure)
+        queue = {}, changed = condition.new(), room = true, try_at = 0, in_flight = 0, alone = 0,
+        pause = interval or FIRST_WAIT, first = interval or FIRST_WAIT, most = interval or LONGEST_WAIT,
+    }, Admission)
 end
 
 local function now()
@@ -40,14 +43,14 @@ end
 
 --- Waits until this part's turn. True; or nil, err: kind "cancelled", or what `left()` says.
 ---@param left fun(): number?, openai.Error? seconds until the deadline; nil, err behind it
-function Pressure:enter(part, left)
-    if not self.pressed then return true end
+function Admission:enter(part, left)
+    if not self.limited then return true end
     queue_up(self, part, #self.queue + 1)
     while not may_try(self, part) do
         local seconds, err = left()
         if not seconds then return nil, err end
         local wait = self.queue[1] == part and not self.trying and self.try_at - now() or self.most
-        local ok, reason = self.signal:wait(math.max(0.001, math.min(seconds, wait)))
+        local ok, reason = self.changed:wait(math.max(0.001, math.min(seconds, wait)))
         if not ok then return nil, reason end
     end
     table.remove(self.queue, 1)
@@ -56,47 +59,52 @@ function Pressure:enter(part, left)
 end
 
 --- A batch exists that may be worked on.
-function Pressure:created()
+function Admission:created()
     self.in_flight = self.in_flight + 1
 end
 
 --- The batch was refused: its part is the next to try. Returns how often one was refused with nothing else of ours in
 --- work.
-function Pressure:refused(part, existed)
+function Admission:refused(part, existed)
     if existed then self.in_flight = self.in_flight - 1 end
-    self.pressed, self.room = true, false
+    self.limited, self.room = true, false
     self.alone = self.in_flight == 0 and self.alone + 1 or 0
     queue_up(self, part, self.trying == part and 1 or #self.queue + 1)
     if self.trying == part then self.trying = nil end
     self.try_at = now() + self.pause
     self.pause = math.min(self.pause * GROWTH, self.most)
-    self.signal:notify()
+    self.changed:notify()
     return self.alone
 end
 
 --- It is being worked on: there may be room for another.
-function Pressure:accepted(part)
+function Admission:accepted(part)
     self.alone = 0
     if self.trying ~= part then return end
     self.trying, self.room, self.pause = nil, true, self.first
-    self.pressed = self.queue[1] ~= nil
-    self.signal:notify()
+    self.limited = self.queue[1] ~= nil
+    self.changed:notify()
 end
 
 --- A batch that existed has ended, however that came about.
-function Pressure:ended(part)
+function Admission:ended(part)
     self.in_flight = self.in_flight - 1
     self:accepted(part)
     self.room = true
-    self.signal:notify()
+    self.changed:notify()
+end
+
+--- Something else changed that those who wait should look at.
+function Admission:notify()
+    self.changed:notify()
 end
 
 --- The part will not try any more.
-function Pressure:leave(part)
+function Admission:leave(part)
     if self.trying == part then self.trying = nil end
     local place = place_of(self, part)
     if place then table.remove(self.queue, place) end
-    self.signal:notify()
+    self.changed:notify()
 end
 
-return Pressure
+return admission

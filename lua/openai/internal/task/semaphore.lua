@@ -1,0 +1,45 @@
+--- A semaphore: so many tasks may have it at a time; who comes first, is served first.
+local condition = require "openai.internal.task.condition"
+
+local semaphore = {}
+
+---@class openai.Semaphore
+local Semaphore = { __name = "openai.semaphore" }
+Semaphore.__index = Semaphore
+
+---@param count integer
+---@return openai.Semaphore
+function semaphore.new(count)
+    return setmetatable({ free = count, queue = {} }, Semaphore)
+end
+
+--- Waits for a place, which `release` gives back. True; or nil and an error of kind "cancelled".
+---@return true?
+---@return openai.Error? err
+function Semaphore:acquire()
+    if self.free > 0 then
+        self.free = self.free - 1
+        return true
+    end
+    local waiter = condition.new()
+    table.insert(self.queue, waiter)
+    local ok, err = waiter:wait_until(function() return waiter.called end)
+    if ok then return true end
+    waiter.gone = true
+    if waiter.called then self:release() end -- both at once: the place is the next one's
+    return nil, err
+end
+
+function Semaphore:release()
+    repeat
+        local waiter = table.remove(self.queue, 1)
+        if not waiter then
+            self.free = self.free + 1
+            return
+        end
+        waiter.called = not waiter.gone
+        waiter:notify()
+    until waiter.called
+end
+
+return semaphore
