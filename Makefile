@@ -1,12 +1,11 @@
 # Everything generated goes to build/. The targets a user needs are in the README; `make help` lists them all.
 #
-#   LUA      lua5.4 (default), luajit, or another Lua that pkg-config knows (lua5.1, lua5.3)
+#   LUA      lua5.4 (default), luajit, or another Lua that pkg-config knows (lua5.1, lua5.3, lua5.5)
 #   WERROR   empty it (`make WERROR=`) where a newer compiler has new warnings
 #   VARIANT, PROGRAM  suffix of the build directory and the interpreter that runs; only `asan` sets them
 
 LUA     ?= lua5.4
 PORT    ?= 8080
-SPEED   ?= 100
 PREFIX  ?= /usr/local
 WERROR  ?= -Werror
 VARIANT ?=
@@ -29,9 +28,7 @@ LUA_LIB   = $(call once,LUA_LIB,$(shell pkg-config --libs $(LUA_PC)))
 CURL_INC  = $(call once,CURL_INC,$(shell pkg-config --cflags libcurl 2>/dev/null))
 CURL_LIB  = $(call once,CURL_LIB,$(shell pkg-config --libs libcurl 2>/dev/null || echo -lcurl))
 LUA_ABI   = $(call once,LUA_ABI,$(shell $(LUA) -e 'io.write(_VERSION:match("%d+%.%d+"))'))
-need_lua  = $(if $(LUA_PC),,$(error pkg-config finds no headers of $(LUA): install $(LUA_DEV) \
-              (Debian, Ubuntu: apt install $(LUA_DEV)), or name another Lua, as in `make LUA=lua5.4`))
-LUA_DEV   = $(if $(filter luajit%,$(LUA)),luajit libluajit-5.1-dev,$(LUA) lib$(LUA)-dev)
+need_lua  = $(if $(LUA_PC),,$(error no headers of $(LUA) found by pkg-config: run `make deps`, or name another LUA=))
 
 WARNINGS  = -Wall -Wextra -Wshadow -Wconversion $(WERROR)
 CFLAGS   ?= -O2 -g
@@ -46,7 +43,7 @@ VARIANT_FLAGS = $(if $(filter -asan,$(VARIANT)),$(SANITIZE) -O1)
 COMPILE   = $(CC) -std=c11 -D_GNU_SOURCE $(CPPFLAGS) $(CFLAGS) -fPIC -fvisibility=hidden $(WARNINGS) $(VARIANT_FLAGS) \
             -Icsrc $(LUA_INC) $(CURL_INC)
 
-.PHONY: all build help env deps deps-test demo test specs lint lint-lua lint-c rockspec bench emulator asan fuzz bundle rock install uninstall clean
+.PHONY: all build help env deps deps-test deps-lint demo test elsewhere specs lint lint-lua lint-c rockspec bench emulator asan fuzz bundle rock install clean
 .DEFAULT_GOAL := build
 
 all: ## builds the core for both reference Luas
@@ -80,10 +77,13 @@ env: ## prints the exports with which $(LUA) finds this tree: eval "$(make -s en
 	@echo "unset LUA_PATH_5_4 LUA_CPATH_5_4; export LUA='$(LUA)' $(LUA_PATHS)"
 
 deps: ## installs what building and the demo need (apt; elsewhere: says what is missing)
-	@spec/support/deps.sh build
+	@spec/support/deps.sh build $(filter lua5.%,$(LUA))
 
 deps-test: ## installs what the specs and benchmarks need besides
-	@spec/support/deps.sh build test
+	@spec/support/deps.sh build test $(filter lua5.%,$(LUA))
+
+deps-lint: ## installs what `make lint` needs
+	@spec/support/deps.sh build lint
 
 DEMO_FILE ?= examples/data/game_master.jsonl
 
@@ -91,16 +91,15 @@ demo: deps ## fine-tunes on the emulator, or on the real service when OPENAI_API
 	+@$(MAKE) --no-print-directory build
 	@$(RUN) $(LUA) examples/fine_tune.lua $(DEMO_FILE)
 
-emulator: ## runs the emulator on PORT (8080) in the foreground; SPEED (100): how many of its seconds pass in one
+emulator: ## runs the emulator on PORT in the foreground
 	@spec/support/deps.sh build
-	@$(RUN) $(EMULATOR_LUA) lua/openai/emulator/main.lua --port $(PORT) --speed $(SPEED)
+	@$(RUN) $(EMULATOR_LUA) lua/openai/emulator/main.lua --port $(PORT)
 
 # Debian has the http rock for Lua 5.1 only, which LuaJIT reads.
 EMULATOR_LUA ?= luajit
 
-test: deps-test ## everything: builds and lints for both Luas, then runs every spec on both
+test: deps-test ## builds for both reference Luas and runs every spec on both
 	+@$(MAKE) --no-print-directory all
-	+@$(MAKE) --no-print-directory lint
 	+@$(MAKE) --no-print-directory specs LUA=lua5.4
 	+@$(MAKE) --no-print-directory specs LUA=luajit
 
@@ -111,10 +110,12 @@ specs: build ## runs the specs on $(LUA); SPEC=spec/json_spec.lua for one file, 
 	@$(RUN) $(PROGRAM) "$$(command -v $(BUSTED))" $(ARGS) $(SPEC)
 
 CPPCHECK = cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
-           --suppress=missingIncludeSystem -D_GNU_SOURCE -Icsrc
+           --suppress=missingIncludeSystem --suppress=normalCheckLevelMaxBranches -D_GNU_SOURCE -Icsrc
 C_FILES  = $(CSRC) $(sort $(wildcard spec/bench/*.c spec/fuzz/*.c spec/support/*.c))
 
-lint: lint-lua lint-c ## luacheck, cppcheck, both compilers with warnings as errors, completeness of the rockspec
+# What linters say depends on their version: those of Debian 12 are the judges.
+lint: deps-lint ## luacheck, cppcheck, both compilers with warnings as errors, completeness of the rockspec
+	+@$(MAKE) --no-print-directory lint-lua lint-c
 	@echo "lint: clean"
 
 lint-lua:
@@ -127,6 +128,16 @@ lint-c:
 	$(if $(C_FILES),@$(CPPCHECK) $(C_FILES))
 	+@for lua in lua5.4 luajit; do for cc in gcc clang; do if command -v $$cc >/dev/null; then \
 	    $(MAKE) --no-print-directory syntax LUA=$$lua CC=$$cc || exit 1; fi; done; done
+
+# A bare Debian below build/, made by debootstrap, runs the README's commands on the commit that is checked out:
+#   SUITE     trixie, bookworm, sid, bullseye, or another that the mirror has
+#   CPPFLAGS  for all that is built there: CPPFLAGS=-DOPENAI_NO_EPOLL
+#   ALSO      Luas on which the specs run besides
+SUITE ?= trixie
+ALSO  ?= $(if $(filter sid,$(SUITE)),lua5.1 lua5.5)
+elsewhere: ## `make demo` and `make test` on a bare Debian SUITE (trixie), as root and as a user without sudo
+	@spec/support/deps.sh elsewhere
+	@spec/support/elsewhere.sh '$(SUITE)' '$(ALSO)' $(if $(CPPFLAGS),'CPPFLAGS=$(CPPFLAGS)')
 
 .PHONY: syntax
 syntax:
@@ -214,15 +225,6 @@ install: build ## installs below PREFIX (/usr/local) for $(LUA); DESTDIR as usua
 	@printf '#!/bin/sh\nLUA_PATH="%s/?.lua;%s/?/init.lua;$${LUA_PATH:-;}" exec %s %s/openai/emulator/main.lua "$$@"\n' \
 	    '$(SHARE)' '$(SHARE)' '$(EMULATOR_LUA)' '$(SHARE)' > '$(DESTDIR)$(PREFIX)/bin/openai-emulator'
 	@chmod 755 '$(DESTDIR)$(PREFIX)/bin/openai-emulator'
-
-# The script belongs to the Lua that was installed last. Folders are removed when nothing else is in them.
-uninstall: ## removes what `make install` put below PREFIX for $(LUA)
-	@share='$(DESTDIR)$(SHARE)' lib='$(DESTDIR)$(PREFIX)/lib/lua/$(LUA_ABI)' script='$(DESTDIR)$(PREFIX)/bin/openai-emulator'; \
-	if test -d "$$share/openai"; then \
-	    (cd "$$share" && rm -f $(LUASRC) && find openai -depth -type d -empty -delete); \
-	fi; \
-	rm -f "$$lib/openai/core.so"; rmdir "$$lib/openai" 2>/dev/null; \
-	if grep -qsF ' $(SHARE)/openai/' "$$script"; then rm -f "$$script"; fi
 
 # `luarocks make` into TREE. Where lua-cjson is installed by the system (Debian: apt) instead of by luarocks, a file
 # named by LUAROCKS_CONFIG says so:    rocks_provided = { ["lua-cjson"] = "2.1.0-1" }

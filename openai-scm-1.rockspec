@@ -14,7 +14,7 @@ embeddings, tasks and event loops. Comes with an emulator of the API for tests.]
 }
 supported_platforms = { "unix" }
 dependencies = {
-    "lua >= 5.1, < 5.5",
+    "lua >= 5.1, < 5.6",
     "lua-cjson",
 }
 -- A header check would fail where headers live in a directory per architecture, as on Debian: the library is enough.
@@ -44,11 +44,9 @@ build = {
                 "csrc/base/buffer.c",
                 "csrc/base/checksum.c",
                 "csrc/base/collector.c",
+                "csrc/base/fd.c",
                 "csrc/base/id_table.c",
-                "csrc/base/identity.c",
                 "csrc/base/md5.c",
-                "csrc/base/system_posix.c",
-                "csrc/file/disk.c",
                 "csrc/file/journal.c",
                 "csrc/file/line_writer.c",
                 "csrc/file/lines.c",
@@ -76,7 +74,6 @@ build = {
                 "csrc/loop/loop.c",
                 "csrc/loop/pipe_guard.c",
                 "csrc/loop/poller.c",
-                "csrc/loop/sleeper.c",
                 "csrc/vector/base64.c",
                 "csrc/vector/matrix.c",
                 "csrc/vector/matrix_file.c",

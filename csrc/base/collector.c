@@ -1,6 +1,5 @@
 #include "base/collector.h"
 
-#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -42,7 +41,7 @@ void collector_tell(lua_State *L, size_t bytes) {
     size_t kibibytes = bytes / 1024;
     self->bytes += bytes;
     if (kibibytes == 0 || !collector_runs(L)) return;
-    lua_gc(L, LUA_GCSTEP, kibibytes < INT_MAX ? (int)kibibytes : INT_MAX);
+    compat_gc_step(L, kibibytes);
     if (self->bytes <= self->limit) return;
     self->limit = SIZE_MAX; /* a finalizer may tell of more */
     lua_gc(L, LUA_GCCOLLECT, 0);

@@ -1,7 +1,8 @@
-/* One source for the Lua 5.1 API (LuaJIT, PUC 5.1) through 5.4: every shim lives here and nowhere else. */
+/* One source for the Lua 5.1 API (LuaJIT, PUC 5.1) through 5.5: every shim lives here and nowhere else. */
 #ifndef OPENAI_COMPAT_H
 #define OPENAI_COMPAT_H
 
+#include <limits.h>
 #include <stdio.h>
 
 #include <lauxlib.h>
@@ -49,6 +50,15 @@ static inline void *compat_testudata(lua_State *L, int index, const char *type) 
 #undef lua_newuserdata
 #define lua_newuserdata(L, size) lua_newuserdatauv(L, size, 1)
 #endif
+
+/* A step as if so much had been allocated: 5.5 takes bytes, the others take KiB. */
+static inline void compat_gc_step(lua_State *L, size_t kibibytes) {
+#if LUA_VERSION_NUM >= 505
+    lua_gc(L, LUA_GCSTEP, kibibytes * 1024);
+#else
+    lua_gc(L, LUA_GCSTEP, kibibytes < INT_MAX ? (int)kibibytes : INT_MAX);
+#endif
+}
 
 #if LUA_VERSION_NUM < 503
 #define lua_isinteger(L, i) ((void)(L), (void)(i), 0)

@@ -1,11 +1,20 @@
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE 1 /* O_CLOEXEC */
+#endif
+#ifndef _FILE_OFFSET_BITS
+#define _FILE_OFFSET_BITS 64
+#endif
+
 #include "file/lines.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdint.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/buffer.h"
-#include "base/system.h"
+#include "base/fd.h"
 #include "base/userdata.h"
 #include "json/decode.h"
 
@@ -47,7 +56,7 @@ static line_reader *reader_check(lua_State *L) {
 /* --- finding lines --- */
 
 static void file_close(line_reader *self) {
-    system_close(self->fd);
+    if (self->fd >= 0) close(self->fd);
     self->fd = -1;
 }
 
@@ -74,7 +83,10 @@ static void held_drop(line_reader *self, size_t bytes) {
 static bool held_fill(line_reader *self) {
     held_compact(self);
     if (!buffer_reserve(&self->held, BLOCK)) return self->error = ENOMEM, false;
-    int64_t got = system_read(self->fd, self->held.data + self->held.length, BLOCK);
+    ssize_t got;
+    do {
+        got = read(self->fd, self->held.data + self->held.length, BLOCK);
+    } while (got < 0 && errno == EINTR);
     if (got < 0) return self->error = errno, false;
     self->held.length += (size_t)got;
     self->work += (size_t)got / SCAN_SPEED;
@@ -276,7 +288,7 @@ static int reader_collect(lua_State *L) {
 }
 
 static bool reader_open(line_reader *self, const char *path) {
-    self->fd = system_open_read(path);
+    self->fd = fd_open(path, O_RDONLY);
     return self->fd >= 0;
 }
 

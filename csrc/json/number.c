@@ -27,7 +27,7 @@ static uint64_t double_to_bits(double value) {
 
 /* floor(k * log2 10): the binary exponent of 10^k, exact for every k of the table. */
 static int power_exponent(int k) {
-    return (k * 1741647) >> 19;
+    return ((k * 1741647 + (2048 << 19)) >> 19) - 2048; /* no negative number is shifted */
 }
 
 /* ---- Big integers, for the few numbers that 128 bits cannot decide ---- */

@@ -1,5 +1,5 @@
 -- client.batches: the operations as the server sees them, waiting, and results of batches made by hand.
-local cjson = require "cjson"
+local cjson = require "spec.support.reference_json"
 local emulated = require "spec.support.emulated"
 
 describe("batches", function()

@@ -1,5 +1,5 @@
 -- Lists: page after page, of every kind, lazily; and what happens when a page cannot be had.
-local cjson = require "cjson"
+local cjson = require "spec.support.reference_json"
 local calls = require "spec.support.calls"
 local wire = require "spec.support.wire"
 

@@ -1,5 +1,5 @@
 local core = require "openai.core"
-local cjson = require "cjson"
+local cjson = require "spec.support.reference_json"
 local url, base64 = core.values.url, core.values.base64
 
 local function query(parameters, names) return url.query(parameters, names and table.concat(names, ",")) end

@@ -1,4 +1,4 @@
-local cjson = require "cjson"
+local cjson = require "spec.support.reference_json"
 local emulator = require "openai.emulator"
 local float32 = require "openai.emulator.float32"
 local http = require "spec.support.http"

@@ -14,7 +14,7 @@ static bool pieces_decode(const char *text, size_t length, size_t piece, buffer 
     base64_decoder decoder = {0};
     for (size_t at = 0; at < length; at += piece) {
         size_t size = length - at < piece ? length - at : piece, written = 0;
-        unsigned char *room = malloc(BASE64_ROOM(size));
+        unsigned char *room = room_for(BASE64_ROOM(size));
         size_t taken = base64_decoder_feed(&decoder, text + at, size, room, &written);
         buffer_append(out, room, written);
         free(room);

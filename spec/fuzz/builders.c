@@ -47,7 +47,7 @@ static void head_check(const char *name, size_t length, const char *filename) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    char *text = malloc(size + 1);
+    char *text = room_for(size + 1);
     memcpy(text, data, size);
     text[size] = '\0';
     segment_check(text, size);

@@ -13,7 +13,7 @@ static bool pieces_feed(embedding_filter *filter, const uint8_t *text, size_t le
     bool good = true;
     for (size_t at = 0; good && at < length; at += piece) {
         size_t size = length - at < piece ? length - at : piece;
-        char *copy = malloc(size);
+        char *copy = room_for(size);
         memcpy(copy, text + at, size);
         good = embedding_filter_feed(filter, copy, size, out);
         free(copy);

@@ -15,6 +15,12 @@ static inline void demand(int good) {
     if (!good) abort();
 }
 
+static inline void *room_for(size_t size) {
+    void *room = malloc(size);
+    if (room == NULL) abort();
+    return room;
+}
+
 /* Calls run(text) in a Lua state that all inputs share; it must not raise. */
 static inline int lua_run(lua_State **state, lua_CFunction run, const uint8_t *data, size_t size) {
     if (*state == NULL) {

@@ -9,8 +9,7 @@ static void read_check(const char *text, size_t length) {
     json_number number;
     const char *end = json_number_read(text, text + length, &number);
     demand(end >= text && end <= text + length);
-    char *copy = malloc(length + 1);
-    demand(copy != NULL);
+    char *copy = room_for(length + 1);
     memcpy(copy, text, length);
     copy[length] = '\0';
     if (number.problem == NULL) {
@@ -32,8 +31,7 @@ static void write_check(double value) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (size == 0) return 0;
-    char *text = malloc(size); /* its very end is guarded */
-    demand(text != NULL);
+    char *text = room_for(size); /* its very end is guarded */
     for (size_t i = 0; i < size; i++) text[i] = "0123456789.eE+-0"[data[i] % 16];
     read_check(text, size);
     free(text);

@@ -1,5 +1,5 @@
 local core = require "openai.core"
-local cjson = require "cjson"
+local cjson = require "spec.support.reference_json"
 local files = require "spec.support.files"
 local source, values = core.source, core.values
 

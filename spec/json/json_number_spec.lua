@@ -1,5 +1,5 @@
 local json = require("openai.json")
-local cjson = require("cjson")
+local cjson = require("spec.support.reference_json")
 local child = require "spec.support.child"
 local documents = require("spec.support.json_documents")
 local files = require "spec.support.files"

@@ -1,6 +1,6 @@
 local core = require("openai.core").json
 local json = require("openai.json")
-local cjson = require("cjson")
+local cjson = require("spec.support.reference_json")
 local documents = require("spec.support.json_documents")
 
 --- Decodes in steps of `budget` bytes; `between` runs between them.

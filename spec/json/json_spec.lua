@@ -1,5 +1,5 @@
 local json = require("openai.json")
-local cjson = require("cjson")
+local cjson = require("spec.support.reference_json")
 local documents = require("spec.support.json_documents")
 
 local function same(left, right) assert.is_nil(documents.difference(left, right)) end

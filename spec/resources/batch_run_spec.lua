@@ -1,6 +1,6 @@
 -- client.batches:run, start and open against the emulator. Where nothing is said of time, batches are done as soon as
 -- asked.
-local cjson = require "cjson"
+local cjson = require "spec.support.reference_json"
 local emulated = require "spec.support.emulated"
 local files = require "spec.support.files"
 local openai = require "openai"

@@ -1,5 +1,5 @@
 -- embeddings:embed: any number of inputs as one matrix.
-local cjson = require "cjson"
+local cjson = require "spec.support.reference_json"
 local openai = require "openai"
 local emulated = require "spec.support.emulated"
 local wire = require "spec.support.wire"

@@ -1,20 +1,32 @@
 #!/bin/sh
-# Installs the packages of the named lists that are missing: deps.sh build [test] [fuzz].
+# Installs the packages of the named lists that are missing: deps.sh build [test] [lint] [fuzz] [elsewhere] [lua5.1 …].
 # Silent when nothing is missing. Where apt is not, it says what is needed and fails only when something is missing.
 set -eu
+export LC_ALL=C
 
-# Per word one need; "a|b" is met by any of them, and the first one is installed; "a?" is left out where apt does not
-# know it. luajit2 is preferred: its library lives beside Neovim, LÖVE and nginx's Lua module.
+# Per word one need; "a|b" is met by any of them, and the first one that apt knows is installed; "a?" is left out where
+# apt knows none. luajit2 is preferred: its library lives beside Neovim, LÖVE and nginx's Lua module.
 build_packages='gcc|clang libc6-dev pkg-config|pkgconf ca-certificates
     libcurl4-openssl-dev|libcurl4-gnutls-dev|libcurl4-nss-dev
     lua5.4 liblua5.4-dev luajit2|luajit libluajit2-5.1-dev|libluajit-5.1-dev
     lua-cjson lua-http lua-cqueues lua-luaossl'
-test_packages='gcc lua-busted lua-check lua-filesystem lua-luv luarocks cppcheck
-    nginx-light|nginx|nginx-core|nginx-full|nginx-extras openssl curl iproute2 neovim love xvfb xauth tmux strace'
+test_packages='gcc lua-busted lua-filesystem lua-luv luarocks
+    nginx-light|nginx|nginx-core|nginx-full|nginx-extras openssl curl iproute2 neovim love? xvfb xauth tmux strace'
+lint_packages='gcc clang clang-format cppcheck lua-check'
 fuzz_packages='clang libclang-rt-dev?'
+elsewhere_packages='debootstrap debian-archive-keyring'
 
 is_installed() {
     dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed
+}
+
+# A name that other packages mention and nobody provides is "shown" by apt without an error: only a candidate counts.
+is_known() {
+    apt-cache policy "$1" 2>/dev/null | grep -q '^  Candidate: [^(]'
+}
+
+candidates() {
+    echo "${1%\?}" | tr '|' ' '
 }
 
 # Any LuaJIT that is already there will do, and the packages exclude each other.
@@ -22,18 +34,53 @@ has_luajit() {
     command -v luajit >/dev/null && pkg-config --exists luajit 2>/dev/null
 }
 
-# Prints the package to install for one need; nothing when it is met.
-package_for() {
+is_met() {
     case $1 in *luajit*) if has_luajit; then return 0; fi ;; esac
-    for candidate in $(echo "$1" | tr '|?' '  '); do
+    for candidate in $(candidates "$1"); do
         if is_installed "$candidate"; then return 0; fi
     done
-    # Headers must match the LuaJIT that is already there.
+    return 1
+}
+
+# Headers must match the LuaJIT that is already there.
+fitting() {
     if [ "$1" = 'libluajit2-5.1-dev|libluajit-5.1-dev' ] && is_installed luajit; then
         echo libluajit-5.1-dev
     else
-        echo "${1%%|*}"
+        echo "$1"
     fi
+}
+
+# Sorts needs into `packages` to install, `optional` ones that are left out, and `unknown` ones. To be called when apt's
+# package lists are there.
+choose() {
+    packages= optional= unknown=
+    for need in "$@"; do
+        need=$(fitting "$need")
+        for package in $(candidates "$need"); do
+            if is_known "$package"; then packages="$packages $package"; continue 2; fi
+        done
+        case $need in
+        *\?) optional="$optional ${need%\?}" ;;
+        *) unknown="$unknown $need" ;;
+        esac
+    done
+}
+
+say() {
+    echo "deps: $*" >&2
+}
+
+# Not root and no sudo: what root has to type. Machines made from an image often have no package lists.
+ask_root() {
+    if ! is_known gcc; then
+        say "neither root nor sudo, and apt has no package lists: let root run \`apt-get update\`, then try again"
+        return 1
+    fi
+    choose "$@"
+    if [ -n "$unknown" ]; then say "apt does not know:$unknown (after \`apt-get update\` it may)"; fi
+    say "neither root nor sudo; let root run: apt-get install --no-install-recommends$packages"
+    return 1
 }
 
 as_root() {
@@ -46,40 +93,49 @@ apt() {
         -o Dpkg::Use-Pty=0 "$@" </dev/null >"$log" 2>&1
 }
 
-# Leaves out what is optional and unknown; to be called when the package lists are there.
-known_packages() {
-    for package in "$@"; do
-        case $package in
-        *\?) apt-cache show "${package%\?}" >/dev/null 2>&1 && echo "${package%\?}" ;;
-        *) echo "$package" ;;
-        esac
-    done
+# Lists that are there may be out of date. One source of several that fails need not concern the packages wanted here.
+apt_update() {
+    if ! apt update; then
+        cat "$log" >&2
+        say "apt-get update failed; going on with the package lists that are there"
+    fi
+}
+
+# Status 2: another attempt would not help.
+install_missing() {
+    choose "$@"
+    if [ -n "$packages$unknown" ]; then
+        apt_update
+        choose "$@"
+    fi
+    if [ -n "$optional" ]; then say "apt does not know$optional, which is optional: left out"; fi
+    if [ -n "$unknown" ]; then
+        say "apt does not know:$unknown. Please enable the repository that has it, or install it by other means"
+        return 2
+    fi
+    if [ -z "$packages" ]; then return 0; fi
+    say "installing$packages"
+    apt install --no-install-recommends -y $packages || return 1
 }
 
 install_by_apt() {
     missing=
-    for need in $1; do missing="$missing $(package_for "$need")"; done
-    missing=$(echo $missing)
+    for need in $1; do if ! is_met "$need"; then missing="$missing $need"; fi; done
     if [ -z "$missing" ]; then return 0; fi
-    if [ "$(id -u)" != 0 ] && ! sudo -v; then
-        echo "deps: neither root nor sudo; let root run: apt-get install $missing" >&2
-        return 1
-    fi
-    echo "deps: installing $missing" >&2
+    if [ "$(id -u)" != 0 ] && ! { command -v sudo >/dev/null && sudo -v; }; then ask_root $missing; return; fi
     log=$(mktemp)
     for pause in 2 10 30 0; do
-        # Lists that are there may be out of date: they are fetched anew before every attempt.
-        if apt update && apt install --no-install-recommends -y $(known_packages $missing); then
-            rm -f "$log"
-            return 0
-        fi
+        status=0
+        install_missing $missing || status=$?
+        if [ "$status" != 1 ]; then break; fi
         cat "$log" >&2
         if [ "$pause" -gt 0 ]; then
-            echo "deps: apt-get failed, next attempt in $pause s" >&2
+            say "apt-get failed, next attempt in $pause s"
             sleep "$pause"
         fi
     done
-    return 1
+    rm -f "$log"
+    return "$status"
 }
 
 # Without apt: looks for the commands and headers themselves.
@@ -95,23 +151,28 @@ report_missing() {
     cat >&2 <<TEXT
 deps: no apt-get here, please install by hand:$missing
   building   a C compiler, pkg-config, libcurl >= 7.74, Lua 5.4 and LuaJIT 2.1 (each with headers)
-  Lua rocks  lua-cjson (both Luas); http (for the emulator; LuaJIT); busted, luacheck, luafilesystem, luv for the specs
-  programs   nginx, openssl, curl, ip, cppcheck, luarocks, neovim, love, Xvfb, tmux, strace for the specs
+  Lua rocks  lua-cjson (both Luas); http (for the emulator; LuaJIT); busted, luafilesystem, luv for the specs
+  programs   nginx, openssl, curl, ip, luarocks, neovim, love, Xvfb, tmux, strace for the specs
+  linters    luacheck, cppcheck, clang, clang-format
 TEXT
     return 1
 }
 
-packages= programs=
+needs= programs=
 for list in "$@"; do
     case $list in
-    build) packages="$packages $build_packages" ;;
-    test) packages="$packages $test_packages" programs="busted luacheck nginx openssl" ;;
-    fuzz) packages="$packages $fuzz_packages" programs="$programs clang" ;;
-    *) echo "usage: deps.sh build|test|fuzz …" >&2; exit 2 ;;
+    build) needs="$needs $build_packages" ;;
+    test) needs="$needs $test_packages" programs="$programs busted nginx openssl" ;;
+    lint) needs="$needs $lint_packages" programs="$programs luacheck cppcheck clang clang-format" ;;
+    fuzz) needs="$needs $fuzz_packages" programs="$programs clang" ;;
+    elsewhere) needs="$needs $elsewhere_packages" programs="$programs debootstrap" ;;
+    lua5.4|luajit) ;; # among those of `build`
+    lua5.*) needs="$needs $list lib$list-dev|lib$list-0-dev" programs="$programs $list" ;;
+    *) echo "usage: deps.sh build|test|lint|fuzz|elsewhere|lua5.1|lua5.3|lua5.5 …" >&2; exit 2 ;;
     esac
 done
 if command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; then
-    install_by_apt "$packages"
+    install_by_apt "$needs"
 else
     report_missing "$programs"
 fi

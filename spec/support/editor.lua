@@ -1,6 +1,6 @@
 --- A real Neovim, driven from outside: what a spec wants done or known goes through Neovim's own socket. It is
 --- headless, or sits in a tmux session whose screen can be read.
-local cjson = require "cjson"
+local cjson = require "spec.support.reference_json"
 local files = require "spec.support.files"
 local launch = require "openai.emulator.launch"
 

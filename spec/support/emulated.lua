@@ -1,6 +1,6 @@
 -- A client and the emulator it talks to, for specs of the resources. The emulator's clock stands still until a spec
 -- advances it.
-local cjson = require "cjson"
+local cjson = require "spec.support.reference_json"
 local openai = require "openai"
 
 local emulated = {}

@@ -1,5 +1,5 @@
 --- Talks HTTP through the curl program, for specs of servers: no code in common with what the rock uses.
-local cjson = require "cjson"
+local cjson = require "spec.support.reference_json"
 local launch = require "openai.emulator.launch"
 
 local http = {}

@@ -5,7 +5,7 @@
 ---         { "read", wire.json(503, {}), "close" },   -- the first connection
 ---         { "read", wire.json(200, { id = "x" }) },  -- the second one, kept open
 ---     }
-local cjson = require "cjson"
+local cjson = require "spec.support.reference_json"
 local launch = require "openai.emulator.launch"
 
 local wire = {}

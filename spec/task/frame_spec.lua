@@ -1,5 +1,5 @@
 -- What one poll(0) of a frame loop may cost.
-local cjson = require "cjson"
+local cjson = require "spec.support.reference_json"
 local openai = require "openai"
 local calls = require "spec.support.calls"
 local child = require "spec.support.child"

@@ -1,5 +1,5 @@
 local core = require "openai.core"
-local cjson = require "cjson"
+local cjson = require "spec.support.reference_json"
 local values, vector = core.values, core.vector
 
 -- Numbers that float32 holds exactly, so that they can be compared.

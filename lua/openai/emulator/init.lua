@@ -6,8 +6,6 @@
 ---     emu:stop()
 ---
 --- The server is a process of its own and ends with the one that started it.
-local cjson = require "cjson"
-
 local base64 = require "openai.emulator.base64"
 local launch = require "openai.emulator.launch"
 local calling = require "openai.internal.base.calling"
@@ -30,9 +28,14 @@ local function write_temporary(text)
     return path
 end
 
+-- The rock's own, so that lua-cjson is needed by the server only: not every Lua that has this rock has that one.
+local function json()
+    require("openai.internal.base.install").core()
+    return require "openai.internal.data.json"
+end
+
 -- The way to the control port: the rock's own client, with nothing that could repeat or give up a call.
 local function control_client(url)
-    require("openai.internal.base.install").core()
     return require("openai.client").new{
         base_url = url, api_key = false, max_retries = 0, timeout = false, idle_timeout = false, log = function() end,
     }
@@ -41,8 +44,8 @@ end
 local function steer(self, verb, parameters)
     if self.stopped then errors.misuse "the emulator has been stopped" end
     -- As text within text: what is steered with must not be read as parameters and objects of the API.
-    local answer, err = self.control:request("POST", "/" .. verb, { call = cjson.encode(parameters or {}) })
-    if answer then return cjson.decode(answer.answer) end
+    local answer, err = self.control:request("POST", "/" .. verb, { call = assert(json().encode(parameters or {})) })
+    if answer then return json().decode(answer.answer) end
     errors.misuse("emulator: " .. err.message)
 end
 
@@ -289,7 +292,7 @@ function emulator.start(options)
     if not path then errors.misuse("emulator.start: " .. problem) end
     local settings = { port = 0, speed = 100 }
     for name, value in pairs(options) do settings[name] = value end
-    local config = write_temporary(cjson.encode(settings))
+    local config = write_temporary(assert(json().encode(settings)))
     local reasons = {}
     for command in launch.commands(path, { "--watch-stdout", "--config", config }) do
         local pipe, result, control_url = try(command)

@@ -25,8 +25,8 @@ end
 local function header_map(headers)
     local map = {}
     for name, value in headers:each() do
-        if name == ":authority" then name = "host" end
-        if name:sub(1, 1) ~= ":" then map[name] = map[name] and map[name] .. ", " .. value or value end
+        local key = name == ":authority" and "host" or name
+        if key:sub(1, 1) ~= ":" then map[key] = map[key] and map[key] .. ", " .. value or value end
     end
     return map
 end

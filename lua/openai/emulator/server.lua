@@ -54,13 +54,14 @@ end
 local function write_body(stream, result, cut, stall)
     local sent = 0
     for piece in answer.chunks(result, cut) do
+        local rest = piece
         if stall and sent + #piece > stall.after then
             local before = piece:sub(1, stall.after - sent)
             if not stream:write_chunk(before, false) then return false end
             cqueues.sleep(stall.seconds)
-            piece, sent, stall = piece:sub(#before + 1), sent + #before, nil
+            rest, stall = piece:sub(#before + 1), nil
         end
-        if not stream:write_chunk(piece, false) then return false end
+        if not stream:write_chunk(rest, false) then return false end
         sent = sent + #piece
     end
     return sent == result.length

@@ -26,8 +26,8 @@ local function labels_of(instructions)
     local list = instructions:match("[Oo]ne of:?%s+([^\n%.]+)") or instructions:match("[Ll]abels?:%s*([^\n%.]+)")
     if not list then return nil end
     local labels = {}
-    for label in list:gsub(" or ", ","):gmatch("[^,]+") do
-        label = label:match("^%s*[\"'`]?(.-)[\"'`]?%s*$")
+    for item in list:gsub(" or ", ","):gmatch("[^,]+") do
+        local label = item:match("^%s*[\"'`]?(.-)[\"'`]?%s*$")
         if label ~= "" then labels[#labels + 1] = label end
     end
     return #labels > 1 and labels or nil
