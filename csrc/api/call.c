@@ -272,18 +272,21 @@ static bool append_client_query(call *self, buffer *url, bool *begun) {
     return appended || out_of_memory(self);
 }
 
+static bool append_route(call *self, buffer *url) {
+    const provider *who = self->client->provider;
+    provider_call facts = {self->row->path, self->client->route, self->parameters};
+    return who->append_route == NULL || who->append_route(self->L, &facts, url) || call_refuse(self, "misuse");
+}
+
 static bool address_build(call *self, buffer *url) {
     bool begun = strchr(self->row->path, '?') != NULL; /* only a caller's own path has one */
-    return (buffer_append_text(url, self->client->base_url) || out_of_memory(self)) && append_path(self, url) &&
-           append_client_query(self, url, &begun) && append_parameters_query(self, url, &begun) &&
-           append_options_query(self, url, &begun) && (buffer_append_byte(url, '\0') || out_of_memory(self));
+    return (buffer_append_text(url, self->client->base_url) || out_of_memory(self)) && append_route(self, url) &&
+           append_path(self, url) && append_client_query(self, url, &begun) &&
+           append_parameters_query(self, url, &begun) && append_options_query(self, url, &begun) &&
+           (buffer_append_byte(url, '\0') || out_of_memory(self));
 }
 
 /* ---- headers ---- */
-
-static bool uses_admin_key(const call *self) {
-    return (self->row->flags & ENDPOINT_ADMIN) != 0 && self->client->admin_key != NULL;
-}
 
 /* The call's own headers as one table on the stack; false: there are none and nothing is pushed. */
 static bool own_headers_push(call *self) {
@@ -305,7 +308,7 @@ static bool own_headers_push(call *self) {
 }
 
 static bool headers_build(call *self, exchange *target) {
-    struct curl_slist *shared = uses_admin_key(self) ? self->client->admin_headers : self->client->headers;
+    struct curl_slist *shared = client_headers(self->client, (self->row->flags & ENDPOINT_ADMIN) != 0);
     struct curl_slist *own;
     exchange_share_headers(target, shared);
     if (!own_headers_push(self)) return true;
@@ -472,14 +475,15 @@ static int call_lua_request(lua_State *L) {
         return refuse_request(L, "the path must begin with / and hold no white space, braces or #");
     }
     bool reads = strcmp(method, "GET") == 0 || strcmp(method, "DELETE") == 0;
-    unsigned admin = strncmp(path, "/organization", 13) == 0 ? ENDPOINT_ADMIN : 0;
+    const char *admin_path = client_check(L, 1)->provider->admin_path;
+    bool admin = admin_path != NULL && strncmp(path, admin_path, strlen(admin_path)) == 0;
     const endpoint row = {.name = path,
                           .method = method,
                           .path = path,
                           .query = reads ? "*" : "",
                           .request = reads ? REQUEST_NONE : REQUEST_JSON,
                           .reply = REPLY_ANY,
-                          .flags = ENDPOINT_UNLISTED | admin | (reads ? 0 : ENDPOINT_CREATES),
+                          .flags = ENDPOINT_UNLISTED | (admin ? ENDPOINT_ADMIN : 0) | (reads ? 0 : ENDPOINT_CREATES),
                           .fields = ""};
     return call_start(L, 1, &row, 4, false) ? 2 : 3;
 }

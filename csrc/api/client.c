@@ -19,6 +19,10 @@ client *client_check(lua_State *L, int index) {
     return *held;
 }
 
+struct curl_slist *client_headers(const client *self, bool admin) {
+    return admin && self->has_admin_key ? self->admin_headers : self->headers;
+}
+
 exchange_plan client_plan(client *self, const char *method, bool is_transfer) {
     return (exchange_plan){
         .settings = &self->connection,
@@ -41,9 +45,9 @@ static void key_free(char **key) {
 
 static void client_free(connection_settings *settings) {
     client *self = (client *)((char *)settings - offsetof(client, connection));
-    key_free(&self->api_key);
-    key_free(&self->admin_key);
+    for (int i = 0; i < PROVIDER_KEYS; i++) key_free(&self->keys[i]);
     free(self->base_url);
+    free(self->route);
     free(self->query);
     free((char *)(size_t)self->connection.proxy);
     free((char *)(size_t)self->connection.no_proxy);
@@ -198,12 +202,23 @@ static char *read_key(lua_State *L, const char *name, const char *inherited, con
 
 /* ---- headers ---- */
 
-static bool append_bearer(struct curl_slist **list, const char *key) {
+/* The key that goes to rows of this kind; NULL: none. */
+static const char *key_choose(const client *self, bool admin, const char **header) {
+    for (int i = 0; self->provider->keys[i].option != NULL; i++) {
+        *header = self->provider->keys[i].header;
+        if (self->keys[i] != NULL && self->provider->keys[i].is_admin == admin) return self->keys[i];
+    }
+    return NULL;
+}
+
+/* The line is made in one piece of memory, which is wiped. */
+static bool append_key(const client *self, bool admin, struct curl_slist **list) {
+    const char *header, *key = key_choose(self, admin, &header);
     if (key == NULL) return true;
-    buffer value = {0};
-    bool appended = buffer_reserve(&value, sizeof "Bearer " + strlen(key)) && buffer_append_text(&value, "Bearer ") &&
-                    buffer_append(&value, key, strlen(key) + 1) && headers_append(list, "Authorization", value.data);
-    buffer_wipe(&value);
+    buffer line = {0};
+    bool appended = buffer_reserve(&line, strlen(header) + strlen(key) + 1) && buffer_append_text(&line, header) &&
+                    buffer_append(&line, key, strlen(key) + 1) && headers_append_line(list, line.data);
+    buffer_wipe(&line);
     return appended;
 }
 
@@ -223,13 +238,14 @@ static bool append_option(lua_State *L, struct curl_slist **list, const char *na
 }
 
 /* One complete list, owned by the client at once. False: pushes a message. */
-static bool build_list(lua_State *L, const char *key, struct curl_slist **list) {
-    if (!append_bearer(list, key)) {
+static bool build_list(lua_State *L, const client *self, bool admin, struct curl_slist **list) {
+    if (!append_key(self, admin, list)) {
         lua_pushliteral(L, "headers: out of memory");
         return false;
     }
-    if (!append_option(L, list, "organization", "OpenAI-Organization")) return false;
-    if (!append_option(L, list, "project", "OpenAI-Project")) return false;
+    for (const provider_header *at = self->provider->headers; at->option != NULL; at++) {
+        if (!append_option(L, list, at->option, at->header)) return false;
+    }
     lua_getfield(L, 1, "headers");
     if (!lua_istable(L, -1)) {
         lua_pop(L, 1);
@@ -243,18 +259,42 @@ static bool build_list(lua_State *L, const char *key, struct curl_slist **list) 
     return true;
 }
 
+static bool build_lists(lua_State *L, client *self) {
+    const char *header;
+    self->has_admin_key = key_choose(self, true, &header) != NULL;
+    return build_list(L, self, false, &self->headers) &&
+           (!self->has_admin_key || build_list(L, self, true, &self->admin_headers));
+}
+
 /* ---- Lua-facing ---- */
 
+/* NULL, or what is wrong with the key `*option`. */
 static const char *read_keys(lua_State *L, client *self, const client *parent, const char **option) {
+    const provider *who = self->provider;
     const char *problem = NULL;
-    *option = "api_key";
-    self->asks_key = option_true(L, "dynamic_key");
-    const char *inherited = parent == NULL || self->asks_key ? NULL : parent->api_key;
-    self->api_key = read_key(L, "api_key", inherited, &problem);
-    if (problem != NULL) return problem;
-    *option = "admin_key";
-    self->admin_key = read_key(L, "admin_key", parent == NULL ? NULL : parent->admin_key, &problem);
+    bool related = parent != NULL && parent->provider == who;
+    lua_getfield(L, 1, "dynamic_key");
+    const char *asked = lua_tostring(L, -1);
+    for (int i = 0; problem == NULL && who->keys[i].option != NULL; i++) {
+        bool dynamic = asked != NULL && strcmp(asked, who->keys[i].option) == 0;
+        if (dynamic) self->connection.key_header = who->keys[i].header;
+        *option = who->keys[i].option;
+        self->keys[i] = read_key(L, *option, related && !dynamic ? parent->keys[i] : NULL, &problem);
+    }
+    self->asks_key = self->connection.key_header != NULL;
+    lua_pop(L, 1);
     return problem;
+}
+
+static const char *read_provider(lua_State *L, client *self) {
+    lua_getfield(L, 1, "provider");
+    self->provider = provider_find(lua_tostring(L, -1));
+    lua_pop(L, 1);
+    if (self->provider == NULL) return "there is none of this name";
+    self->connection.hint = self->provider->hint;
+    self->connection.mark = self->provider->mark;
+    if (self->provider->route_option != NULL) self->route = option_text(L, self->provider->route_option, NULL);
+    return NULL;
 }
 
 /* Numbers the settings of this Lua state. */
@@ -291,6 +331,8 @@ static int client_create(lua_State *L) {
     self->base_url = text_copy(L, base->data);
     lua_pop(L, 2);
 
+    problem = read_provider(L, self);
+    if (problem != NULL) return refuse(L, "provider", problem);
     const char *option;
     problem = read_keys(L, self, parent, &option);
     if (problem != NULL) return refuse(L, option, problem);
@@ -300,8 +342,7 @@ static int client_create(lua_State *L) {
     self->connection.profile = profile_next(L);
     read_limits(L, self);
     read_trust(L, self);
-    bool built = read_query(L, self) && build_list(L, self->api_key, &self->headers) &&
-                 build_list(L, self->admin_key, &self->admin_headers);
+    bool built = read_query(L, self) && build_lists(L, self);
     if (built) return 1;
     lua_pushnil(L);
     lua_insert(L, -2);

@@ -127,33 +127,41 @@ static void code_fields(lua_State *L, const attempt *self) {
     }
 }
 
-static const char HTML_HINT[] = "the answer is a web page, not the API's: does base_url end in /v1?";
-
 /* Beginnings of a body that is not the API's are shown, the whole is in `body`. */
 #define SHOWN_BODY 200
 
-/* A 404 of the API itself says no more than "Invalid URL"; what is usually wrong is base_url. */
-static void hint_at_version(lua_State *L) {
+/* A 404 of the API itself says no more than "Invalid URL"; what is usually wrong is the address. */
+static void hint_at_address(lua_State *L, const char *hint) {
     lua_getfield(L, -1, "message");
     bool empty = lua_type(L, -1) != LUA_TSTRING || *lua_tostring(L, -1) == '\0';
     if (empty) {
-        lua_pushliteral(L, "nothing is there: does base_url end in /v1?");
+        lua_pushfstring(L, "nothing is there: %s", hint);
     } else {
-        lua_pushfstring(L, "%s (does base_url end in /v1?)", lua_tostring(L, -1));
+        lua_pushfstring(L, "%s (%s)", lua_tostring(L, -1), hint);
     }
     lua_setfield(L, -3, "message");
     lua_pop(L, 1);
 }
 
+void attempt_push_web_page(lua_State *L, const attempt *self) {
+    lua_pushfstring(L, "the answer is a web page, not the API's: %s", self->request.settings->hint);
+}
+
+static bool address_marked(const attempt *self) {
+    const char *mark = self->request.settings->mark;
+    return mark != NULL && strstr(self->request.url.data, mark) != NULL;
+}
+
 static void message_field(lua_State *L, const attempt *self) {
     if (reply_is_html(&self->answer_headers, &self->refusal)) {
-        set_text_field(L, "message", HTML_HINT);
+        attempt_push_web_page(L, self);
+        lua_setfield(L, -2, "message");
     } else if (!reply_read_error(L, &self->refusal)) {
         size_t shown = self->refusal.length < SHOWN_BODY ? self->refusal.length : SHOWN_BODY;
         lua_pushlstring(L, shown > 0 ? self->refusal.data : "", shown);
         lua_setfield(L, -2, "message");
     }
-    if (self->status == 404 && strstr(self->request.url.data, "/v1") == NULL) hint_at_version(L);
+    if (self->status == 404 && !address_marked(self)) hint_at_address(L, self->request.settings->hint);
 }
 
 static void body_field(lua_State *L, const buffer *text) {

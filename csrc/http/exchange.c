@@ -518,7 +518,7 @@ static enum json_status decode_step(lua_State *L, exchange *self, size_t budget)
 /* Expects the decoder's message on top. */
 static void fail_decoding(lua_State *L, exchange *self) {
     if (reply_is_html(&self->attempt.answer_headers, &self->attempt.answer)) {
-        lua_pushliteral(L, "the answer is a web page, not the API's: does base_url end in /v1?");
+        attempt_push_web_page(L, &self->attempt);
     } else {
         lua_pushliteral(L, "the answer is not JSON: ");
         lua_insert(L, -2);
@@ -666,7 +666,7 @@ static int exchange_try(lua_State *L) {
     }
 }
 
-/* supply_key(text): the bearer token for the next attempt; nil or false: none. Returns true, or nil, message. */
+/* supply_key(text): the key for the next attempt; nil or false: none. Returns true, or nil, message. */
 static int exchange_supply_key(lua_State *L) {
     exchange *self = exchange_check(L);
     buffer *text = &self->attempt.request.key_text;
@@ -681,8 +681,8 @@ static int exchange_supply_key(lua_State *L) {
         lua_pushliteral(L, "the api_key callback returned a key that is empty or holds CR, LF or NUL");
         return 2;
     }
-    static const char prefix[] = "Authorization: Bearer ";
-    if (!buffer_reserve(text, sizeof prefix + length) || !buffer_append_text(text, prefix) ||
+    const char *prefix = self->plan.settings->key_header;
+    if (!buffer_reserve(text, strlen(prefix) + length + 1) || !buffer_append_text(text, prefix) ||
         !buffer_append(text, key, length + 1)) {
         return luaL_error(L, "openai: out of memory");
     }

@@ -1,12 +1,11 @@
 #include "http/headers.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/buffer.h"
 
-static bool append_line(struct curl_slist **list, const char *line) {
+bool headers_append_line(struct curl_slist **list, const char *line) {
     struct curl_slist *longer = curl_slist_append(*list, line);
     if (longer == NULL) return false;
     *list = longer;
@@ -18,7 +17,7 @@ static bool append_parts(struct curl_slist **list, const char *name, const char 
     bool built = buffer_reserve(&line, strlen(name) + strlen(between) + strlen(value) + 1) &&
                  buffer_append_text(&line, name) && buffer_append_text(&line, between) &&
                  buffer_append(&line, value, strlen(value) + 1);
-    bool appended = built && append_line(list, line.data);
+    bool appended = built && headers_append_line(list, line.data);
     buffer_wipe(&line);
     return appended;
 }
@@ -133,7 +132,7 @@ bool headers_merge(lua_State *L, const struct curl_slist *base, int table, struc
     }
     bool built = true;
     for (; built && base != NULL; base = base->next) {
-        if (!table_overrides(L, table, base->data)) built = append_line(out, base->data);
+        if (!table_overrides(L, table, base->data)) built = headers_append_line(out, base->data);
     }
     if (built && table_append(L, table, out)) return true;
     headers_free(*out);

@@ -10,6 +10,9 @@
 /* Appends "name: value". False: no memory (the list stays as it was). */
 bool headers_append(struct curl_slist **list, const char *name, const char *value);
 
+/* Appends a line as it is. */
+bool headers_append_line(struct curl_slist **list, const char *line);
+
 /* Frees the list, whose lines may be secrets, and overwrites them before. NULL: nothing. */
 void headers_free(struct curl_slist *list);
 

@@ -79,7 +79,7 @@ static void put_operation(request *self, struct curl_slist **list) {
 }
 
 static void put_key(request *self, struct curl_slist **list) {
-    if (self->key_text.length == 0 || headers_define(self->headers, "Authorization")) return;
+    if (self->key_text.length == 0 || headers_define(self->headers, self->key_text.data)) return;
     header_put(self, list, self->key_text.data);
 }
 

@@ -18,9 +18,9 @@ local function folder_of(path)
     return path:match "^(.*)/[^/]*$"
 end
 
---- A module that names another in a string may load it, at once or later; what only looks like one is a type's name.
+--- A module that names another in a string may load it, at once or later; what only looks like one is a name.
 local function named_modules(line)
-    line = line:gsub("%-%-.*$", ""):gsub('__name = "[^"]*"', ""):gsub('iterator%.class "[^"]*"', "")
+    line = line:gsub("%-%-.*$", ""):gsub('name = "[^"]*"', ""):gsub('iterator%.class "[^"]*"', "")
     return line:gmatch '"(openai[%w_.]*)"'
 end
 

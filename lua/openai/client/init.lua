@@ -6,6 +6,7 @@ local environment = require "openai.internal.call.environment"
 local errors = require "openai.internal.base.error"
 local late = require "openai.internal.base.late"
 local objects = require "openai.resources"
+local openai_itself = require "openai.internal.provider.openai"
 local pager = require "openai.internal.call.pager"
 
 local client = {}
@@ -97,14 +98,14 @@ end
 
 -- ---- options ----
 
-local function make(options, inherited)
-    local settings, problem = environment.resolve(options, inherited and inherited.settings)
+local function make(options, inherited, provider)
+    local settings, problem = environment.resolve(options, inherited and inherited.settings, provider)
     if not settings then errors.misuse("new: " .. problem) end
     local made, refused = core.client(settings.core, inherited and inherited.core)
     if not made then errors.misuse("new: " .. refused) end
     local context = {
-        core = made, settings = settings.kept, resources = {},
-        api_key = settings.api_key_callback, on_retry = settings.on_retry or nil, log = settings.log or nil,
+        core = made, provider = provider, settings = settings.kept, resources = {},
+        key_callback = settings.key_callback, on_retry = settings.on_retry or nil, log = settings.log or nil,
         blocking = settings.blocking, withheld = settings.kept.withheld,
         -- A copy for the same account has the same limits.
         limiters = inherited and options.api_key == nil and options.base_url == nil and inherited.limiters or {},
@@ -121,14 +122,15 @@ end
 
 --- A new client. See DESIGN's list of options in lua/openai/types/options.lua.
 ---@param options? openai.ClientOptions
+---@param provider? openai.internal.Provider OpenAI, unless a module of ours that is another's door says who
 ---@return openai.Client
-function client.new(options)
+function client.new(options, provider)
     if type(options) == "string" then
         errors.misuse('new takes a table: openai.new{ api_key = "sk-…" }')
     elseif options ~= nil and type(options) ~= "table" then
         errors.misuse("new takes a table of options, not a " .. type(options))
     end
-    return make(options or {}, nil)
+    return make(options or {}, nil, provider or openai_itself)
 end
 
 --- A copy with some options changed; keys and all else stay as they are.
@@ -137,7 +139,7 @@ end
 function Client:with(options)
     local context = context_of(self, "", "with")
     if type(options) ~= "table" then errors.misuse("client:with takes a table of options") end
-    return make(options, context)
+    return make(options, context, context.provider)
 end
 
 --- Sends what has no name here yet: path below the base URL, parameters as query (GET, DELETE) or JSON body. The answer

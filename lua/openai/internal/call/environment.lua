@@ -1,10 +1,10 @@
---- Client options: checked, completed from the environment, and turned into what the core understands.
+--- Client options: checked, completed from the environment, and turned into what the core understands. What is one
+--- provider's alone (its variables, its address, who needs a key) is in openai.internal.provider.
 local errors = require "openai.internal.base.error"
 local log = require "openai.internal.base.log"
+local origin = require "openai.internal.base.origin"
 
 local environment = {}
-
-local DEFAULT_BASE_URL = "https://api.openai.com/v1"
 
 local function kind_of(...)
     local allowed = { ... }
@@ -35,9 +35,8 @@ end
 
 local text = kind_of("string")
 
+--- Options of every client, whatever its provider.
 local checks = {
-    api_key = kind_of("string", "function", "false"), admin_key = kind_of("string", "false"),
-    organization = text, project = text,
     base_url = text, headers = kind_of("table"), query = kind_of("table"),
     timeout = duration, connect_timeout = duration, idle_timeout = duration,
     max_retries = count, on_retry = kind_of("function"), proxy = kind_of("string", "false"),
@@ -58,13 +57,25 @@ local function shown(value)
     return (kind == "number" or kind == "boolean") and tostring(value) or "a " .. kind
 end
 
-local function check(options)
+--- The options of the provider's clients.
+local function checks_of(provider)
+    local all = {}
+    for name, valid in pairs(checks) do all[name] = valid end
+    for name in pairs(provider.options) do all[name] = text end
+    for _, key in ipairs(provider.keys) do
+        all[key.option] = key.callback and kind_of("string", "function", "false") or kind_of("string", "false")
+    end
+    return all
+end
+
+local function check(options, provider)
+    local known = checks_of(provider)
     for name, value in pairs(options) do
-        local valid = checks[name]
+        local valid = known[name]
         if type(name) == "number" then
             return 'options have names: openai.new{ api_key = "sk-…" }'
         elseif not valid then
-            local meant = type(name) == "string" and errors.nearest(name, checks)
+            local meant = type(name) == "string" and errors.nearest(name, known)
             local hint = meant and ("; did you mean '%s'?"):format(meant) or ""
             return ("unknown option '%s'%s"):format(tostring(name), hint)
         end
@@ -87,40 +98,23 @@ local function first_env(...)
     end
 end
 
---- OPENAI_CUSTOM_HEADERS: "Name: value" lines.
-local function header_lines(lines)
+--- "Name: value" lines of an environment variable.
+local function header_lines(variable)
+    local headers, lines = {}, variable and env(variable)
     if not lines then return nil end
-    local headers = {}
     for line in lines:gmatch("[^\r\n]+") do
         local name, value = line:match("^%s*([^:%s]+)%s*:%s*(.-)%s*$")
         if not name then
-            return nil, ("OPENAI_CUSTOM_HEADERS: the line '%s' is not of the form Name: value"):format(line)
+            return nil, ("%s: the line '%s' is not of the form Name: value"):format(variable, line)
         end
         headers[name] = value
     end
     return headers
 end
 
-local function host_of(url)
-    local rest = (url:match("^%a+://([^/?#]*)") or ""):gsub("^.*@", "")
-    return (rest:match("^%[(.-)%]") or rest:match("^([^:]*)")):lower()
-end
-
---- Scheme, host and port: what a key is bound to.
-local function origin_of(url)
-    local scheme, rest = url:match("^(%a+)://([^/?#]*)")
-    scheme = (scheme or ""):lower()
-    local port = (rest or ""):match(":(%d+)$") or (scheme == "https" and "443" or "80")
-    return ("%s://%s:%s"):format(scheme, host_of(url), port)
-end
-
-local function is_loopback(host)
-    return host == "localhost" or host == "::1" or host:match("^127%.%d+%.%d+%.%d+$") ~= nil
-end
-
 --- The proxy for a base URL: "" for none. What is on this machine is reached directly.
 local function resolve_proxy(option, base_url)
-    if option == false or is_loopback(host_of(base_url)) then return "" end
+    if option == false or origin.is_loopback(origin.host(base_url)) then return "" end
     if option then return option end
     if base_url:lower():match("^https:") then
         return first_env("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY") or ""
@@ -134,22 +128,12 @@ local function direct_hosts()
     return named:match("^%s*%*%s*$") and "*" or "localhost,127.0.0.1,::1," .. named
 end
 
---- Whether the environment's keys stay here: they go to the service itself, or to the address that the environment
---- names beside them.
-local function withholds(options)
-    return options.base_url ~= nil and origin_of(options.base_url) ~= origin_of(DEFAULT_BASE_URL)
-end
-
-local function environment_key(name, options)
-    if withholds(options) then return nil end
-    return env(name)
-end
-
 --- Words about the key of the environment that is not sent; nil when none was held back.
-local function withheld(options)
-    if options.api_key ~= nil or not withholds(options) or not env "OPENAI_API_KEY" then return nil end
-    return "OPENAI_API_KEY was not sent, since base_url is given in code: to send it there, give api_key as well "
-        .. "(api_key = os.getenv \"OPENAI_API_KEY\")"
+local function withheld(provider, options)
+    local key = provider.keys[1]
+    if options[key.option] ~= nil or provider.lends(options) or not env(key.variable) then return nil end
+    return ("%s was not sent, since base_url is given in code: to send it there, give %s as well (%s = os.getenv %q)")
+        :format(key.variable, key.option, key.option, key.variable)
 end
 
 local function merged(options, inherited)
@@ -172,100 +156,126 @@ local function merged_headers(headers, inherited)
     return all
 end
 
-local function from_environment(options)
-    local custom, problem = header_lines(env "OPENAI_CUSTOM_HEADERS")
+local function from_environment(options, provider)
+    local custom, problem = header_lines(provider.headers)
     if problem then return nil, problem end
-    return {
-        base_url = env "OPENAI_BASE_URL" or DEFAULT_BASE_URL,
-        organization = env "OPENAI_ORG_ID", project = env "OPENAI_PROJECT_ID", headers = custom,
+    local base = {
+        headers = custom,
         ca_file = not options.ca_path and first_env("SSL_CERT_FILE", "CURL_CA_BUNDLE") or nil,
         log = env "OPENAI_LOG" and log.writer(env "OPENAI_LOG", env "OPENAI_LOG_FILE") or nil,
     }
+    for name, variable in pairs(provider.options) do base[name] = env(variable) end
+    return base
 end
 
-local function missing_key(base_url)
-    if host_of(base_url) ~= "api.openai.com" then return nil end
-    return "api.openai.com needs a key: set OPENAI_API_KEY, or pass api_key to openai.new"
+--- The base URL that these options lead to; nil and what is missing.
+local function resolve_address(provider, all, options, inherited)
+    if options.base_url then return options.base_url end
+    if not inherited then return provider.address(all, env) end
+    return provider.address(options) or inherited.base_url
 end
 
---- Keys go into the core's userdata only; what is kept here for client:with has none.
-local function take_keys(all, options, inherited)
-    local keys = { api_key = options.api_key, admin_key = options.admin_key }
-    if not inherited then
-        if keys.api_key == nil then keys.api_key = environment_key("OPENAI_API_KEY", options) end
-        if keys.admin_key == nil then keys.admin_key = environment_key("OPENAI_ADMIN_KEY", options) end
-    elseif keys.api_key == nil then
-        keys.api_key = inherited.api_key_callback
+--- Takes the keys out of `all`: they go into the core's userdata only, what is kept here for client:with has none.
+local function take_keys(provider, all, options, inherited)
+    local keys = {}
+    local lent = not inherited and provider.lends(options)
+    for _, key in ipairs(provider.keys) do
+        local name = key.option
+        keys[name] = options[name]
+        if keys[name] == nil and lent then keys[name] = env(key.variable) end
+        if keys[name] == nil and inherited then keys[name] = inherited.callbacks[name] end
+        all[name] = nil
     end
-    all.api_key, all.admin_key = nil, nil
     return keys
 end
 
 --- The name of a key that a copy for another server must not take along.
-local function key_leaks(options, inherited)
-    if not inherited or not options.base_url then return nil end
-    if origin_of(options.base_url) == origin_of(inherited.base_url) then return nil end
-    if inherited.has_api_key and options.api_key == nil then return "api_key" end
-    if inherited.has_admin_key and options.admin_key == nil then return "admin_key" end
+local function key_leaks(provider, all, options, inherited)
+    if not inherited or origin.of(all.base_url) == origin.of(inherited.base_url) then return nil end
+    for _, key in ipairs(provider.keys) do
+        if inherited.has[key.option] and options[key.option] == nil then return key.option end
+    end
 end
 
 --- Whether there is a key by that name: given here, or held by the client that a copy is made of.
 local function holds(name, key, options, inherited)
     if key ~= nil then return key ~= false end
-    return inherited ~= nil and options[name] == nil and inherited["has_" .. name] or false
+    return inherited ~= nil and options[name] == nil and inherited.has[name] or false
 end
 
 --- Notes in `all` which keys there are. A message when one is missing.
-local function note_keys(all, keys, options, inherited)
-    all.has_api_key = holds("api_key", keys.api_key, options, inherited)
-    all.has_admin_key = holds("admin_key", keys.admin_key, options, inherited)
-    all.api_key_callback = type(keys.api_key) == "function" and keys.api_key or nil
-    all.keyless = options.api_key == false or (inherited and inherited.keyless and not all.has_api_key) or nil
-    if not all.has_api_key and not all.keyless then return missing_key(all.base_url) end
+local function note_keys(provider, all, keys, options, inherited)
+    local refused, held = false, false
+    all.has, all.callbacks = {}, {}
+    for _, key in ipairs(provider.keys) do
+        local name = key.option
+        all.has[name] = holds(name, keys[name], options, inherited)
+        if type(keys[name]) == "function" then all.callbacks[name] = keys[name] end
+        refused = refused or (not key.admin and options[name] == false)
+        held = held or (not key.admin and all.has[name])
+    end
+    all.keyless = refused or (inherited and inherited.keyless and not held) or nil
+    if not held and not all.keyless then return provider.missing(all.base_url) end
+end
+
+--- The keys as the core takes them; the one that is a function is asked for before every attempt.
+local function core_keys(settings, provider, keys, callbacks)
+    local dynamic = next(callbacks)
+    for _, key in ipairs(provider.keys) do
+        local value = keys[key.option]
+        if type(value) ~= "function" then settings[key.option] = value end
+    end
+    settings.dynamic_key = dynamic
+    return callbacks[dynamic]
 end
 
 ---@class openai.ResolvedOptions
 ---@field core table what the core's client is made of, keys among it
 ---@field kept table what a copy of the client goes by: no keys
----@field api_key_callback? function
+---@field key_callback? function
 ---@field on_retry? function
 ---@field log? function
 ---@field blocking? boolean
 
 --- Options of openai.new, or of client:with when `inherited` is what an earlier call gave as `kept`.
+---@param options table
+---@param inherited? table
+---@param provider openai.internal.Provider
 ---@return openai.ResolvedOptions?
 ---@return string? problem
-function environment.resolve(options, inherited)
-    local problem = check(options)
+function environment.resolve(options, inherited, provider)
+    local problem = check(options, provider)
     if problem then return nil, problem end
-    local leaks = key_leaks(options, inherited)
+    local base = inherited
+    if not base then
+        base, problem = from_environment(options, provider)
+        if not base then return nil, problem end
+    end
+    local all = merged(options, base)
+    all.base_url, problem = resolve_address(provider, all, options, inherited)
+    if not all.base_url then return nil, problem end
+    local leaks = key_leaks(provider, all, options, inherited)
     if leaks then
         return nil, ("base_url leads to another server, where the client's key is not sent unasked: name %s as well")
             :format(leaks)
     end
-    local base = inherited
-    if not base then
-        base, problem = from_environment(options)
-        if not base then return nil, problem end
-    end
-    local all = merged(options, base)
     all.headers = merged_headers(options.headers, base.headers)
-    if options.query and base.query then all.query = merged(options.query, base.query) end
+    all.own_query = merged(options.query or {}, inherited and inherited.own_query)
+    all.query = merged(all.own_query, provider.query and provider.query(all))
     if inherited and options.ca_path then all.ca_file = options.ca_file end
-    local keys = take_keys(all, options, inherited)
-    if not inherited or options.api_key ~= nil then all.withheld = withheld(options) end
-    problem = note_keys(all, keys, options, inherited)
+    local keys = take_keys(provider, all, options, inherited)
+    if not inherited or options[provider.keys[1].option] ~= nil then all.withheld = withheld(provider, options) end
+    problem = note_keys(provider, all, keys, options, inherited)
     if problem then return nil, problem end
 
     local settings = merged(all)
-    settings.api_key = type(keys.api_key) == "string" and keys.api_key or (keys.api_key == false and false) or nil
-    settings.admin_key = keys.admin_key
-    settings.dynamic_key = all.api_key_callback ~= nil
+    settings.provider = provider.name
+    local key_callback = core_keys(settings, provider, keys, all.callbacks)
     settings.asks_retry = all.on_retry ~= nil or all.log ~= nil
     settings.proxy = resolve_proxy(all.proxy, all.base_url)
     settings.no_proxy = settings.proxy == "" and "*" or direct_hosts()
     return {
-        core = settings, kept = all, api_key_callback = all.api_key_callback,
+        core = settings, kept = all, key_callback = key_callback,
         on_retry = all.on_retry, log = all.log, blocking = all.blocking,
     }
 end

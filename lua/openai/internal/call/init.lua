@@ -36,7 +36,7 @@ end
 
 --- The key, from the callback of the client; false when it raised or gave nothing usable: the call is over.
 local function supply_key(exchange, context)
-    local key, problem = context.api_key()
+    local key, problem = context.key_callback()
     if type(key) ~= "string" then
         if problem ~= nil then return nil, tostring(problem) end
         return nil, "the api_key callback returned no string but " .. tostring(key)
