@@ -21,12 +21,12 @@ function native.preload(name)
     return target
 end
 
---- The module of spec/support/NAME.c.
+--- The module of spec/support/NAME.c. Compiled beside its place and moved there: another process may have it loaded.
 function native.module(name)
     local target = ("build/spec/%s/%s.so"):format(native.lua, name)
-    run(("mkdir -p build/spec/%s"):format(native.lua))
-    run(("cc -std=c11 -D_GNU_SOURCE -O1 -fPIC -shared -Icsrc $(pkg-config --cflags %s) -o %s spec/support/%s.c")
-        :format(native.lua, target, name))
+    local command = "mkdir -p build/spec/%s && cc -std=c11 -D_GNU_SOURCE -O1 -fPIC -shared -pthread -Icsrc "
+        .. "$(pkg-config --cflags %s) -o %s.$$ spec/support/%s.c && mv -f %s.$$ %s"
+    run(command:format(native.lua, native.lua, target, name, target, target))
     return assert(package.loadlib(target, "luaopen_" .. name))()
 end
 

@@ -71,21 +71,17 @@ describe("a Lua state", function()
 
     it("does not meet another one in the same process", function()
         local server = wire.start { { "read", OK }, repeats = true }
-        program(server, [[
+        program(server, [=[
+            local thread = require("spec.support.native").module "thread"
             assert(client.models:retrieve "x")
-            local ran = false
-            local uv = pcall(require, "luv") and require "luv"
-            if uv and uv.new_thread then
-                local thread = uv.new_thread(function(path, cpath, base_url)
-                    package.path, package.cpath = path, cpath
-                    local other = require("openai").new { base_url = base_url }
-                    for _ = 1, 20 do assert(other.models:retrieve "y") end
-                end, package.path, package.cpath, client.models and tostring(client):match "http%S+")
-                for _ = 1, 20 do assert(client.models:retrieve "x") end
-                uv.thread_join(thread)
-            end
+            local other = thread.start([[
+                local client = require("openai").new { base_url = ..., max_retries = 0 }
+                for _ = 1, 20 do assert(client.models:retrieve "y") end
+            ]], tostring(client):match "http%S+")
+            for _ = 1, 20 do assert(client.models:retrieve "x") end
+            other:join()
             print "end"
-        ]])
+        ]=])
     end)
 end)
 
