@@ -1,6 +1,7 @@
 -- Connections that fail, in every way and at every stage; and those that are kept.
 local openai = require "openai"
 local calls = require "spec.support.calls"
+local files = require "spec.support.files"
 local wire = require "spec.support.wire"
 
 local OK = wire.json(200, { id = "x" })
@@ -199,16 +200,19 @@ describe("the connect timeout", function()
 end)
 
 describe("the idle timeout", function()
-    after_each(wire.stop_all)
+    after_each(function()
+        wire.stop_all()
+        files.remove_all()
+    end)
 
     it("ends a download in which no byte moves, with kind timeout, and it is retried", function()
         local server = wire.start {
             { "read", { "send", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc" }, "hang" },
             { "read", wire.answer(200, "abcdefghi") },
         }
-        local waits, value = calls.skipping(calls.client(server, { idle_timeout = 0.05 }), function(client)
+        local waits, value = calls.skipping(calls.client(server), function(client)
             return client.files:content "file-1"
-        end)
+        end, calls.asked(server))
         assert.equal("abcdefghi", value)
         assert.equal("timeout", waits[1].err.kind)
         assert.matches("idle_timeout", waits[1].err.message, 1, true)
@@ -221,19 +225,41 @@ describe("the idle timeout", function()
     end)
 
     it("does not end a download that goes on", function()
+        local go, came, let = files.directory(), 0, 0
         local turn = { "read", { "send", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n" } }
-        for _ = 1, 10 do
-            turn[#turn + 1] = { "sleep", 0.02 }
+        for i = 1, 10 do
+            turn[#turn + 1] = { "await", go .. "/" .. i }
             turn[#turn + 1] = { "send", "x" }
         end
-        local server = wire.start { turn }
-        assert.equal("xxxxxxxxxx", calls.client(server, { max_retries = 0, idle_timeout = 0.15 }).files:content "f")
+        local client = calls.client(wire.start { turn }, { max_retries = 0, idle_timeout = 60 })
+        local task = openai.spawn(client.files.content, client.files, "f", {
+            to = function(bytes) came = came + #bytes end,
+        })
+        while not task:done() do
+            if came == let then
+                openai.loop:skip(40)
+                let = let + 1
+                files.write("", tostring(let), go)
+            end
+            openai.loop:poll(1)
+        end
+        assert.is_true(task:await())
+        assert.equal(10, came)
     end)
 
     it("does not hold while the server digests an upload", function()
-        local server = wire.start { { "read", { "sleep", 0.2 }, wire.json(200, { id = "x" }) } }
-        local client = calls.client(server, { max_retries = 0, idle_timeout = 0.05 })
-        assert(client.files:create { purpose = "fine-tune", file = openai.bytes("a.jsonl", "{}") })
+        local go = files.directory()
+        local server = wire.start { { "read", { "await", go .. "/go" }, wire.json(200, { id = "x" }) } }
+        local client = calls.client(server, { max_retries = 0, idle_timeout = 60 })
+        local task = openai.spawn(client.files.create, client.files, {
+            purpose = "fine-tune", file = openai.bytes("a.jsonl", "{}"),
+        })
+        while #server:requests() == 0 do openai.loop:poll(0.005) end
+        openai.loop:skip(100)
+        for _ = 1, 3 do openai.loop:poll(0) end
+        assert.is_false(task:done())
+        files.write("", "go", go)
+        assert.equal("x", assert(task:await()).id)
     end)
 end)
 

@@ -139,9 +139,9 @@ describe("an upload", function()
         local stuck = { { "read_some", 1000 }, { "await", never } }
         local server = wire.start { receive_buffer = 8192, stuck, { "read", OK } }
         local path = sparse(32 * 1024 * 1024)
-        local waits, value = calls.skipping(calls.client(server, { idle_timeout = 0.2 }), function(client)
+        local waits, value = calls.skipping(calls.client(server), function(client)
             return create(client, openai.file(path))
-        end)
+        end, calls.asked(server))
         assert.equal("file-1", value.id)
         assert.equal("timeout", waits[1].err.kind)
         assert.is_false(waits[1].err.ambiguous)

@@ -1,4 +1,5 @@
-/* What specs of forks need and Lua does not have: fork, wait, and leaving without clean-up. */
+/* What specs need of the system and Lua does not have: fork, wait, leaving without clean-up, and poll. */
+#include <poll.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -25,11 +26,22 @@ static int process_leave(lua_State *L) {
     _exit((int)luaL_checkinteger(L, 1));
 }
 
+/* readable(descriptor) → whether it is now */
+static int process_readable(lua_State *L) {
+    struct pollfd polled = {.fd = (int)luaL_checkinteger(L, 1), .events = POLLIN};
+    if (poll(&polled, 1, 0) < 0) return luaL_error(L, "poll failed");
+    lua_pushboolean(L, polled.revents & POLLIN);
+    return 1;
+}
+
 __attribute__((visibility("default"))) int luaopen_process(lua_State *L);
 
 int luaopen_process(lua_State *L) {
-    static const luaL_Reg functions[] = {
-        {"fork", process_fork}, {"wait", process_wait}, {"leave", process_leave}, {NULL, NULL}};
+    static const luaL_Reg functions[] = {{"fork", process_fork},
+                                         {"wait", process_wait},
+                                         {"leave", process_leave},
+                                         {"readable", process_readable},
+                                         {NULL, NULL}};
     lua_newtable(L);
     compat_setfuncs(L, functions);
     return 1;

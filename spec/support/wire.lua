@@ -24,8 +24,8 @@ local function literal(value)
 end
 
 --- Starts a server. Besides the turns (the list part): `repeats` (the last turn serves all further requests), `tls`
---- ({certificate, key}: paths; `tls_later`: only where a turn says so), `host`, `receive_buffer` (bytes),
---- `deaf` (connections get no answer).
+--- ({certificate, key}: paths; `tls_later`: only where a turn says so), `host`, `receive_buffer` (bytes, of the first
+--- connection), `deaf` (connections get no answer).
 ---@param script table
 function wire.start(script)
     local turns, rest = {}, {}

@@ -230,10 +230,11 @@ end
 local listener = assert(socket.listen { host = script.host or "127.0.0.1", port = 0 })
 assert(listener:listen())
 local _, _, port = listener:localname()
-if script.receive_buffer then
-    local size = ffi.new("int[1]", script.receive_buffer)
-    ffi.C.setsockopt(listener:pollfd(), SOL_SOCKET, SO_RCVBUF, size, ffi.sizeof "int")
+-- What the listener has, the connections inherit.
+local function set_receive_buffer(bytes)
+    ffi.C.setsockopt(listener:pollfd(), SOL_SOCKET, SO_RCVBUF, ffi.new("int[1]", bytes), ffi.sizeof "int")
 end
+if script.receive_buffer then set_receive_buffer(script.receive_buffer) end
 -- A queue for one connection, and that one taken: further ones get no answer at all.
 local guests = {}
 local function be_deaf()
@@ -253,6 +254,7 @@ queue:wrap(function()
     while script.deaf do cqueues.sleep(3600) end
     for sock in listener:clients() do
         connections = connections + 1
+        if script.receive_buffer then set_receive_buffer(1024 * 1024) end
         sock:setmode("b", "bf")
         sock:setmaxerrs(1000000)
         sock:onerror(function(_, _, why) return why end)

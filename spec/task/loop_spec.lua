@@ -8,6 +8,7 @@ local wire = require "spec.support.wire"
 
 local OK = wire.json(200, { id = "m" })
 local loop = openai.loop
+local process = native.module "process"
 
 local function settle()
     while loop:poll(10) > 0 do end
@@ -15,14 +16,7 @@ end
 
 --- Whether the descriptor is readable now.
 local function readable()
-    local uv = require "luv"
-    local seen = false
-    local watcher = uv.new_poll(loop:pollfd())
-    watcher:start("r", function() seen = true end)
-    uv.run "nowait"
-    watcher:close()
-    uv.run "nowait"
-    return seen
+    return process.readable(loop:pollfd())
 end
 
 describe("the loop", function()
