@@ -2,7 +2,7 @@
 #
 #   LUA      lua5.4 (default), luajit, or another Lua that pkg-config knows (lua5.1, lua5.3, lua5.5)
 #   WERROR   empty it (`make WERROR=`) where a newer compiler has new warnings
-#   VARIANT, PROGRAM  suffix of the build directory and the interpreter that runs; only `asan` sets them
+#   VARIANT, PROGRAM  suffix of the build directory and the interpreter that runs; only `asan` and `faults` set them
 
 LUA     ?= lua5.4
 PORT    ?= 8080
@@ -39,7 +39,8 @@ else
 SHARED    = -shared -Wl,-z,nodelete
 endif
 SANITIZE  = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
-VARIANT_FLAGS = $(if $(filter -asan,$(VARIANT)),$(SANITIZE) -O1)
+VARIANT_FLAGS = $(if $(filter -asan,$(VARIANT)),$(SANITIZE) -O1) \
+                $(if $(filter -faults,$(VARIANT)),$(SANITIZE) -O1 -include spec/support/fault.h)
 COMPILE   = $(CC) -std=c11 -D_GNU_SOURCE $(CPPFLAGS) $(CFLAGS) -fPIC -fvisibility=hidden $(WARNINGS) $(VARIANT_FLAGS) \
             -Icsrc $(LUA_INC) $(CURL_INC)
 
@@ -196,14 +197,16 @@ FAULTS ?= 1 1
 faults: deps-test ## a run of spec/support/faults.lua for each of its allocations, which fails, on both Luas
 	+@for lua in lua5.4 luajit; do $(MAKE) --no-print-directory faults-run LUA=$$lua || exit 1; done
 
-.PHONY: faults faults-run
-faults-run: build/faults/$(LUA)/fault_lua
+.PHONY: faults faults-run faults-program
+faults-run:
+	+@$(MAKE) --no-print-directory faults-program VARIANT=-faults
 	@echo "== failing allocations on $(LUA)"
-	@$(SANITIZER_OPTIONS) $(RUN) spec/support/faults.sh $< $(FAULTS)
+	@$(SANITIZER_OPTIONS) $(RUN) spec/support/faults.sh build/$(LUA)-faults/fault_lua $(FAULTS)
 
-build/faults/$(LUA)/fault_lua: spec/support/fault_lua.c spec/support/fault.h $(CSRC) $(wildcard csrc/*/*.h) Makefile
-	$(need_lua)@mkdir -p $(@D)
-	@$(COMPILE) $(SANITIZE) -O1 -include spec/support/fault.h -o $@ $< $(CSRC) $(LUA_LIB) $(CURL_LIB) -lm -ldl
+faults-program: $(OUT)/fault_lua
+
+$(OUT)/fault_lua: spec/support/fault_lua.c $(OBJS)
+	@$(COMPILE) -o $@ $^ $(LUA_LIB) $(CURL_LIB) -lm -ldl
 
 install-files = mkdir -p '$(1)' '$(2)/openai' && (cd lua && tar cf - openai) | (cd '$(1)' && tar xf -) && \
                 cp -f $(CORE) '$(2)/openai/core.so.new' && mv -f '$(2)/openai/core.so.new' '$(2)/openai/core.so'

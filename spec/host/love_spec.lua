@@ -17,27 +17,38 @@ local function number_at(text, offset)
     return ((a * 256 + b) * 256 + c) * 256 + d
 end
 
+--- A virtual screen; Xvfb itself finds a number that is free. Returns its name and a function that ends it.
+local function start_screen()
+    local pipe = assert(io.popen "echo $$; exec Xvfb -displayfd 1 -screen 0 1280x1024x24 -nolisten tcp 2>/dev/null")
+    local process = pipe:read "*l"
+    local number = assert(pipe:read "*l", "Xvfb does not start")
+    return ":" .. number, function()
+        os.execute("kill " .. process)
+        pipe:close()
+    end
+end
+
 describe("the LÖVE game", function()
-    local folder
+    local folder, screen, stop_screen
 
     setup(function()
         local output, status = run "make -s build LUA=luajit"
         assert(status == 0, output)
+        screen, stop_screen = start_screen()
     end)
+    teardown(function() stop_screen() end)
     before_each(function() folder = files.directory() end)
     after_each(files.remove_all)
 
     --- Plays; the save directory is in `folder`. Returns what was printed and the exit status.
-    local function play(game, arguments, environment)
-        local set = ('export XDG_DATA_HOME="%s" %s; '):format(folder, environment or "")
-        return run(set .. ("timeout 100 xvfb-run -a love %s %s"):format(game, arguments))
+    local function play(game, arguments, environment, prepare)
+        local set = ('export DISPLAY=%s XDG_DATA_HOME="%s" %s; '):format(screen, folder, environment or "")
+        return run((prepare or "") .. set .. ("timeout 100 love %s %s"):format(game, arguments))
     end
 
     --- The same with the rock of the tree.
     local function play_in_tree(arguments, environment)
-        local tree = "eval $(make -s env LUA=luajit | tr '\\n' ';'); "
-        local set = ('export XDG_DATA_HOME="%s" %s; '):format(folder, environment or "")
-        return run(tree .. set .. "timeout 100 xvfb-run -a love examples/love " .. arguments)
+        return play("examples/love", arguments, environment, "eval $(make -s env LUA=luajit | tr '\\n' ';'); ")
     end
 
     local function has_memory(output, said, memory)

@@ -6,6 +6,9 @@ local native = {}
 --- What this Lua is called by make and pkg-config.
 native.lua = jit and "luajit" or "lua" .. _VERSION:match "%d+%.%d+"
 
+--- make, on all processors and apart from the make that runs the specs.
+native.make = "env -u MAKEFLAGS -u MAKELEVEL -u VARIANT -u PROGRAM make -s -j$(nproc)"
+
 local function run(command)
     local pipe = assert(io.popen(("{ %s; } 2>&1; echo; echo $?"):format(command)))
     local output, code = pipe:read("*a"):match("^(.-)\n(%d+)\n$")
@@ -34,8 +37,8 @@ end
 ---@param variant string suffix of the build folder
 ---@param flags string
 function native.core(variant, flags)
-    run(("env -u MAKEFLAGS -u MAKELEVEL make --no-print-directory build LUA=%s VARIANT=-%s CPPFLAGS=%s")
-        :format(native.lua, variant, launch.quote(flags)))
+    run(native.make .. (" build LUA=%s VARIANT=-%s CFLAGS=-O0 CPPFLAGS=%s"):format(native.lua, variant,
+        launch.quote(flags)))
     return ("build/%s-%s/?.so;%s"):format(native.lua, variant, os.getenv "LUA_CPATH" or ";")
 end
 
