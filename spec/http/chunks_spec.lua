@@ -140,7 +140,9 @@ describe("An upload of chunks", function()
     end)
 
     it("is not retried after its first byte, which is gone", function()
-        local server = wire.start { { { "read_some", 1000 }, "close" }, { "read", wire.json(200, { id = "file-1" }), "close" } }
+        local server = wire.start {
+            { { "read_some", 1000 }, "close" }, { "read", wire.json(200, { id = "file-1" }), "close" },
+        }
         local produced = 0
         local _, value, err = calls.skipping(calls.client(server), function(with)
             return with.uploads.parts:create("upload_1", { data = openai.chunks("x", function()

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "compat.h"
+#include "base/compat.h"
 
 #define TYPE "spec.thread"
 
