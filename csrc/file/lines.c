@@ -30,6 +30,7 @@ enum line_status { LINE_FOUND, LINE_PASSED, LINE_END, LINE_FEED, LINE_MORE, LINE
 typedef struct line_reader {
     int fd; /* -1: fed, or at its end */
     bool fed, ended;
+    bool every;    /* blank lines count, and a byte order mark is text like any other */
     bool begun;    /* looked for the byte order mark */
     bool skipping; /* in a line above the limit, which has been reported */
     bool decoding; /* `line` is under way */
@@ -111,7 +112,7 @@ static enum line_status line_end(line_reader *self, size_t length, size_t behind
     self->number++;
     if (length > 0 && self->line[length - 1] == '\r') length--;
     self->length = length;
-    if (length <= self->limit) return is_blank(self->line, length) ? LINE_PASSED : LINE_FOUND;
+    if (length <= self->limit) return !self->every && is_blank(self->line, length) ? LINE_PASSED : LINE_FOUND;
     if (length > LONG_SHOWN) self->length = LONG_SHOWN;
     return LINE_LONG;
 }
@@ -292,14 +293,17 @@ static bool reader_open(line_reader *self, const char *path) {
     return self->fd >= 0;
 }
 
+/* lines(limit, path, every) → a reader; without a path it is fed */
 static int lua_lines(lua_State *L) {
     lua_Number limit = luaL_checknumber(L, 1);
     const char *path = luaL_optstring(L, 2, NULL);
+    bool every = lua_toboolean(L, 3) != 0;
     luaL_argcheck(L, limit >= 1 && limit < 1e12, 1, "a number of bytes expected");
     line_reader *self = lua_newuserdata(L, sizeof *self);
     memset(self, 0, sizeof *self);
     self->fd = -1;
     self->fed = path == NULL;
+    self->every = self->begun = every;
     self->limit = (size_t)limit;
     luaL_setmetatable(L, LINES_TYPE);
     lua_createtable(L, 1, 0);

@@ -99,7 +99,7 @@ local function report(self, phase, file, done, total)
     end
 end
 
---- Reads a source for the check, telling how far it is; in a task the others get their turn.
+--- Reads a source for the check, telling how far it is.
 local function reader_of(self, source, total)
     local offset, shown = 0, core.loop():now()
     return function(n)
@@ -111,7 +111,6 @@ local function reader_of(self, source, total)
             shown = now
             report(self, "check", source:name(), offset, total)
         end
-        if task.inside() then task.sleep(0) end
         return bytes
     end
 end

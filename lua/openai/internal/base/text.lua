@@ -3,11 +3,30 @@ local text = {}
 
 local UNITS = { "kB", "MB", "GB", "TB" }
 
---- 12300 as "12.3 kB": decimal units, as the service's limits are meant.
+local MIB = 1024 * 1024
+
+--- 1234567 as "1,234,567"
+---@param number integer
+---@return string
+function text.number(number)
+    local digits = ("%.0f"):format(number)
+    return (digits:reverse():gsub("(%d%d%d)", "%1,"):reverse():gsub("^,", ""))
+end
+
+--- "1 request", "2,000 requests"
+---@param count integer
+---@param noun string
+---@return string
+function text.plural(count, noun)
+    return ("%s %s%s"):format(text.number(count), noun, count == 1 and "" or "s")
+end
+
+--- 12300 as "12.3 kB": decimal units, but limits that are whole MiB as such, "512 MiB".
 ---@param bytes number
 ---@return string
 function text.size(bytes)
-    if bytes < 1000 then return ("%d %s"):format(bytes, bytes == 1 and "byte" or "bytes") end
+    if bytes < 1000 then return text.plural(bytes, "byte") end
+    if bytes % MIB == 0 then return ("%.0f MiB"):format(bytes / MIB) end
     local unit = 0
     repeat
         bytes, unit = bytes / 1000, unit + 1
@@ -33,14 +52,6 @@ function text.words(...)
         if word and word ~= "" then words[#words + 1] = tostring(word) end
     end
     return table.concat(words, " ")
-end
-
---- "1 request", "2 requests"
----@param count integer
----@param noun string
----@return string
-function text.plural(count, noun)
-    return ("%d %s%s"):format(count, noun, count == 1 and "" or "s")
 end
 
 return text

@@ -10,8 +10,8 @@ local outcome = {}
 function outcome.progress(run)
     local counts = run.counts
     if not run.prepared then return "nothing was sent" end
-    local words = ("%d of %s done"):format(counts.completed, text.plural(counts.total, "request"))
-    if counts.failed > 0 then words = ("%s, %d failed"):format(words, counts.failed) end
+    local words = ("%s of %s done"):format(text.number(counts.completed), text.plural(counts.total, "request"))
+    if counts.failed > 0 then words = ("%s, %s failed"):format(words, text.number(counts.failed)) end
     return words
 end
 

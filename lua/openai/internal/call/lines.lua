@@ -10,6 +10,7 @@ local task = require "openai.internal.task"
 local lines = {}
 
 local LONGEST_LINE = 64 * 1024 * 1024 -- bytes, without option max_line_bytes
+local ENDLESS = 1e11 -- bytes, the most that the core takes for a limit
 local OPERATION = "files.content"
 local BREATH = 128 -- lines between two looks at the frame's budget
 
@@ -31,35 +32,23 @@ local function next_piece(self)
     return self.exchange:take()
 end
 
-local function too_long(self)
-    return give_up(self, errors.new {
-        kind = "protocol", operation = "files:lines",
-        message = ("line %d is longer than %d bytes (option max_line_bytes)"):format(self.number, self.most),
-    })
-end
+--- What the reader says instead of a line: each returns whether to go on, and an error.
+local on_word = {}
 
---- Puts the beginning of a line by until its end has come.
-local function hold(self)
-    local rest = self.text:sub(self.at)
-    self.text, self.at = "", 1
-    if rest ~= "" then self.held[#self.held + 1] = rest end
-    self.held_bytes = self.held_bytes + #rest
-    return self.held_bytes <= self.most
-end
-
-local function joined(self, tail)
-    if self.held_bytes == 0 then return tail end
-    local held = self.held
-    held[#held + 1] = tail
-    self.held, self.held_bytes = {}, 0
-    return table.concat(held)
-end
-
-local function finish(self)
-    local last = joined(self, "")
+on_word["end"] = function(self)
     self:close()
-    if last == "" then return nil end
-    return last
+end
+
+function on_word.feed(self)
+    local piece, err = next_piece(self)
+    if err then return give_up(self, err) end
+    if piece then self.reader:feed(piece) else self.reader:finish() end
+    return true
+end
+
+function on_word.long(self, number)
+    local message = ("line %d is longer than %d bytes (option max_line_bytes)"):format(number, self.most)
+    return give_up(self, errors.new { kind = "protocol", operation = "files:lines", message = message })
 end
 
 --- The next line without its line end (LF or CRLF); nil at the end; nil, err on failure.
@@ -67,28 +56,23 @@ end
 ---@return openai.Error? err
 function Lines:next()
     if self.closed then return nil, self.err end
-    self.number = self.number + 1
-    if self.number % BREATH == 0 then task.breathe() end
-    local feed = self.text:find("\n", self.at, true)
-    while not feed do
-        if not hold(self) then return too_long(self) end
-        local piece, err = next_piece(self)
-        if err then return give_up(self, err) end
-        if not piece then return finish(self) end
-        self.text = piece
-        feed = piece:find("\n", 1, true)
+    if (self.number + 1) % BREATH == 0 then task.breathe() end
+    while true do
+        local number, line, a = self.reader:raw()
+        if number then
+            self.number = number
+            return line
+        end
+        local go_on, err = on_word[line](self, a)
+        if not go_on then return nil, err end
     end
-    local line = joined(self, self.text:sub(self.at, feed - 1))
-    self.at = feed + 1
-    if #line > self.most then return too_long(self) end
-    if line:byte(-1) == 13 then line = line:sub(1, -2) end
-    return line
 end
 
 --- Ends the transfer. Closing twice, or after the end, is fine.
 function Lines:close()
     if self.closed then return end
-    self.closed, self.text, self.held, self.held_bytes = true, "", {}, 0
+    self.closed = true
+    self.reader:close()
     if self.exchange then self.exchange:cancel() end
 end
 
@@ -100,9 +84,10 @@ end
 function lines.open(context, id, most, options)
     local row = call.rows[OPERATION]
     local exchange, kept, message = core.start(context.core, row, true, id, options)
+    most = most or LONGEST_LINE
     local self = {
-        context = context, row = row, exchange = exchange, options = options, most = most or LONGEST_LINE,
-        text = "", at = 1, number = 0, held = {}, held_bytes = 0,
+        context = context, row = row, exchange = exchange, options = options, most = most, number = 0,
+        reader = core.lines(math.min(most, ENDLESS), nil, true),
     }
     if not exchange then
         local _, err = call.refuse(row, kept, message)

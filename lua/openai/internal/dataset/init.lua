@@ -3,15 +3,19 @@
 local core = require "openai.core"
 local errors = require "openai.internal.base.error"
 local fingerprint = require "openai.internal.dataset.fingerprint"
+local jsonl = require "openai.internal.data.jsonl"
 local reader = require "openai.internal.dataset.reader"
 local reports = require "openai.internal.dataset.report"
 local rules = require "openai.internal.dataset.rules"
+local slices = require "openai.internal.task.slices"
+local text = require "openai.internal.base.text"
 
 ---@class openai.DatasetModule
 local dataset = {}
 
 local WHAT = "dataset.check"
 local LARGEST_FILE = 512 * 1024 * 1024 -- bytes; the Files API's limit for one file
+local LONGEST_LINE = 64 * 1024 * 1024 -- bytes; a longer line is reported and skipped
 local FEWEST_EXAMPLES = 10
 local MOST_PROBLEMS = 100 -- kept in the report; the counts go on
 local MOST_FINGERPRINTS = 2 ^ 18 -- lines remembered for duplicates, about 10 MB; later lines are compared with those
@@ -30,11 +34,11 @@ end
 -- one line -----------------------------------------------------------------------------------------------------------
 
 --- Where the nth message of a section stands: its "role" key, which cannot occur unescaped inside a string.
-local function locate(text, section, nth)
-    local at = section and text:find('"' .. section .. '"', 1, true) or 1
+local function locate(line, section, nth)
+    local at = section and line:find('"' .. section .. '"', 1, true) or 1
     local found = at
     for _ = 1, nth or 0 do
-        local from = text:find('"role"', found + 1, true)
+        local from = line:find('"role"', found + 1, true)
         if not from then
             return at
         end
@@ -44,18 +48,18 @@ local function locate(text, section, nth)
 end
 
 --- The column of the first byte that is not UTF-8, or nil. Slow; for lines that the decoder refused.
-local function find_bad_utf8(text)
+local function find_bad_utf8(line)
     local at = 1
-    while at <= #text do
-        local _, last = text:find("^[%z\1-\127]+", at)
+    while at <= #line do
+        local _, last = line:find("^[%z\1-\127]+", at)
         if not last then
-            _, last = text:find("^[\194-\223][\128-\191]", at)
+            _, last = line:find("^[\194-\223][\128-\191]", at)
         end
         if not last then
-            _, last = text:find("^[\224-\239][\128-\191][\128-\191]", at)
+            _, last = line:find("^[\224-\239][\128-\191][\128-\191]", at)
         end
         if not last then
-            _, last = text:find("^[\240-\244][\128-\191][\128-\191][\128-\191]", at)
+            _, last = line:find("^[\240-\244][\128-\191][\128-\191][\128-\191]", at)
         end
         if not last then
             return at
@@ -64,16 +68,16 @@ local function find_bad_utf8(text)
     end
 end
 
-local function add_decode_problem(check, text, message)
-    local bad = find_bad_utf8(text)
+local function add_decode_problem(check, line, message)
+    local bad = find_bad_utf8(line)
     if bad then
-        local what = ("byte 0x%02X is not UTF-8: save the file as UTF-8"):format(text:byte(bad))
+        local what = ("byte 0x%02X is not UTF-8: save the file as UTF-8"):format(line:byte(bad))
         return add_problem(check, check.line, bad, "encoding", what)
     end
-    if check.line == 1 and text:find("^%s*[%[{]%s*$") then
+    if check.line == 1 and line:find("^%s*[%[{]%s*$") then
         check.stop = true
         return add_problem(check, 1, 1, "not_jsonl", "one JSON text over many lines: put each example on its own line")
-    elseif check.line == 1 and text:find("^%s*%[") then
+    elseif check.line == 1 and line:find("^%s*%[") then
         check.stop = true
         return add_problem(check, 1, 1, "not_jsonl", "a JSON array: put each example on a line of its own, no brackets")
     end
@@ -81,8 +85,8 @@ local function add_decode_problem(check, text, message)
     add_problem(check, check.line, column, "json", "not JSON: " .. message)
 end
 
-local function check_duplicate(check, text)
-    local hash = fingerprint(text)
+local function check_duplicate(check, line)
+    local hash = fingerprint(line)
     local first = check.seen[hash]
     if first then
         add_problem(check, check.line, 1, "duplicate", "the same as line " .. first, "warning")
@@ -101,56 +105,45 @@ local function check_format(check, format)
     end
 end
 
-local function check_example(check, text)
+local function check_example(check, line)
     check.report.examples = check.report.examples + 1
-    local value, message = core.json.decode(text)
+    local value, message = core.json.decode(line)
     if message then
-        return add_decode_problem(check, text, message)
+        return add_decode_problem(check, line, message)
     end
     local tokens, format = rules.check(check.report.method, value, function(code, what, section, nth, severity)
-        add_problem(check, check.line, locate(text, section, nth), code, what, severity)
+        add_problem(check, check.line, locate(line, section, nth), code, what, severity)
     end)
     check.tokens = check.tokens + tokens
     check_format(check, format)
-    check_duplicate(check, text)
+    check_duplicate(check, line)
 end
 
-local BYTE_ORDER_MARK = "\239\187\191"
-
-local function check_first_bytes(check, text)
-    if text:find("^\255\254") or text:find("^\254\255") or text:find("^%z") or text:find("^.%z") then
+local function check_head(check, head)
+    if head:find("^\255\254") or head:find("^\254\255") or head:find("^%z") or head:find("^.%z") then
         check.stop = true
         add_problem(check, 1, 1, "encoding", "the file is UTF-16 or UTF-32: save it as UTF-8")
-    elseif text:sub(1, 2) == "\31\139" or text:sub(1, 4) == "PK\3\4" then
+    elseif head:sub(1, 2) == "\31\139" or head:sub(1, 4) == "PK\3\4" then
         check.stop = true
         add_problem(check, 1, 1, "encoding", "the file is compressed: unpack it first")
-    elseif text:sub(1, 3) == BYTE_ORDER_MARK then
+    elseif head:sub(1, 3) == "\239\187\191" then
         add_problem(check, 1, 1, "byte_order_mark", "the file begins with a byte order mark: save it without BOM")
-        return text:sub(4)
-    end
-    return text
-end
-
-local function check_line(check, text, too_long)
-    check.line = check.line + 1
-    if check.line == 1 then
-        text = check_first_bytes(check, text)
-    end
-    if check.stop then
-        return false
-    elseif too_long then
-        check.report.examples = check.report.examples + 1
-        add_problem(check, check.line, 1, "long_line", "longer than " .. reports.size(reader.LONGEST_LINE))
-    elseif not text:find("%S") then
-        check.blank = check.blank or check.line -- at the end of the file they do no harm
-    else
-        if check.blank then
-            add_problem(check, check.blank, 1, "blank_line", "a blank line between examples")
-            check.blank = nil
-        end
-        check_example(check, text:byte(-1) == 13 and text:sub(1, -2) or text) -- CRLF is fine
     end
     return not check.stop
+end
+
+--- Blank lines are passed over; they do no harm at the end of the file.
+local function go_to(check, number)
+    if number > check.line + 1 then
+        add_problem(check, check.line + 1, 1, "blank_line", "a blank line between examples")
+    end
+    check.line = number
+end
+
+local function add_long_line(check, number)
+    go_to(check, number)
+    check.report.examples = check.report.examples + 1
+    add_problem(check, number, 1, "long_line", "longer than " .. text.size(LONGEST_LINE))
 end
 
 -- the file -----------------------------------------------------------------------------------------------------------
@@ -189,14 +182,38 @@ local function finish(check, bytes, fewest)
     local report = check.report
     report.bytes = bytes
     if bytes > LARGEST_FILE then
-        add_problem(check, 0, 1, "file_size", "larger than 512 MB, the most a file may have; the rest was not checked")
+        add_problem(check, 0, 1, "file_size", ("larger than %s, the most a file may have; "
+            .. "the rest was not checked"):format(text.size(LARGEST_FILE)))
     elseif not check.stop and report.examples < fewest then
-        local what = ("%s; at least %d are needed"):format(reports.plural(report.examples, "example"), fewest)
+        local what = ("%s; at least %d are needed"):format(text.plural(report.examples, "example"), fewest)
         add_problem(check, 0, 1, "too_few", what)
     end
     report.tokens = math.floor(check.tokens + 0.5)
     report.ok = report.errors == 0
     return report
+end
+
+--- True; or nil, err. Inside a task others have their turn now and then.
+local function check_lines(check, input)
+    local pieces = reader.pieces(input, LARGEST_FILE, function(head) return check_head(check, head) end)
+    local lines = jsonl.lines(pieces, {
+        raw = true, pieces = true, max_line_bytes = LONGEST_LINE,
+        on_bad_line = function(number) add_long_line(check, number) end,
+    })
+    local bytes = 0
+    while not check.stop do
+        local line, number = lines:next()
+        if line == nil then return number == nil or nil, number end
+        go_to(check, number)
+        check_example(check, line)
+        bytes = bytes + #line
+        if bytes >= slices.DECODING then
+            local ok, err = slices.rest()
+            if not ok then return nil, err end
+            bytes = 0
+        end
+    end
+    return true
 end
 
 --- Reads the whole dataset, in constant memory, and reports everything that the service would refuse.
@@ -213,13 +230,9 @@ function dataset.check(source, options)
         return nil, err
     end
     local check = new_check(input.name, method, options)
-    local ok, failure = reader.each_line(input, LARGEST_FILE, function(text, too_long)
-        return check_line(check, text, too_long)
-    end)
+    local ok, failure = check_lines(check, input)
     input.close()
-    if not ok then
-        return nil, failure
-    end
+    if not ok then return nil, failure end
     return finish(check, input.bytes, options.min_examples or FEWEST_EXAMPLES)
 end
 

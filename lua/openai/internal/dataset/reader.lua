@@ -1,10 +1,10 @@
---- Lines of a dataset, read in blocks: memory is bounded by one block and the longest line, whatever the size.
+--- The bytes of a dataset, read in blocks.
 local errors = require "openai.internal.base.error"
 
 local reader = {}
 
 local BLOCK = 256 * 1024 -- bytes asked for at a time
-reader.LONGEST_LINE = 64 * 1024 * 1024 -- bytes; a longer line is reported and skipped
+local HEAD = 4 -- bytes that tell an encoding
 
 local function file_error(message)
     return errors.new { kind = "file", operation = "dataset.check", message = message }
@@ -84,51 +84,31 @@ function reader.open(source)
     return open_source(source)
 end
 
---- Joins what is left of the earlier blocks with the head of this one.
-local function finish_line(pieces, tail)
-    if #pieces == 0 then
-        return tail
-    end
-    pieces[#pieces + 1] = tail
-    return table.concat(pieces)
-end
-
---- Calls `on_line(line, too_long)` for every line, without its line feed, until that returns false or more than
---- `most` bytes were read; `input.bytes` counts them. A line above LONGEST_LINE arrives as its first block with
---- `too_long` set.
----@return boolean? ok nil when reading failed
----@return openai.Error? err
-function reader.each_line(input, most, on_line)
-    local pieces, held, too_long = {}, 0, false
+--- The pieces of an input until more than `most` bytes were read; `input.bytes` counts them. `check_head(head)` gets
+--- the first bytes; false: they are enough.
+---@param input table
+---@param most integer
+---@param check_head fun(head: string): boolean
+---@return fun(): string?, openai.Error?
+function reader.pieces(input, most, check_head)
+    local head, checked = "", false
     input.bytes = 0
-    while input.bytes <= most do
-        local block, err = input.read(BLOCK)
-        if err then
-            return nil, err
-        elseif not block then
-            break
-        end
-        input.bytes = input.bytes + #block
-        local from = 1
-        local feed = block:find("\n", 1, true)
-        while feed do
-            if on_line(finish_line(pieces, block:sub(from, feed - 1)), too_long) == false then
-                return true
-            end
-            pieces, held, too_long, from = {}, 0, false, feed + 1
-            feed = block:find("\n", from, true)
-        end
-        if held + #block - from + 1 > reader.LONGEST_LINE then
-            pieces, too_long = { pieces[1] or block:sub(from) }, true
-        elseif from <= #block and not too_long then
-            pieces[#pieces + 1] = block:sub(from)
-        end
-        held = held + #block - from + 1
+    local function read()
+        if input.bytes > most then return nil end
+        local piece, err = input.read(BLOCK)
+        input.bytes = input.bytes + #(piece or "")
+        return piece, err
     end
-    if #pieces > 0 then
-        on_line(table.concat(pieces), too_long)
+    return function()
+        if checked then return read() end
+        checked = true
+        repeat
+            local piece, err = read()
+            if err then return nil, err end
+            head = head .. (piece or "")
+        until #head >= HEAD or not piece
+        return check_head(head) and head ~= "" and head or nil
     end
-    return true
 end
 
 return reader

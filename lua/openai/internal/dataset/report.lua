@@ -1,4 +1,5 @@
 --- The report of a dataset check, and how a person reads it.
+local text = require "openai.internal.base.text"
 
 ---@class openai.DatasetProblem
 ---@field severity "error"|"warning" an error would be refused; a warning is accepted, but seldom meant
@@ -21,50 +22,31 @@
 
 local reports = {}
 
---- 1234567 as 1,234,567
-local function with_commas(n)
-    local text = ("%d"):format(n)
-    return (text:reverse():gsub("(%d%d%d)", "%1,"):reverse():gsub("^,", ""))
-end
-
-function reports.plural(n, noun)
-    return ("%s %s%s"):format(with_commas(n), noun, n == 1 and "" or "s")
-end
-
-function reports.size(bytes)
-    if bytes < 1024 then
-        return reports.plural(bytes, "byte")
-    elseif bytes < 1024 * 1024 then
-        return ("%.1f KB"):format(bytes / 1024)
-    end
-    return ("%.1f MB"):format(bytes / 1024 / 1024)
-end
-
-local function verdict(report)
+local function outcome(report)
     local parts = {}
     if report.errors == 0 then
         parts[1] = ("ready for %s fine-tuning"):format(report.method)
     else
-        parts[1] = reports.plural(report.errors, "error")
+        parts[1] = text.plural(report.errors, "error")
     end
     if report.warnings > 0 then
-        parts[#parts + 1] = reports.plural(report.warnings, "warning")
+        parts[#parts + 1] = text.plural(report.warnings, "warning")
     end
     return table.concat(parts, ", ")
 end
 
-local report_mt = {}
+local Report = { __name = "openai.dataset_report" }
 
-function report_mt.__tostring(report)
-    local lines = { ("%s: %s, about %s, %s: %s"):format(report.name, reports.plural(report.examples, "example"),
-        reports.plural(report.tokens, "token"), reports.size(report.bytes), verdict(report)) }
+function Report.__tostring(report)
+    local lines = { ("%s: %s, about %s, %s: %s"):format(report.name, text.plural(report.examples, "example"),
+        text.plural(report.tokens, "token"), text.size(report.bytes), outcome(report)) }
     for _, problem in ipairs(report.problems) do
         local place = problem.line > 0 and ("line %d, column %d: "):format(problem.line, problem.column) or ""
         lines[#lines + 1] = ("  %-7s  %s%s [%s]"):format(problem.severity, place, problem.message, problem.code)
     end
     local left = report.errors + report.warnings - #report.problems
     if left > 0 then
-        lines[#lines + 1] = ("  … and %s more"):format(with_commas(left))
+        lines[#lines + 1] = ("  … and %s more"):format(text.number(left))
     end
     return table.concat(lines, "\n")
 end
@@ -73,7 +55,7 @@ function reports.new(name, method)
     return setmetatable({
         ok = false, name = name, method = method,
         examples = 0, tokens = 0, bytes = 0, errors = 0, warnings = 0, problems = {},
-    }, report_mt)
+    }, Report)
 end
 
 --- Counts a problem, and keeps it when fewer than `most` are kept.
