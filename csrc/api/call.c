@@ -279,7 +279,7 @@ static bool append_route(call *self, buffer *url) {
 }
 
 static bool address_build(call *self, buffer *url) {
-    bool begun = strchr(self->row->path, '?') != NULL; /* only a caller's own path has one */
+    bool begun = strchr(self->row->path, '?') != NULL;
     return (buffer_append_text(url, self->client->base_url) || out_of_memory(self)) && append_route(self, url) &&
            append_path(self, url) && append_client_query(self, url, &begun) &&
            append_parameters_query(self, url, &begun) && append_options_query(self, url, &begun) &&
@@ -404,8 +404,23 @@ static bool body_build(call *self) {
 
 /* ---- putting it together ---- */
 
+static bool is_given(const call *self, const char *name, bool value) {
+    lua_pushstring(self->L, name);
+    lua_rawget(self->L, self->parameters);
+    bool given = lua_isboolean(self->L, -1) && (lua_toboolean(self->L, -1) != 0) == value;
+    lua_pop(self->L, 1);
+    return given;
+}
+
+/* Does repeating the call leave a double on the account? */
+static bool call_creates(const call *self) {
+    if ((self->row->flags & ENDPOINT_STORES) == 0) return (self->row->flags & ENDPOINT_CREATES) != 0;
+    return self->parameters == 0 || !is_given(self, "store", false) || is_given(self, "background", true);
+}
+
 static bool call_begin(call *self) {
     if (!arguments_read(self) || !body_build(self)) return false;
+    self->plan.creates = call_creates(self);
     exchange *target = exchange_new(self->L, &self->plan);
     int index = lua_gettop(self->L);
     if (self->row->request != REQUEST_NONE) exchange_set_body(self->L, index, index - 1);
@@ -424,7 +439,6 @@ bool call_start(lua_State *L, int client_index, const endpoint *row, int first, 
     self.plan.reply = row->reply;
     self.plan.kind = row->name;
     self.plan.header = row->header;
-    self.plan.creates = (row->flags & ENDPOINT_CREATES) != 0;
     self.plan.pieces = pieces;
     if (call_begin(&self)) {
         if (self.options == 0) {

@@ -62,20 +62,30 @@ static void set_name(lua_State *L, const char *field, const char *text) {
     lua_setfield(L, -2, field);
 }
 
+static void set_flag(lua_State *L, const char *field, bool set) {
+    lua_pushboolean(L, set);
+    lua_setfield(L, -2, field);
+}
+
 static void endpoint_push(lua_State *L, const endpoint *row) {
     static const char *const requests[] = {"none", "json", "form", "either"};
-    lua_createtable(L, 0, 8);
+    static const char *const replies[] = {"json", "embeddings", "bytes", "any", "nothing"};
+    lua_createtable(L, 0, 16);
     set_name(L, "name", row->name);
     set_name(L, "method", row->method);
     set_name(L, "path", row->path);
     set_name(L, "query", row->query);
     set_name(L, "request", requests[row->request]);
-    set_name(L, "reply", row->reply == REPLY_BYTES ? "bytes" : "json");
+    set_name(L, "reply", replies[row->reply]);
     set_name(L, "page", row->cursor == NULL ? "none" : row->cursor->name);
-    lua_pushboolean(L, (row->flags & ENDPOINT_CREATES) != 0);
-    lua_setfield(L, -2, "creates");
-    lua_pushboolean(L, endpoint_takes_parameters(row));
-    lua_setfield(L, -2, "parameters");
+    set_name(L, "fields", row->fields);
+    set_name(L, "header", row->header);
+    set_flag(L, "creates", row->flags & ENDPOINT_CREATES);
+    set_flag(L, "stores", row->flags & ENDPOINT_STORES);
+    set_flag(L, "transfer", row->flags & ENDPOINT_TRANSFER);
+    set_flag(L, "streams", row->flags & ENDPOINT_STREAMS);
+    set_flag(L, "admin", row->flags & ENDPOINT_ADMIN);
+    set_flag(L, "parameters", endpoint_takes_parameters(row));
 }
 
 /* endpoints() → the rows, in the order of their numbers */
@@ -89,7 +99,46 @@ static int endpoint_lua_list(lua_State *L) {
     return 1;
 }
 
+/* endpoint(number) → the row of that number */
+static int endpoint_lua_row(lua_State *L) {
+    endpoint_push(L, endpoint_check(L, 1));
+    return 1;
+}
+
+/* Sets each of the row's names to its number in the table on top. */
+static void set_number(lua_State *L, const endpoint *row, size_t number) {
+    const char *at = row->name;
+    while (*at != '\0') {
+        size_t length = strcspn(at, ",");
+        lua_pushlstring(L, at, length);
+        lua_pushinteger(L, (lua_Integer)number);
+        lua_rawset(L, -3);
+        at += length + (at[length] == ',');
+    }
+}
+
+/* operations() → names and their numbers, aliases too; the numbers of those that answer with pages → "lazily", or
+ * "at once" for what is no mere reading. All that making a client needs: reading whole rows takes ten times as long. */
+static int endpoint_lua_operations(lua_State *L) {
+    const endpoint *row;
+    lua_createtable(L, 0, (int)endpoint_row_count + 16);
+    lua_newtable(L);
+    for (size_t i = 0; (row = endpoint_at(i)) != NULL; i++) {
+        lua_pushvalue(L, -2);
+        set_number(L, row, i + 1);
+        lua_pop(L, 1);
+        if (row->cursor == NULL) continue;
+        lua_pushstring(L, strcmp(row->method, "POST") == 0 ? "at once" : "lazily");
+        lua_rawseti(L, -2, (int)i + 1);
+    }
+    return 2;
+}
+
 void endpoint_open(lua_State *L) {
     lua_pushcfunction(L, endpoint_lua_list);
     lua_setfield(L, -2, "endpoints");
+    lua_pushcfunction(L, endpoint_lua_row);
+    lua_setfield(L, -2, "endpoint");
+    lua_pushcfunction(L, endpoint_lua_operations);
+    lua_setfield(L, -2, "operations");
 }

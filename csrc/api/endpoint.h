@@ -1,4 +1,4 @@
-/* The API as data: one row an operation. Adding an operation is adding a row. */
+/* The API as data: one row an operation, see endpoints.inc. */
 #ifndef OPENAI_ENDPOINT_H
 #define OPENAI_ENDPOINT_H
 
@@ -18,9 +18,11 @@ enum request_kind {
 
 enum endpoint_flags {
     ENDPOINT_CREATES = 1,  /* repeating it costs money or leaves a double */
-    ENDPOINT_TRANSFER = 2, /* moves a file: no deadline by default, guarded by idle_timeout */
-    ENDPOINT_ADMIN = 4,    /* takes the admin key, where the client has one */
-    ENDPOINT_UNLISTED = 8  /* no row of the table, a request of the caller's own: nothing is known of its parameters */
+    ENDPOINT_STORES = 2,   /* the same, unless the parameter store is false */
+    ENDPOINT_TRANSFER = 4, /* moves a file: no deadline by default, guarded by idle_timeout */
+    ENDPOINT_STREAMS = 8,  /* may answer with a stream of events */
+    ENDPOINT_ADMIN = 16,   /* takes the admin key, where the client has one */
+    ENDPOINT_UNLISTED = 32 /* no row of the table, a request of the caller's own: nothing is known of its parameters */
 };
 
 typedef struct endpoint {

@@ -34,7 +34,8 @@ enum reply_kind {
     REPLY_JSON,
     REPLY_EMBEDDINGS, /* JSON whose "embedding" strings are base64 floats */
     REPLY_BYTES,      /* a file: as one string, into a sink, or piece by piece */
-    REPLY_ANY         /* JSON or bytes, as the answer's content-type says */
+    REPLY_ANY,        /* JSON or bytes, as the answer's content-type says */
+    REPLY_NOTHING     /* the API answers without a body; JSON if there is one all the same */
 };
 
 /* Agent, encoding, the operation's, key, range, content type, no Expect. */

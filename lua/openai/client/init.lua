@@ -38,21 +38,16 @@ local function context_of(self, path, name)
     errors.misuse(("call it with a colon: %s:%s(…)"):format(path == "" and "client" or "client." .. path, name))
 end
 
-local function operation(row, path, name, spec)
-    if spec.page == "none" then
+local function operation(row, path, name)
+    local paged = call.paged[row]
+    if not paged then
         return function(self, ...)
             return call.run(context_of(self, path, name), row, ...)
         end
     end
-    local at_once = spec.method == "POST"
     return function(self, ...)
-        return pager.open(context_of(self, path, name), row, at_once, ...)
+        return pager.open(context_of(self, path, name), row, paged == "at once", ...)
     end
-end
-
-local function add_operation(row, spec, full_name)
-    local path, name = full_name:match("^(.*)%.([^.]+)$")
-    namespace(path).methods[name] = operation(row, path, name, spec)
 end
 
 --- A helper of ours: loaded with its module at its first call, visible by name from the start.
@@ -63,8 +58,9 @@ local function add_helper(path, name, module)
     end
 end
 
-for row, spec in ipairs(call.endpoints) do
-    for full_name in spec.name:gmatch("[^,]+") do add_operation(row, spec, full_name) end
+for full_name, row in pairs(call.rows) do
+    local path, name = full_name:match("^(.*)%.([^.]+)$")
+    namespace(path).methods[name] = operation(row, path, name)
 end
 for path, helpers in pairs(objects.helpers) do
     for _, name in ipairs(helpers) do add_helper(path, name, helpers.module) end
@@ -85,14 +81,39 @@ local function called_by_parent(known)
     end
 end
 
---- The resource of a namespace for one client, with its children as keys.
-local function resource(known, context)
-    local made = {}
-    for name, child in pairs(known.children) do made[name] = resource(child, context) end
-    context.resources[known.path] = made
-    return setmetatable(made, {
-        __index = known.methods, __call = called_by_parent(known), context = context, __name = "openai." .. known.path,
-        __kind = "client." .. known.path,
+--- What making a client asks for, a hundred times: children as a list, and what their metatables hold.
+local function prepare(known)
+    for name, child in pairs(known.children) do
+        child.name, child.call = name, called_by_parent(child)
+        child.type, child.kind = "openai." .. child.path, "client." .. child.path
+        known[#known + 1] = child
+        prepare(child)
+    end
+end
+
+prepare(namespaces[""])
+
+--- Puts the namespaces into a client, all of them real tables: editors complete keys, not functions.
+local function furnish(parent, known, context)
+    for index = 1, #known do
+        local child = known[index]
+        local metatable = { __index = child.methods, context = context, __name = child.type, __kind = child.kind }
+        if child.call then metatable.__call = child.call end
+        local resource = setmetatable({}, metatable)
+        parent[child.name] = resource
+        if child[1] then furnish(resource, child, context) end
+    end
+end
+
+--- The namespaces of a client by their paths, found as they are asked for.
+local function resources_of(self)
+    return setmetatable({}, {
+        __index = function(known, path)
+            local resource = self
+            for name in path:gmatch "[^.]+" do resource = resource[name] end
+            known[path] = resource
+            return resource
+        end,
     })
 end
 
@@ -104,7 +125,7 @@ local function make(options, inherited, provider)
     local made, refused = core.client(settings.core, inherited and inherited.core)
     if not made then errors.misuse("new: " .. refused) end
     local context = {
-        core = made, provider = provider, settings = settings.kept, resources = {},
+        core = made, provider = provider, settings = settings.kept,
         key_callback = settings.key_callback, on_retry = settings.on_retry or nil, log = settings.log or nil,
         blocking = settings.blocking, withheld = settings.kept.withheld,
         -- A copy for the same account has the same limits.
@@ -112,12 +133,13 @@ local function make(options, inherited, provider)
     }
     if context.withheld and context.log and not inherited then context.log("warn", context.withheld, {}) end
     context.adopt = objects.adopter(context)
-    local self = { }
-    for name, child in pairs(namespaces[""].children) do self[name] = resource(child, context) end
-    return setmetatable(self, {
+    local self = setmetatable({}, {
         __index = Client, context = context, __name = "openai.client", __kind = "a client",
         __tostring = function() return tostring(made) end,
     })
+    furnish(self, namespaces[""], context)
+    context.resources = resources_of(self)
+    return self
 end
 
 --- A new client. See DESIGN's list of options in lua/openai/types/options.lua.

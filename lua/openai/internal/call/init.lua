@@ -14,15 +14,15 @@ local wait, inside, driven = task.wait, task.inside, task.driven
 local SLICE = 64 * 1024
 
 --- The name of each row of the endpoint table, for people: "files:create"; what is no row number stands for itself.
-local row_names = setmetatable({}, { __index = function(_, name) return name end })
---- Row numbers by the operation's name: call.rows["files.content"].
-call.rows = {}
---- The endpoint table; see endpoint.c for the fields.
-call.endpoints = core.endpoints()
-for index, row in ipairs(call.endpoints) do
-    for name in row.name:gmatch("[^,]+") do call.rows[name] = index end
-    row_names[index] = row.name:match("^[^,]+"):gsub("%.(%w+)$", ":%1")
-end
+local row_names = setmetatable({}, {
+    __index = function(known, row)
+        if type(row) ~= "number" then return row end
+        known[row] = core.endpoint(row).name:match("^[^,]+"):gsub("%.([%w_]+)$", ":%1")
+        return known[row]
+    end,
+})
+--- Row numbers by the operation's name: call.rows["files.content"]. And which rows answer with pages, see endpoint.c.
+call.rows, call.paged = core.operations()
 
 local function fail(exchange, context, row, fields)
     fields.operation = row_names[row]
