@@ -144,6 +144,16 @@ elsewhere: ## `make demo` and `make test` on a bare Debian SUITE (trixie), as ro
 syntax:
 	$(need_lua)$(if $(C_FILES),@$(COMPILE) -fsyntax-only $(C_FILES))
 
+# What OpenAI's specification and spec/support/api/operations.txt say of the operations.
+API = $(LUA) spec/support/api/generate.lua
+
+.PHONY: api api-check
+api: ## writes anew what is generated from OpenAI's specification: make api OPENAPI=path/of/openapi.json
+	@$(API) write '$(OPENAPI)'
+
+api-check: ## says whether the generated files are what `make api OPENAPI=…` would write
+	@$(API) check '$(OPENAPI)'
+
 rockspec: ## writes the file lists of the rockspec anew after files came or went
 	@$(LUA) spec/support/rockspec.lua write
 

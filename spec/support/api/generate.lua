@@ -41,11 +41,13 @@ local function main(what, openapi)
         end
     end
     table.sort(stale)
-    for _, path in ipairs(stale) do io.stderr:write(path, ": not what `make api` writes; run it and commit the file\n") end
+    for _, path in ipairs(stale) do
+        io.stderr:write(path, ": not what `make api` writes; run it and commit the file\n")
+    end
     os.exit(#stale == 0 and 0 or 1)
 end
 
-if not arg[2] then
+if not arg[2] or arg[2] == "" then
     io.stderr:write "which specification? make api OPENAPI=path/of/openapi.json\n"
     os.exit(2)
 end
