@@ -1,6 +1,6 @@
 -- Writes what is generated from OpenAI's specification and the overlay beside this file:
 --
---     lua spec/support/api/generate.lua write|check OPENAPI.json        check: exits 1 when a file is not as it would be
+--     lua spec/support/api/generate.lua write|check OPENAPI.json      check: exits 1 when a file is not as it would be
 package.path = "./?.lua;" .. package.path
 
 local specification = require "spec.support.api.specification"
