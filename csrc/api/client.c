@@ -145,13 +145,28 @@ static bool hashed_directory_usable(void) {
     return hashed;
 }
 
-static void read_trust(lua_State *L, client *self) {
+/* Whether libcurl's TLS library reads directories at all. */
+static bool directory_taken(const char *path) {
+    CURL *easy = curl_easy_init();
+    CURLcode code = easy == NULL ? CURLE_OUT_OF_MEMORY : curl_easy_setopt(easy, CURLOPT_CAPATH, path);
+    curl_easy_cleanup(easy);
+    return code != CURLE_NOT_BUILT_IN && code != CURLE_UNKNOWN_OPTION;
+}
+
+/* False: a message instead. */
+static bool read_trust(lua_State *L, client *self) {
     self->connection.ca_file = option_text(L, "ca_file", NULL);
     self->connection.ca_path = option_text(L, "ca_path", NULL);
-    if (self->connection.ca_file != NULL || self->connection.ca_path != NULL) return;
+    if (self->connection.ca_path != NULL && !directory_taken(self->connection.ca_path)) {
+        lua_pushfstring(L, "ca_path: the TLS library of this libcurl (%s) reads no directories: name a ca_file",
+                        curl_version_info(CURLVERSION_NOW)->ssl_version);
+        return false;
+    }
+    if (self->connection.ca_file != NULL || self->connection.ca_path != NULL) return true;
     if (origin_is_https(self->base_url) && hashed_directory_usable()) {
         self->connection.ca_path = text_copy(L, HASHED_CA_PATH);
     }
+    return true;
 }
 
 static void read_limits(lua_State *L, client *self) {
@@ -341,8 +356,8 @@ static int client_create(lua_State *L) {
     self->asks_retry = option_true(L, "asks_retry");
     self->connection.profile = profile_next(L);
     read_limits(L, self);
-    read_trust(L, self);
-    bool built = read_query(L, self) && build_lists(L, self);
+    self->connection.unpacks = (curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_LIBZ) != 0;
+    bool built = read_trust(L, self) && read_query(L, self) && build_lists(L, self);
     if (built) return 1;
     lua_pushnil(L);
     lua_insert(L, -2);

@@ -178,7 +178,7 @@ static void attempt_reset(attempt *self) {
     self->code = CURLE_OK;
     self->status = 0;
     self->connect_status = 0;
-    self->connected = self->handed_over = self->head_ended = self->answer_begun = self->receive_paused =
+    self->ended = self->connected = self->handed_over = self->head_ended = self->answer_begun = self->receive_paused =
         self->send_paused = false;
     if (self->download.from == 0) {
         buffer_clear(&self->answer);
@@ -209,37 +209,54 @@ static void attempt_examine(attempt *self) {
     if (request_size == 0) self->handed_over = false;
 }
 
+/* What a broken transfer leaves in its handle, a reset does not always remove: libcurl 8.14 remembers a body that it
+ * was to rewind, and fails every later transfer for it. */
+static bool easy_clean(const attempt *self) {
+    bool sent = self->request.body == NULL || self->handed_over;
+    return self->ended && sent;
+}
+
 static void easy_give(attempt *self) {
     CURL *easy = self->transfer.easy;
     self->transfer.easy = NULL;
     if (easy == NULL) return;
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, NULL); /* ours may be gone when the pool closes the handle */
-    loop_easy_give(self->loop, easy, self->profile);
+    if (easy_clean(self)) {
+        loop_easy_give(self->loop, easy, self->profile);
+    } else {
+        loop_easy_drop(self->loop, easy);
+    }
 }
 
-static void attempt_break(attempt *self, CURLcode code, const char *problem) {
-    self->code = code;
-    snprintf(self->problem, sizeof self->problem, "%s", problem);
+/* A server may answer before it has read the body, and end the stream: HTTP/2 allows it, libcurl 7.74 calls it an
+ * error. */
+static bool answer_whole(const attempt *self, CURLcode code) {
+    curl_off_t length = -1, received = 0;
+    if (code != CURLE_HTTP2_STREAM || !self->head_ended) return false;
+    curl_easy_getinfo(self->transfer.easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
+    curl_easy_getinfo(self->transfer.easy, CURLINFO_SIZE_DOWNLOAD_T, &received);
+    return length > 0 && received == length;
 }
 
 /* What libcurl takes for a good end and is none. */
 static void answer_examine(attempt *self) {
     if (!self->head_ended) {
-        attempt_break(self, CURLE_GOT_NOTHING, "the connection ended within the headers of the answer");
+        self->code = CURLE_GOT_NOTHING;
         return;
     }
     if (!self->answer_begun) answer_begin(self);
     if (self->request.reply == REPLY_BYTES && attempt_succeeded(self) &&
         download_short(&self->download, self->received)) {
-        attempt_break(self, CURLE_PARTIAL_FILE, "the answer ended before the end of the file");
+        self->code = CURLE_PARTIAL_FILE;
     }
 }
 
 static void transfer_finished(transfer *item, CURLcode code) {
     attempt *self = (attempt *)((char *)item - offsetof(attempt, transfer));
-    self->code = code;
+    self->ended = code == CURLE_OK;
+    self->code = answer_whole(self, code) ? CURLE_OK : code;
     attempt_examine(self);
-    if (code == CURLE_OK) answer_examine(self);
+    if (self->code == CURLE_OK) answer_examine(self);
     attempt_stop(self);
     self->over(self);
 }
@@ -276,7 +293,6 @@ bool attempt_start(attempt *self) {
         if (self->request.whole) body_taken(self);
         return true;
     }
-    self->profile = 0; /* nobody knows which options were set */
     easy_give(self);
     self->fault = FAULT_START;
     return false;

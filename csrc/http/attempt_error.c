@@ -1,5 +1,6 @@
 #include "http/attempt_error.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "http/reply.h"
@@ -29,15 +30,32 @@ static const char *connection_reason(const attempt *self) {
     }
 }
 
-/* The rest is not a broken connection: the answer, or our side. */
-static bool code_is_connection(CURLcode code) {
+enum cause {
+    CAUSE_CONNECTION,
+    CAUSE_TIME,
+    CAUSE_ANSWER, /* what came is not what HTTP promises */
+    CAUSE_LOCAL   /* our side: it will not go better the next time */
+};
+
+static enum cause code_cause(CURLcode code) {
     switch (code) {
+    case CURLE_OPERATION_TIMEDOUT: return CAUSE_TIME;
     case CURLE_WEIRD_SERVER_REPLY:
     case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_URL_MALFORMAT:
     case CURLE_BAD_CONTENT_ENCODING:
-    case CURLE_OPERATION_TIMEDOUT: return false;
-    default: return true;
+    case CURLE_WRITE_ERROR: return CAUSE_ANSWER;
+    case CURLE_FAILED_INIT:
+    case CURLE_NOT_BUILT_IN:
+    case CURLE_READ_ERROR:
+    case CURLE_OUT_OF_MEMORY:
+    case CURLE_ABORTED_BY_CALLBACK:
+    case CURLE_BAD_FUNCTION_ARGUMENT:
+    case CURLE_UNKNOWN_OPTION:
+    case CURLE_SSL_ENGINE_NOTFOUND:
+    case CURLE_SSL_ENGINE_SETFAILED:
+    case CURLE_SSL_ENGINE_INITFAILED: return CAUSE_LOCAL;
+    default: return CAUSE_CONNECTION;
     }
 }
 
@@ -45,14 +63,18 @@ static bool verification_failed(CURLcode code) {
     return code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE;
 }
 
+/* Whether libcurl's end may come to another one the next time. */
+static bool code_transient(CURLcode code) {
+    enum cause cause = code_cause(code);
+    return cause == CAUSE_TIME || (cause == CAUSE_CONNECTION && !verification_failed(code));
+}
+
 static failure attempt_failure(const attempt *self) {
     failure result = {.status = self->status, .creates = self->request.creates, .handed_over = self->handed_over};
     bool broken = self->fault != FAULT_NONE || self->code != CURLE_OK;
     if (broken) result.status = 0;
-    result.transient =
-        self->fault == FAULT_IDLE || self->fault == FAULT_CHANGED ||
-        (self->fault == FAULT_NONE && (self->code == CURLE_OPERATION_TIMEDOUT ||
-                                       (code_is_connection(self->code) && !verification_failed(self->code))));
+    result.transient = self->fault == FAULT_IDLE || self->fault == FAULT_CHANGED ||
+                       (self->fault == FAULT_NONE && code_transient(self->code));
     result.should_retry = broken ? -1 : reply_should_retry(&self->answer_headers);
     result.retry_after = broken ? -1 : reply_retry_after(&self->answer_headers);
     /* What was handed out cannot be taken back. */
@@ -65,7 +87,7 @@ static void set_text_field(lua_State *L, const char *name, const char *text) {
     lua_setfield(L, -2, name);
 }
 
-static const char *problem_text(const attempt *self) {
+static const char *curl_words(const attempt *self) {
     return self->problem[0] != '\0' ? self->problem : curl_easy_strerror(self->code);
 }
 
@@ -114,17 +136,89 @@ static void fault_fields(lua_State *L, const attempt *self) {
     }
 }
 
-static void code_fields(lua_State *L, const attempt *self) {
-    lua_pushstring(L, problem_text(self));
-    lua_setfield(L, -2, "message");
-    if (self->code == CURLE_OPERATION_TIMEDOUT) {
-        set_text_field(L, "kind", "timeout");
-    } else if (code_is_connection(self->code)) {
-        set_text_field(L, "kind", "connection");
-        set_text_field(L, "reason", connection_reason(self));
-    } else {
-        set_text_field(L, "kind", "protocol");
+/* "" where the server did not say how much would come. */
+static const char *share_text(const attempt *self, char *text, size_t size) {
+    *text = '\0';
+    if (self->expected > 0 && attempt_succeeded(self)) {
+        snprintf(text, size, " (%lld of %lld bytes came)", (long long)self->received, (long long)self->expected);
     }
+    return text;
+}
+
+/* A connection that was there and ended: libcurl names its own trouble with it (a body it cannot rewind, a reply that
+ * is empty), not what happened to the call. */
+static void push_ending(lua_State *L, const attempt *self, const char *reason) {
+    char share[80];
+    bool closed = strcmp(reason, "closed") == 0;
+    const char *ending = closed ? "the server closed the connection" : "the connection to the server broke";
+    if (self->head_ended) {
+        lua_pushfstring(L, "%s in the middle of its answer%s", ending, share_text(self, share, sizeof share));
+    } else if (self->answer_headers.length > 0) {
+        lua_pushfstring(L, "%s within the headers of its answer", ending);
+    } else if (self->request.body != NULL && !self->handed_over) {
+        lua_pushfstring(L, "%s before it had the whole request", ending);
+    } else {
+        lua_pushfstring(L, "%s before it answered", ending);
+    }
+}
+
+static void push_connection_message(lua_State *L, const attempt *self, const char *reason) {
+    if (strcmp(reason, "closed") == 0 || strcmp(reason, "reset") == 0) {
+        push_ending(L, self, reason);
+    } else {
+        lua_pushstring(L, curl_words(self));
+    }
+}
+
+static void push_answer_message(lua_State *L, const attempt *self) {
+    if (self->code == CURLE_UNSUPPORTED_PROTOCOL && self->connected) {
+        lua_pushliteral(L, "the server's answer is not HTTP: does base_url name an API?");
+    } else if (self->code == CURLE_WEIRD_SERVER_REPLY) {
+        lua_pushfstring(L, "the server's answer is not proper HTTP: %s", curl_words(self));
+    } else if (self->code == CURLE_BAD_CONTENT_ENCODING || self->code == CURLE_WRITE_ERROR) {
+        lua_pushliteral(L, "the server's answer cannot be unpacked: what it sent is not what content-encoding says");
+    } else {
+        lua_pushstring(L, curl_words(self));
+    }
+}
+
+static void push_local_message(lua_State *L, const attempt *self) {
+    if (self->code == CURLE_OUT_OF_MEMORY) {
+        lua_pushliteral(L, "out of memory");
+    } else {
+        lua_pushfstring(L, "libcurl could not go on: %s", curl_words(self));
+    }
+}
+
+/* Of all times only that of the connection is libcurl's to keep. */
+static void push_late_message(lua_State *L, const attempt *self) {
+    char text[80];
+    snprintf(text, sizeof text, "no connection within %g s (option connect_timeout)",
+             self->request.settings->connect_timeout);
+    lua_pushstring(L, text);
+}
+
+static void push_code_message(lua_State *L, const attempt *self, const char *reason) {
+    switch (code_cause(self->code)) {
+    case CAUSE_TIME: push_late_message(L, self); break;
+    case CAUSE_ANSWER: push_answer_message(L, self); break;
+    case CAUSE_LOCAL: push_local_message(L, self); break;
+    default: push_connection_message(L, self, reason);
+    }
+}
+
+static void code_fields(lua_State *L, const attempt *self) {
+    static const char *const kinds[] = {[CAUSE_CONNECTION] = "connection",
+                                        [CAUSE_TIME] = "timeout",
+                                        [CAUSE_ANSWER] = "protocol",
+                                        [CAUSE_LOCAL] = "connection"};
+    enum cause cause = code_cause(self->code);
+    const char *reason = connection_reason(self);
+    set_text_field(L, "kind", kinds[cause]);
+    if (cause == CAUSE_CONNECTION) set_text_field(L, "reason", reason);
+    push_code_message(L, self, reason);
+    lua_setfield(L, -2, "message");
+    set_text_field(L, "detail", curl_words(self));
 }
 
 /* Beginnings of a body that is not the API's are shown, the whole is in `body`. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "http/headers.h"
+#include "http/origin.h"
 
 #define LARGE_BUFFER (256L * 1024)
 /* libcurl reads up to a hundred buffers before it returns: 1.6 MB or about a millisecond, instead of 25 MB in one
@@ -20,11 +21,26 @@ static bool set_number(CURL *easy, CURLoption option, long number) {
     return curl_easy_setopt(easy, option, number) == CURLE_OK;
 }
 
-/* Who cancels does not wait for the resolver's thread. Since libcurl 7.87; the one that runs may be older. */
+/* For what a libcurl that was built without it, or is older than the headers, does anyway or can do without. */
+static bool lacks_or_took(CURLcode code) {
+    return code == CURLE_OK || code == CURLE_UNKNOWN_OPTION || code == CURLE_NOT_BUILT_IN ||
+           code == CURLE_UNSUPPORTED_PROTOCOL;
+}
+
+static bool wish_number(CURL *easy, CURLoption option, long number) {
+    return lacks_or_took(curl_easy_setopt(easy, option, number));
+}
+
+/* NULL and "" switch off what such a libcurl does not have. */
+static bool set_text_or_none(CURL *easy, CURLoption option, const char *text) {
+    CURLcode code = curl_easy_setopt(easy, option, text);
+    return code == CURLE_OK || ((text == NULL || *text == '\0') && lacks_or_took(code));
+}
+
+/* Who cancels does not wait for the resolver's thread. Since libcurl 7.87. */
 static bool set_quick_exit(CURL *easy) {
 #if LIBCURL_VERSION_NUM >= 0x075700
-    CURLcode code = curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
-    return code == CURLE_OK || code == CURLE_UNKNOWN_OPTION;
+    return wish_number(easy, CURLOPT_QUICK_EXIT, 1);
 #else
     (void)easy;
     return true;
@@ -39,21 +55,33 @@ static long connect_milliseconds(double seconds) {
 /* A file must arrive as it is: its length and ranges count. Embeddings shrink by a quarter only, which is not worth the
  * time within a frame: unpacking makes libcurl's run of a hundred buffers three times as long. */
 static bool wants_packed(const request *self) {
+    if (!self->settings->unpacks) return false;
     return self->reply != REPLY_BYTES && !(self->stepwise && self->reply == REPLY_EMBEDDINGS);
 }
 
-static bool configure_connection(request *self, CURL *easy) {
+/* Both NULL is libcurl's default. One given, the other is switched off: Schannel knows no directories to switch off. */
+static bool configure_trust(const connection_settings *settings, CURL *easy) {
+    if (settings->ca_file == NULL && settings->ca_path == NULL) return true;
+    return set_text_or_none(easy, CURLOPT_CAINFO, settings->ca_file) &&
+           set_text_or_none(easy, CURLOPT_CAPATH, settings->ca_path);
+}
+
+static bool configure_connection(const request *self, CURL *easy) {
     const connection_settings *settings = self->settings;
-    return set_text(easy, CURLOPT_ACCEPT_ENCODING, wants_packed(self) ? "gzip" : NULL) &&
-           set_text(easy, CURLOPT_PROXY, settings->proxy) && set_text(easy, CURLOPT_NOPROXY, settings->no_proxy) &&
-           (settings->ca_file == NULL && settings->ca_path == NULL
-                ? true
-                : set_text(easy, CURLOPT_CAINFO, settings->ca_file) &&
-                      set_text(easy, CURLOPT_CAPATH, settings->ca_path)) &&
+    return (!settings->unpacks || set_text(easy, CURLOPT_ACCEPT_ENCODING, wants_packed(self) ? "gzip" : NULL)) &&
+           set_text_or_none(easy, CURLOPT_PROXY, settings->proxy) &&
+           (*settings->proxy == '\0' || set_text(easy, CURLOPT_NOPROXY, settings->no_proxy)) &&
+           configure_trust(settings, easy) &&
            set_number(easy, CURLOPT_CONNECTTIMEOUT_MS, connect_milliseconds(settings->connect_timeout)) &&
-           set_number(easy, CURLOPT_NOSIGNAL, 1) && set_number(easy, CURLOPT_PIPEWAIT, 1) &&
-           set_number(easy, CURLOPT_TCP_KEEPALIVE, 1) && set_number(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1) &&
-           set_number(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS) && set_quick_exit(easy);
+           set_number(easy, CURLOPT_NOSIGNAL, 1) && set_number(easy, CURLOPT_TCP_KEEPALIVE, 1) &&
+           wish_number(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1) &&
+           wish_number(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS) && set_quick_exit(easy);
+}
+
+/* Whether calls that begin at once wait for the first one's connection, to share it. Over http none is shared, and
+ * libcurl 7.74 waits for ever for one that was closed before its first answer. */
+static bool configure_sharing(const request *self, CURL *easy) {
+    return set_number(easy, CURLOPT_PIPEWAIT, origin_is_https(self->url.data) ? 1 : 0);
 }
 
 /* Puts a line before those that are there. */
@@ -165,7 +193,8 @@ unsigned long request_profile(const request *self, const download *range) {
 bool request_configure(request *self, const download *range, CURL *easy, bool prepared) {
     self->whole = false;
     return (prepared || configure_connection(self, easy)) && set_text(easy, CURLOPT_URL, self->url.data) &&
-           configure_headers(self, range, easy) && configure_range(range, easy) && configure_method(self, easy);
+           configure_sharing(self, easy) && configure_headers(self, range, easy) && configure_range(range, easy) &&
+           configure_method(self, easy);
 }
 
 /* ---- from one call to the next ---- */

@@ -16,6 +16,7 @@ struct connection_settings {
     const char *proxy;             /* "" for none: libcurl must not look into the environment by itself */
     const char *no_proxy;          /* hosts reached directly */
     const char *ca_file, *ca_path; /* NULL: not used; both NULL: libcurl's default */
+    bool unpacks;                  /* libcurl can undo gzip */
     double connect_timeout;        /* seconds; negative: none */
     size_t max_response_bytes;     /* of an answer kept in memory; 0: no limit */
     long max_connections;          /* to one host at a time */

@@ -294,10 +294,17 @@ CURL *loop_easy_take(loop *self, unsigned long profile, bool *prepared) {
     return NULL;
 }
 
+void loop_easy_drop(const loop *self, CURL *easy) {
+    if (loop_stale(self)) return;
+    pipe_guard guard = pipe_guard_enter(self->guarded);
+    curl_easy_cleanup(easy);
+    pipe_guard_leave(&guard);
+}
+
 void loop_easy_give(loop *self, CURL *easy, unsigned long profile) {
     if (loop_stale(self)) return;
     if (self->easy_count == LOOP_EASY_POOL) {
-        curl_easy_cleanup(easy);
+        loop_easy_drop(self, easy);
         return;
     }
     if (profile == 0) easy = easy_renew(easy);

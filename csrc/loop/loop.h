@@ -52,7 +52,10 @@ double loop_now(const loop *self);
  * nobody's.
  */
 CURL *loop_easy_take(loop *self, unsigned long profile, bool *prepared);
+/* For another transfer: only what ended well. */
 void loop_easy_give(loop *self, CURL *easy, unsigned long profile);
+/* Closes it instead. */
+void loop_easy_drop(const loop *self, CURL *easy);
 
 /* False without memory. The transfer begins with the next turn. */
 bool loop_start(loop *self, transfer *item);

@@ -104,6 +104,26 @@ describe("a broken connection", function()
         assert.matches(shape, tostring(err))
     end)
 
+    it("says what came and what did not, not what libcurl made of it", function()
+        local head = "HTTP/1.1 200 OK\r\n"
+        for says, turn in pairs {
+            ["the server closed the connection before it answered"] = { "read", "close" },
+            ["the server closed the connection within the headers of its answer"] =
+                { "read", { "send", head .. "Content-Ty" }, "close" },
+            ["the server closed the connection in the middle of its answer (3 of 9 bytes came)"] =
+                { "read", { "send", head .. "Content-Length: 9\r\n\r\n{  " }, "close" },
+            ["the connection to the server broke before it answered"] = { "read", "reset" },
+            ["the server's answer is not HTTP: does base_url name an API?"] =
+                { "read", { "send", "SSH-2.0-OpenSSH_9.2\r\n" }, "close" },
+        } do
+            local err = failing(turn)
+            assert.equal(says, err.message)
+            assert.is_string(err.detail)
+        end
+        local _, late = once(wire.start { deaf = true }, { connect_timeout = 0.05 })
+        assert.equal("no connection within 0.05 s (option connect_timeout)", late.message)
+    end)
+
     it("is retried, and the next attempt uses a new one", function()
         for _, turn in ipairs { { "read", "close" }, { "read", "reset" }, { "close" }, { "reset" },
             { "read", { "send", "HTTP/1.1 200 OK\r\nContent-Le" }, "close" },

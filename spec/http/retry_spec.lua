@@ -438,6 +438,53 @@ describe("a call that creates something", function()
         assert.equal(1, posts[1].connection)
     end)
 
+    it("leaves every later call well when its answer is lost", function()
+        local other = calls.client(wire.start { repeats = true, answering(OK) }, { max_retries = 0 })
+        for _ = 1, 2 do
+            local client = calls.client(wire.start { answering(OK), { "read", "close" } }, { max_retries = 0 })
+            assert(client.models:retrieve "x")
+            local _, err = create(client)
+            assert.is_true(err.ambiguous)
+            assert(other.models:retrieve "x")
+            assert(create(other))
+        end
+    end)
+
+    it("says that what it was to make may exist", function()
+        local endings = {
+            ["the server closed the connection before it answered"] = { "read", "close" },
+            ["the server closed the connection within the headers of its answer"] =
+                { "read", { "send", "HTTP/1.1 200 OK\r\nContent-Ty" }, "close" },
+            ["the server closed the connection in the middle of its answer (6 of 20 bytes came)"] =
+                { "read", { "send", "HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n{\"id\":" }, "close" },
+            ["the connection to the server broke before it answered"] = { "read", "reset" },
+        }
+        for says, turn in pairs(endings) do
+            local _, err = create(calls.client(wire.start { turn }))
+            assert.equal(says .. "; the job may exist", err.message)
+        end
+    end)
+
+    it("says so in the same words when a kept connection ends", function()
+        local server = wire.start { answering(OK), { "read", "close" } }
+        local client = calls.client(server)
+        assert(client.models:retrieve "x")
+        local _, err = create(client)
+        assert.equal("the server closed the connection before it answered; the job may exist", err.message)
+    end)
+
+    it("names what it was to make, and says nothing of it when nothing was sent", function()
+        local client = calls.client(wire.start { repeats = true, { "read", "close" } }, { max_retries = 0 })
+        local function says(_, err)
+            return err.message:match "; (.*)$"
+        end
+        local source = openai.bytes("x", "y")
+        assert.equal("the batch may exist", says(client.batches:create { input_file_id = "f", endpoint = "/v1/embeddings",
+            completion_window = "24h" }))
+        assert.equal("the file may exist", says(client.files:create { file = source, purpose = "batch" }))
+        assert.is_nil(says(client.models:retrieve "x"))
+    end)
+
     it("is sent once only when the kept connection is reset as the POST arrives", function()
         local server = wire.start { answering(OK), { "read", "reset" }, answering(OK) }
         local client = calls.client(server)

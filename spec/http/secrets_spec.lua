@@ -6,7 +6,7 @@ local KEY = "sk-0123456789abcdef0123456789abcdef0123456789abcdef"
 
 --- Says so for each block that the core or libcurl freed with the key in it while the program ran.
 local function freed(program)
-    local output, code = child.run(program, { FREED_TEXT = KEY, LD_PRELOAD = native.preload "freed" })
+    local output, code = child.run(program, { FREED_TEXT = KEY, LD_PRELOAD = native.library("freed", "") })
     assert.are.equal(0, code, output)
     return output
 end

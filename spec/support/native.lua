@@ -16,21 +16,21 @@ local function run(command)
     assert(code == "0", output)
 end
 
---- A library of spec/support/NAME.c for LD_PRELOAD.
-function native.preload(name)
-    local target = ("./build/spec/%s.so"):format(name)
-    run("mkdir -p build/spec")
-    run(("cc -std=c11 -D_GNU_SOURCE -O1 -fPIC -shared -o %s spec/support/%s.c -ldl"):format(target, name))
+--- Compiles spec/support/NAME.c to a library; returns its path.
+---@param name string
+---@param flags string of the compiler; the shell expands them
+function native.library(name, flags)
+    local target = ("./build/spec/%s/%s.so"):format(native.lua, name)
+    local command = "mkdir -p build/spec/%s && cc -std=c11 -D_GNU_SOURCE -O1 -fPIC -shared -pthread -Icsrc -o %s.$$ "
+        .. "spec/support/%s.c %s -ldl && mv -f %s.$$ %s"
+    run(command:format(native.lua, target, name, flags, target, target))
     return target
 end
 
 --- The module of spec/support/NAME.c. Compiled beside its place and moved there: another process may have it loaded.
 function native.module(name)
-    local target = ("build/spec/%s/%s.so"):format(native.lua, name)
-    local command = "mkdir -p build/spec/%s && cc -std=c11 -D_GNU_SOURCE -O1 -fPIC -shared -pthread -Icsrc "
-        .. "$(pkg-config --cflags %s) -o %s.$$ spec/support/%s.c && mv -f %s.$$ %s"
-    run(command:format(native.lua, native.lua, target, name, target, target))
-    return assert(package.loadlib(target, "luaopen_" .. name))()
+    local path = native.library(name, ("$(pkg-config --cflags %s)"):format(native.lua))
+    return assert(package.loadlib(path, "luaopen_" .. name))()
 end
 
 --- Builds the core with other preprocessor flags; returns the LUA_CPATH that finds it.

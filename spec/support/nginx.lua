@@ -43,7 +43,7 @@ function nginx.start(certificate, body)
     self.base_url = ("https://127.0.0.1:%d/v1"):format(port)
     local path = "PATH=$PATH:/usr/sbin:/usr/local/sbin "
     -- Ready when it has written its pid; ended by that pid.
-    self.pipe = assert(io.popen(("%s exec nginx -c %s -e %s/error.log 2>&1"):format(path, launch.quote(config), d)))
+    self.pipe = assert(io.popen(("%s exec nginx -c %s 2>&1"):format(path, launch.quote(config))))
     local deadline = os.time() + 10
     repeat
         if os.time() > deadline then error("nginx does not start: " .. (files.read(d .. "/error.log") or "")) end

@@ -24,10 +24,26 @@ local row_names = setmetatable({}, {
 --- Row numbers by the operation's name: call.rows["files.content"]. And which rows answer with pages, see endpoint.c.
 call.rows, call.paged = core.operations()
 
+--- What a call of that name makes, for people: "job" of "fine_tuning.jobs:create".
+local function product(name)
+    local resource = name:match "([%w_]+):create$"
+    return resource and resource:gsub("_", " "):gsub("ies$", "y"):gsub("ches$", "ch"):gsub("s$", "")
+end
+
+--- The status of an answer speaks for itself; after what ended without one, somebody must look.
+local ENDED_WITHOUT_ANSWER = { connection = true, timeout = true, cancelled = true }
+
+local function doubt(name)
+    local made = product(name)
+    return made and ("the %s may exist"):format(made) or "it may have been done"
+end
+
 local function fail(exchange, context, row, fields)
     fields.operation = row_names[row]
     if context.withheld and fields.kind == "authentication" then
         fields.message = ("%s; %s"):format(fields.message or "no key was sent", context.withheld)
+    elseif fields.ambiguous and ENDED_WITHOUT_ANSWER[fields.kind] then
+        fields.message = ("%s; %s"):format(fields.message, doubt(fields.operation))
     end
     local err = errors.new(fields)
     if context.log then log.failed(context, exchange, err) end
