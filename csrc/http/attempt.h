@@ -54,7 +54,7 @@ struct attempt {
     CURLcode code;
     int status;          /* 0: no answer */
     long connect_status; /* the proxy's answer to CONNECT */
-    bool ended; /* libcurl came to a good end by itself */
+    bool ended;          /* libcurl came to a good end by itself */
     bool connected, handed_over, head_ended, answer_begun, receive_paused, send_paused;
     size_t taken;   /* pieces: bytes of `answer` already handed out */
     bool delivered; /* pieces: some were handed out, there is no way back */

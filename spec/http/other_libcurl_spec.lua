@@ -22,7 +22,8 @@ end)
 
 --- What the program wrote.
 local function run(lacks, server, program)
-    return (child.run(PROGRAM:format(library, program), { OTHER_LIBCURL = lacks, SERVER = server and server.base_url or "" }, "timeout 20"))
+    local environment = { OTHER_LIBCURL = lacks, SERVER = server and server.base_url or "" }
+    return (child.run(PROGRAM:format(library, program), environment, "timeout 20"))
 end
 
 describe("a libcurl", function()

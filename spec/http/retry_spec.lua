@@ -479,8 +479,9 @@ describe("a call that creates something", function()
             return err.message:match "; (.*)$"
         end
         local source = openai.bytes("x", "y")
-        assert.equal("the batch may exist", says(client.batches:create { input_file_id = "f", endpoint = "/v1/embeddings",
-            completion_window = "24h" }))
+        assert.equal("the batch may exist", says(client.batches:create {
+            input_file_id = "f", endpoint = "/v1/embeddings", completion_window = "24h",
+        }))
         assert.equal("the file may exist", says(client.files:create { file = source, purpose = "batch" }))
         assert.is_nil(says(client.models:retrieve "x"))
     end)
