@@ -1,10 +1,10 @@
 #include "api/client.h"
 
-#include <dirent.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/system.h"
 #include "base/userdata.h"
 #include "http/headers.h"
 #include "http/origin.h"
@@ -129,20 +129,16 @@ static int refuse(lua_State *L, const char *option, const char *problem) {
     return 2;
 }
 
+static bool name_hashed(const char *name) {
+    return strlen(name) == 10 && strspn(name, "0123456789abcdef") == 8 && name[8] == '.';
+}
+
 /* A hashed directory is read one certificate at a time, as needed; the bundle beside it costs tens of milliseconds for
  * every new connection. Only OpenSSL and its kin read it that way. */
 static bool hashed_directory_usable(void) {
     const curl_version_info_data *version = curl_version_info(CURLVERSION_NOW);
     if (version->ssl_version == NULL || strstr(version->ssl_version, "SSL/") == NULL) return false;
-    DIR *directory = opendir(HASHED_CA_PATH);
-    if (directory == NULL) return false;
-    bool hashed = false;
-    for (struct dirent *entry; !hashed && (entry = readdir(directory)) != NULL;) {
-        hashed =
-            strlen(entry->d_name) == 10 && strspn(entry->d_name, "0123456789abcdef") == 8 && entry->d_name[8] == '.';
-    }
-    closedir(directory);
-    return hashed;
+    return system_directory_any(HASHED_CA_PATH, name_hashed);
 }
 
 /* Whether libcurl's TLS library reads directories at all. */

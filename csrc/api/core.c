@@ -1,6 +1,5 @@
 /* openai.core: registers what the other rooms offer, nothing else. */
 #include <curl/curl.h>
-#include <dlfcn.h>
 
 #include "api/call.h"
 #include "api/client.h"
@@ -8,13 +7,17 @@
 #include "api/pager.h"
 #include "api/values.h"
 #include "base/id_table.h"
+#include "base/identity.h"
 #include "base/md5.h"
+#include "base/system.h"
+#include "file/disk.h"
 #include "file/journal.h"
 #include "file/line_writer.h"
 #include "file/lines.h"
 #include "file/source.h"
 #include "http/exchange.h"
 #include "loop/loop.h"
+#include "loop/sleeper.h"
 #include "vector/matrix.h"
 #include "vector/matrix_file.h"
 #include "vector/matrix_search.h"
@@ -33,25 +36,18 @@ static void check_libcurl(lua_State *L) {
 
 __attribute__((visibility("default"))) int luaopen_openai_core(lua_State *L);
 
-/* lua_close unloads modules, but libcurl's TLS library leaves handlers behind that run at exit, and fork handlers are
- * ours: the code must stay. The Makefile links with -z nodelete; luarocks' builtin build cannot, so the module also
- * pins itself. */
-static void stay_loaded(void) {
-    Dl_info self;
-    if (dladdr((void *)(size_t)&luaopen_openai_core, &self) == 0 || self.dli_fname == NULL) return;
-    void *handle = dlopen(self.dli_fname, RTLD_NOW | RTLD_NOLOAD | RTLD_NODELETE);
-    if (handle != NULL) dlclose(handle); /* the count only: NODELETE stays */
-}
-
 int luaopen_openai_core(lua_State *L) {
 #if LUA_VERSION_NUM >= 502
     luaL_checkversion(L);
 #endif
     check_libcurl(L);
-    stay_loaded();
+    /* lua_close unloads modules, but libcurl's TLS library leaves handlers behind that run at exit, and fork handlers
+     * are ours. The Makefile links with -z nodelete; luarocks' builtin build cannot. */
+    system_stay_loaded((void (*)(void))luaopen_openai_core);
     exchange_open(L);
     lua_newtable(L);
     loop_open(L);
+    sleeper_open(L);
     client_open(L);
     lua_setfield(L, -2, "client");
     endpoint_open(L);
@@ -73,8 +69,11 @@ int luaopen_openai_core(lua_State *L) {
     lua_setfield(L, -2, "matrix");
     md5_open(L);
     lua_setfield(L, -2, "md5");
-    journal_open_library(L);
+    journal_open(L);
     lua_setfield(L, -2, "journal");
+    disk_open(L);
+    lua_setfield(L, -2, "disk");
+    identity_open(L);
     id_table_open(L);
     lua_setfield(L, -2, "id_table");
     values_open(L);

@@ -1,20 +1,15 @@
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE 1 /* madvise */
-#endif
-
 #include "base/buffer.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
+#include "base/system.h"
 #include "base/userdata.h"
 
 #define BUFFER_TYPE           "openai.buffer"
 #define BUFFER_FIRST_CAPACITY 256
 #define BUFFER_KEPT_CAPACITY  (16 * 1024)
-#define HUGE_PAGE             ((size_t)2 * 1024 * 1024)
 
 bool buffer_reserve(buffer *self, size_t extra) {
     if (extra > SIZE_MAX / 4 - self->length) return false;
@@ -31,15 +26,12 @@ bool buffer_reserve(buffer *self, size_t extra) {
 }
 
 void buffer_expect(buffer *self, size_t total) {
-    void *memory = NULL;
-    if (self->length > 0 || total <= self->capacity || total < HUGE_PAGE || total > SIZE_MAX / 4) return;
+    if (self->length > 0 || total <= self->capacity || total < SYSTEM_HUGE_PAGE || total > SIZE_MAX / 4) return;
     if (self->limit != 0 && total > self->limit) return;
-    size_t capacity = (total + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
-    if (posix_memalign(&memory, HUGE_PAGE, capacity) != 0) return;
-#ifdef MADV_HUGEPAGE
-    /* Not the rest, for which a whole one would be cleared. */
-    (void)madvise(memory, total / HUGE_PAGE * HUGE_PAGE, MADV_HUGEPAGE);
-#endif
+    size_t capacity = (total + SYSTEM_HUGE_PAGE - 1) / SYSTEM_HUGE_PAGE * SYSTEM_HUGE_PAGE;
+    /* For the rest a whole huge page would be cleared. */
+    void *memory = system_allocate(capacity, total / SYSTEM_HUGE_PAGE * SYSTEM_HUGE_PAGE);
+    if (memory == NULL) return;
     free(self->data);
     self->data = memory;
     self->capacity = capacity;

@@ -1,20 +1,11 @@
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE 1 /* O_CLOEXEC */
-#endif
-#ifndef _FILE_OFFSET_BITS
-#define _FILE_OFFSET_BITS 64
-#endif
-
 #include "file/lines.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdint.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/buffer.h"
-#include "base/fd.h"
+#include "base/system.h"
 #include "base/userdata.h"
 #include "json/decode.h"
 
@@ -57,7 +48,7 @@ static line_reader *reader_check(lua_State *L) {
 /* --- finding lines --- */
 
 static void file_close(line_reader *self) {
-    if (self->fd >= 0) close(self->fd);
+    system_close(self->fd);
     self->fd = -1;
 }
 
@@ -84,10 +75,7 @@ static void held_drop(line_reader *self, size_t bytes) {
 static bool held_fill(line_reader *self) {
     held_compact(self);
     if (!buffer_reserve(&self->held, BLOCK)) return self->error = ENOMEM, false;
-    ssize_t got;
-    do {
-        got = read(self->fd, self->held.data + self->held.length, BLOCK);
-    } while (got < 0 && errno == EINTR);
+    int64_t got = system_read(self->fd, self->held.data + self->held.length, BLOCK);
     if (got < 0) return self->error = errno, false;
     self->held.length += (size_t)got;
     self->work += (size_t)got / SCAN_SPEED;
@@ -289,7 +277,7 @@ static int reader_collect(lua_State *L) {
 }
 
 static bool reader_open(line_reader *self, const char *path) {
-    self->fd = fd_open(path, O_RDONLY);
+    self->fd = system_open_read(path);
     return self->fd >= 0;
 }
 

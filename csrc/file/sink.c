@@ -1,32 +1,21 @@
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE 1 /* O_CLOEXEC, flock */
-#endif
-#ifndef _FILE_OFFSET_BITS
-#define _FILE_OFFSET_BITS 64
-#endif
-
 #include "file/sink.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "base/fd.h"
+#include "base/system.h"
 #include "base/userdata.h"
 
 #define SINK_TYPE   "openai.sink"
 #define PART_SUFFIX ".part"
 
 struct sink {
-    int fd;      /* -1: not open */
-    pid_t owner; /* the process that opened it: in a forked child, the files are the parent's */
-    char *path;  /* the final name */
-    char *part;  /* path.part */
+    int fd;     /* -1: not open */
+    long owner; /* the process that opened it: in a forked child, the files are the parent's */
+    char *path; /* the final name */
+    char *part; /* path.part */
     char message[320];
 };
 
@@ -85,26 +74,25 @@ static bool paths_set(sink *self, const char *path) {
 /* The lock belongs to the open file, not to its name: between opening and locking, another download may have renamed it
    to its final name. Then this is no longer the part file, and must not be emptied. */
 static bool part_is_current(const sink *self) {
-    struct stat opened, named;
-    return fstat(self->fd, &opened) == 0 && stat(self->part, &named) == 0 && opened.st_dev == named.st_dev &&
-           opened.st_ino == named.st_ino;
+    system_file opened, named;
+    return system_file_of(self->fd, &opened) && system_file_at(self->part, &named) &&
+           memcmp(opened.place, named.place, sizeof named.place) == 0;
 }
 
 static void fd_close(sink *self) {
-    if (self->fd >= 0) close(self->fd);
+    system_close(self->fd);
     self->fd = -1;
 }
 
 static bool part_lock(sink *self) {
-    if (flock(self->fd, LOCK_EX | LOCK_NB) == 0) return true;
-    /* Some network file systems know no locks; then the name is the only protection. */
-    if (errno != EWOULDBLOCK) return true;
-    return sink_fail(self, "something else is writing to this path");
+    return system_lock(self->fd) || sink_fail(self, "something else is writing to this path");
 }
 
 static bool part_open(sink *self) {
     for (;;) {
-        self->fd = fd_open(self->part, O_WRONLY | O_CREAT);
+        self->fd = system_open_own(self->part);
+        if (self->fd < 0 && errno == ELOOP)
+            return sink_fail(self, "its .part is a symbolic link, which is not followed");
         if (self->fd < 0) return sink_fail_errno(self);
         if (!part_lock(self)) return fd_close(self), false;
         if (part_is_current(self)) return true;
@@ -114,20 +102,20 @@ static bool part_open(sink *self) {
 
 static bool sink_ready(sink *self) {
     if (self->fd < 0) return sink_fail(self, "it is not open");
-    return self->owner == getpid() || sink_fail(self, "the process forked, and the file is its parent's");
+    return self->owner == system_process() || sink_fail(self, "the process forked, and the file is its parent's");
 }
 
 /* What the finished file may take the place of: renaming over a device (/dev/null, say) would be the end of it. */
 static bool path_is_free(sink *self) {
-    struct stat status;
-    if (stat(self->path, &status) != 0 || S_ISREG(status.st_mode)) return true;
-    return sink_fail(self, S_ISDIR(status.st_mode) ? "it is a directory"
-                                                   : "it is a device or a pipe, which a file would take the place of");
+    system_file facts;
+    if (!system_file_at(self->path, &facts) || facts.regular) return true;
+    return sink_fail(self, facts.directory ? "it is a directory"
+                                           : "it is a device or a pipe, which a file would take the place of");
 }
 
 bool sink_open(sink *self, const char *path) {
     sink_discard(self);
-    self->owner = getpid();
+    self->owner = system_process();
     if (!paths_set(self, path) || !path_is_free(self) || !part_open(self)) return false;
     if (sink_truncate(self, 0)) return true;
     sink_discard(self);
@@ -135,36 +123,35 @@ bool sink_open(sink *self, const char *path) {
 }
 
 bool sink_write(sink *self, const void *bytes, size_t length) {
-    return sink_ready(self) && (fd_write(self->fd, bytes, length) || sink_fail_errno(self));
+    return sink_ready(self) && (system_write(self->fd, bytes, length) || sink_fail_errno(self));
 }
 
 /* A file that was ever cut to nothing is written to the disk by ext4 when it is closed, while we wait: a new one is
    left as it is. */
 static bool needs_truncate(const sink *self, int64_t length) {
-    struct stat status;
-    return fstat(self->fd, &status) != 0 || status.st_size != length;
+    system_file facts;
+    return !system_file_of(self->fd, &facts) || facts.size != length;
 }
 
 bool sink_truncate(sink *self, int64_t length) {
     if (!sink_ready(self)) return false;
-    if (needs_truncate(self, length) && ftruncate(self->fd, (off_t)length) != 0) return sink_fail_errno(self);
-    if (lseek(self->fd, (off_t)length, SEEK_SET) < 0) return sink_fail_errno(self);
-    return true;
+    if (needs_truncate(self, length) && !system_truncate(self->fd, length)) return sink_fail_errno(self);
+    return system_seek(self->fd, length) || sink_fail_errno(self);
 }
 
 /* Renamed before it is closed: while the lock is held nobody else takes the part file for a leftover. A file system
    that reports a full disk only at close (NFS) is asked by fsync's cheaper half: close itself, checked, on a duplicate.
  */
 static bool part_flush(sink *self) {
-    int copy = fcntl(self->fd, F_DUPFD_CLOEXEC, 0);
+    int copy = system_duplicate(self->fd);
     if (copy < 0) return sink_fail_errno(self);
-    return close(copy) == 0 || sink_fail_errno(self);
+    return system_close(copy) || sink_fail_errno(self);
 }
 
 bool sink_commit(sink *self) {
     if (!sink_ready(self)) return false;
     bool good = part_flush(self);
-    if (good && rename(self->part, self->path) != 0) good = sink_fail_errno(self);
+    if (good && !system_rename(self->part, self->path)) good = sink_fail_errno(self);
     if (good) {
         fd_close(self);
         sink_free(self);
@@ -175,7 +162,7 @@ bool sink_commit(sink *self) {
 }
 
 void sink_discard(sink *self) {
-    if (self->fd >= 0 && self->owner == getpid()) unlink(self->part);
+    if (self->fd >= 0 && self->owner == system_process()) system_remove(self->part);
     fd_close(self);
     sink_free(self);
 }

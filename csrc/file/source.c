@@ -1,22 +1,12 @@
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE 1 /* pread, O_CLOEXEC */
-#endif
-#ifndef _FILE_OFFSET_BITS
-#define _FILE_OFFSET_BITS 64
-#endif
-
 #include "file/source.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/buffer.h"
-#include "base/fd.h"
+#include "base/system.h"
 #include "base/userdata.h"
 
 #define EXACT_MAX 9007199254740992.0 /* 2^53: whole numbers that a Lua 5.1 number holds exactly */
@@ -54,9 +44,6 @@ static bool source_refuse(lua_State *L, const source *self, const char *why) {
     return false;
 }
 
-/* Opening a named pipe would wait for a writer; on regular files O_NONBLOCK has no effect. */
-#define READ_REGULAR (O_RDONLY | O_NONBLOCK)
-
 /* The size of the slice of a whole with `whole` bytes; -1 when it reaches beyond. */
 static int64_t slice_size(const source *self, int64_t whole) {
     if (self->offset > whole) return -1;
@@ -73,12 +60,11 @@ static bool slice_refuse(lua_State *L, const source *self, int64_t whole) {
 
 /* NULL when the open file is one that can be sent. */
 static const char *file_objection(int fd, int64_t *whole) {
-    struct stat status;
-    if (fstat(fd, &status) != 0) return strerror(errno);
-    *whole = (int64_t)status.st_size;
-    if (S_ISDIR(status.st_mode)) return "it is a directory";
-    if (!S_ISREG(status.st_mode))
-        return "it is not a regular file, so its size is unknown; read it and use openai.bytes";
+    system_file facts;
+    if (!system_file_of(fd, &facts)) return strerror(errno);
+    *whole = facts.size;
+    if (facts.directory) return "it is a directory";
+    if (!facts.regular) return "it is not a regular file, so its size is unknown; read it and use openai.bytes";
     return NULL;
 }
 
@@ -90,7 +76,7 @@ static int handle_open(lua_State *L, int index) {
     lua_pop(L, 2);
     if (file == NULL) return errno = EBADF, -1;
     fflush(file); /* what was written to it belongs to the file */
-    return fcntl(fileno(file), F_DUPFD_CLOEXEC, 0);
+    return system_duplicate_stream(file);
 }
 
 bool source_open_file(lua_State *L, int index, int *fd, int64_t *size) {
@@ -99,11 +85,11 @@ bool source_open_file(lua_State *L, int index, int *fd, int64_t *size) {
     *fd = -1;
     if (self->kind == SOURCE_PATH || self->kind == SOURCE_HANDLE) {
         int opened =
-            self->kind == SOURCE_PATH ? fd_open(self->path, READ_REGULAR) : handle_open(L, lua_absindex(L, index));
+            self->kind == SOURCE_PATH ? system_open_regular(self->path) : handle_open(L, lua_absindex(L, index));
         if (opened < 0) return source_refuse(L, self, errno == EBADF ? "the handle is closed" : strerror(errno));
         const char *objection = file_objection(opened, &whole);
         if (objection != NULL || slice_size(self, whole) < 0) {
-            close(opened);
+            system_close(opened);
             return objection != NULL ? source_refuse(L, self, objection) : slice_refuse(L, self, whole);
         }
         *fd = opened;
@@ -127,11 +113,7 @@ bool source_take_chunks(lua_State *L, int index) {
 }
 
 int64_t source_read_file(int fd, char *target, size_t length, int64_t offset) {
-    ssize_t got;
-    do {
-        got = pread(fd, target, length, (off_t)offset);
-    } while (got < 0 && errno == EINTR);
-    return (int64_t)got;
+    return system_read_at(fd, target, length, offset);
 }
 
 /* --- Lua side --- */
@@ -289,7 +271,7 @@ static int source_size(lua_State *L) {
     } else if (!source_open_file(L, 1, &fd, &size)) {
         return failure_return(L);
     }
-    if (fd >= 0) close(fd);
+    system_close(fd);
     push_size(L, size);
     return 1;
 }
@@ -298,13 +280,13 @@ static int source_modified(lua_State *L) {
     const source *self = source_check(L, 1);
     int fd;
     int64_t size;
-    struct stat status;
+    system_file facts;
     if (self->kind == SOURCE_CHUNKS || self->kind == SOURCE_BYTES) return 0;
     if (!source_open_file(L, 1, &fd, &size)) return failure_return(L);
-    bool known = fstat(fd, &status) == 0;
-    close(fd);
+    bool known = system_file_of(fd, &facts);
+    system_close(fd);
     if (!known) return 0;
-    lua_pushnumber(L, (lua_Number)status.st_mtim.tv_sec + (lua_Number)status.st_mtim.tv_nsec / 1e9);
+    lua_pushnumber(L, (lua_Number)facts.modified);
     return 1;
 }
 
@@ -340,7 +322,7 @@ static int source_read(lua_State *L) {
     bool fits = (uint64_t)wanted < SIZE_MAX && buffer_reserve(out, (size_t)wanted + 1);
     bool read = fits && file_read_into(self, fd, out, offset, (size_t)wanted);
     int error = errno;
-    close(fd);
+    system_close(fd);
     if (!fits) return luaL_error(L, "not enough memory");
     if (!read) return source_refuse(L, self, strerror(error)), failure_return(L);
     lua_pushlstring(L, out->data, out->length);

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "base/system.h"
 #include "base/userdata.h"
 #include "file/source.h"
 #include "http/multipart.h"
@@ -72,7 +72,7 @@ static segment *segment_at(const body *self, size_t index) {
 
 void body_close(body *self) {
     for (size_t i = 0; i < segment_count(self); i++) {
-        if (segment_at(self, i)->kind == SEGMENT_FILE) close(segment_at(self, i)->fd);
+        if (segment_at(self, i)->kind == SEGMENT_FILE) system_close(segment_at(self, i)->fd);
     }
     buffer_free(&self->segments);
     buffer_free(&self->bytes);

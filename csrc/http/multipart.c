@@ -1,17 +1,13 @@
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE 1 /* getentropy */
-#endif
-
 #include "http/multipart.h"
 
 #include <string.h>
-#include <sys/random.h>
-#include <unistd.h>
+
+#include "base/system.h"
 
 bool multipart_boundary_make(char boundary[MULTIPART_BOUNDARY_LENGTH + 1]) {
     static const char digits[] = "0123456789abcdef";
     unsigned char random[MULTIPART_BOUNDARY_LENGTH / 2];
-    if (getentropy(random, sizeof random) != 0) return false;
+    if (!system_random(random, sizeof random)) return false;
     for (size_t i = 0; i < sizeof random; i++) {
         boundary[2 * i] = digits[random[i] >> 4];
         boundary[2 * i + 1] = digits[random[i] & 15];

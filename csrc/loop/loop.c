@@ -2,21 +2,17 @@
 
 #include <limits.h>
 #include <math.h>
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/system.h"
 #include "base/userdata.h"
 #include "loop/pipe_guard.h"
 #include "loop/poller.h"
 
 #define LOOP_TYPE          "openai.loop"
-#define SLEEP_TYPE         "openai.sleep"
 #define LOOP_EASY_POOL     128
 #define LOOP_BEGUN_AT_ONCE 8
-/* Seconds; sums of a few stay exact enough, and fit a time_t. */
-#define LONGEST 1e15
 /* Seconds that a wait lasts at most before Lua gets a look in: a signal that comes just before the system call does not
  * interrupt it, and its handler has left a hook that only Lua runs. */
 #define LOOP_LONGEST_WAIT 1.0
@@ -51,25 +47,18 @@ struct loop {
     size_t easy_count;
 };
 
-/* ---- process-wide: libcurl's global state and the count of forks; everything else hangs on a Lua state ---- */
+/* ---- process-wide: libcurl's global state; everything else hangs on a Lua state ---- */
 
-static atomic_uint fork_count;
-static pthread_once_t global_once = PTHREAD_ONCE_INIT;
 static CURLcode global_code;
 
-static void fork_noticed(void) {
-    atomic_fetch_add(&fork_count, 1);
-}
-
 static void global_start(void) {
-    global_code = curl_global_init(CURL_GLOBAL_DEFAULT);
-    if (pthread_atfork(NULL, NULL, fork_noticed) != 0 && global_code == CURLE_OK) global_code = CURLE_OUT_OF_MEMORY;
+    global_code = system_counts_forks() ? curl_global_init(CURL_GLOBAL_DEFAULT) : CURLE_OUT_OF_MEMORY;
 }
 
 /* ---- opening and closing ---- */
 
 static bool loop_connect(loop *self) {
-    self->generation = atomic_load(&fork_count);
+    self->generation = system_forks();
     self->connections = 0;
     self->multi = curl_multi_init();
     if (self->multi == NULL) return false;
@@ -134,7 +123,7 @@ static void loop_abandon(loop *self) {
 
 static int loop_collect(lua_State *L) {
     loop *self = luaL_checkudata(L, 1, LOOP_TYPE);
-    if (self->multi != NULL && self->generation != atomic_load(&fork_count)) loop_abandon(self);
+    if (self->multi != NULL && self->generation != system_forks()) loop_abandon(self);
     loop_disconnect(self);
     timers_detach(self);
     while (self->ready_first != NULL) loop_waiter_rest(self, self->ready_first);
@@ -146,13 +135,13 @@ static int loop_collect(lua_State *L) {
 
 /* In a forked child that has not come to loop_of yet: what libcurl has is the parent's, and not to be touched. */
 static bool loop_stale(const loop *self) {
-    return self->generation != atomic_load_explicit(&fork_count, memory_order_relaxed);
+    return self->generation != system_forks();
 }
 
 static const char loop_key;
 
 static loop *loop_create(lua_State *L) {
-    pthread_once(&global_once, global_start);
+    system_once(global_start);
     if (global_code != CURLE_OK) luaL_error(L, "openai: libcurl cannot start: %s", curl_easy_strerror(global_code));
     loop *self = lua_newuserdata(L, sizeof *self);
     memset(self, 0, sizeof *self);
@@ -198,12 +187,16 @@ static loop *loop_check(lua_State *L, int index) {
     return loop_live(L, self);
 }
 
+bool loop_alive(const loop *self, unsigned generation) {
+    return self->multi != NULL && self->generation == generation;
+}
+
 unsigned loop_generation(const loop *self) {
     return self->generation;
 }
 
 double loop_now(const loop *self) {
-    return monotonic_now() + self->skipped;
+    return system_clock() + self->skipped;
 }
 
 /* ---- timers: a binary heap ---- */
@@ -378,7 +371,7 @@ static bool transfers_begin(loop *self) {
         for (int i = 0; i < LOOP_BEGUN_AT_ONCE && self->queued_first != NULL; i++)
             transfer_begin(self, self->queued_first);
         if (!poller_expire(self->poller)) return false;
-        if (monotonic_now() >= self->stop) break;
+        if (system_clock() >= self->stop) break;
     }
     return true;
 }
@@ -392,7 +385,7 @@ static void transfers_finish(loop *self) {
         transfer *done = NULL;
         curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&done);
         done->finished(done, code);
-        if (left > 0 && monotonic_now() >= self->stop) break;
+        if (left > 0 && system_clock() >= self->stop) break;
     }
     self->finished_left = left > 0;
 }
@@ -454,7 +447,7 @@ static double loop_due(const loop *self) {
 static double loop_due_in(const loop *self) {
     double due = loop_due(self);
     if (due <= 0) return due;
-    double in = due - monotonic_now();
+    double in = due - system_clock();
     return in > 0 ? in : 0;
 }
 
@@ -462,7 +455,7 @@ static double loop_due_in(const loop *self) {
 static bool loop_expire(loop *self, bool bounded) {
     timers_fire(self);
     if (!transfers_begin(self)) return false;
-    double due = poller_due(self->poller), now = monotonic_now();
+    double due = poller_due(self->poller), now = system_clock();
     bool postponed = bounded && now >= self->stop;
     if (due >= 0 && due <= now && !postponed && !poller_expire(self->poller)) return false;
     transfers_finish(self);
@@ -472,7 +465,7 @@ static bool loop_expire(loop *self, bool bounded) {
 /* What sockets bring within `seconds` (negative: no limit), and what that makes due. */
 static enum poller_result loop_listen(loop *self, double seconds, double budget) {
     enum poller_result result = poller_wait(self->poller, seconds);
-    if (seconds != 0) self->stop = monotonic_now() + budget;
+    if (seconds != 0) self->stop = system_clock() + budget;
     if (result == POLLER_OK) result = poller_act(self->poller, self->stop);
     if (result == POLLER_OK && !loop_expire(self, true)) return POLLER_FAILED;
     return result;
@@ -481,15 +474,15 @@ static enum poller_result loop_listen(loop *self, double seconds, double budget)
 /* A transfer whose HTTP/2 connection holds what somebody else is slow to take moves by one record at a time: who polls
  * once a frame goes on for half of the budget, while sockets bring something and nobody is ready. */
 static bool loop_listens_on(const loop *self, double budget) {
-    return self->ready_first == NULL && poller_found(self->poller) && monotonic_now() < self->stop - budget / 2;
+    return self->ready_first == NULL && poller_found(self->poller) && system_clock() < self->stop - budget / 2;
 }
 
 /* One turn: what is due, then what sockets bring within `seconds` (negative: no limit). */
 static enum poller_result loop_turn_bare(loop *self, double seconds, double budget) {
-    self->stop = monotonic_now() + budget;
+    self->stop = system_clock() + budget;
     bool sockets_first = self->sockets_waited;
     if (!sockets_first && !loop_expire(self, false)) return POLLER_FAILED;
-    self->sockets_waited = seconds >= 0 && !sockets_first && monotonic_now() >= self->stop;
+    self->sockets_waited = seconds >= 0 && !sockets_first && system_clock() >= self->stop;
     if (self->sockets_waited) return POLLER_OK;
     double wait = self->ready_first != NULL || sockets_first ? 0 : loop_due_in(self);
     double most = seconds >= 0 ? seconds : LOOP_LONGEST_WAIT;
@@ -509,9 +502,9 @@ static enum poller_result loop_turn(loop *self, double seconds, double budget) {
 /* Turns until the waiter is ready, a signal comes, or the longest wait is over. */
 static enum poller_result loop_turn_until(loop *self, const waiter *who) {
     pipe_guard guard = pipe_guard_enter(self->guarded);
-    double end = monotonic_now() + LOOP_LONGEST_WAIT, left = LOOP_LONGEST_WAIT;
+    double end = system_clock() + LOOP_LONGEST_WAIT, left = LOOP_LONGEST_WAIT;
     enum poller_result result = who->ready || loop_expire(self, false) ? POLLER_OK : POLLER_FAILED;
-    for (; !who->ready && result == POLLER_OK && left > 0; left = end - monotonic_now()) {
+    for (; !who->ready && result == POLLER_OK && left > 0; left = end - system_clock()) {
         double wait = loop_due_in(self);
         result = poller_wait(self->poller, wait < 0 || wait > left ? left : wait);
         if (result == POLLER_OK) result = poller_act(self->poller, HUGE_VAL);
@@ -575,7 +568,7 @@ static int loop_lua_idle(lua_State *L) {
 static int loop_lua_next_ready(lua_State *L) {
     loop *self = loop_check(L, 1);
     if (self->ready_first == NULL) return 0;
-    if (lua_toboolean(L, 2) && monotonic_now() >= self->stop) return 0;
+    if (lua_toboolean(L, 2) && system_clock() >= self->stop) return 0;
     waiter *first = self->ready_first;
     loop_waiter_rest(self, first);
     lua_pushinteger(L, first->token);
@@ -584,7 +577,7 @@ static int loop_lua_next_ready(lua_State *L) {
 
 /* spent() → true when this turn has used up its budget */
 static int loop_lua_spent(lua_State *L) {
-    lua_pushboolean(L, monotonic_now() >= loop_check(L, 1)->stop);
+    lua_pushboolean(L, system_clock() >= loop_check(L, 1)->stop);
     return 1;
 }
 
@@ -629,7 +622,7 @@ static int loop_lua_now(lua_State *L) {
 static int loop_lua_skip(lua_State *L) {
     loop *self = loop_check(L, 1);
     double seconds = luaL_checknumber(L, 2);
-    luaL_argcheck(L, seconds >= 0 && seconds <= LONGEST, 2, "the clock only goes forward, by seconds");
+    luaL_argcheck(L, seconds >= 0 && seconds <= LOOP_LONGEST, 2, "the clock only goes forward, by seconds");
     self->skipped += seconds;
     loop_expose(self);
     return 0;
@@ -656,116 +649,13 @@ static int loop_lua_tostring(lua_State *L) {
     return 1;
 }
 
-/* ---- a sleep: a timer that can be waited for ---- */
-
-typedef struct sleeper {
-    timer timer;
-    waiter waiter;
-    loop *loop;
-    unsigned generation;
-    bool over;
-    bool held; /* counted as in flight: an endless sleep is not, it would hide that nothing is left to wait for */
-} sleeper;
-
-static bool sleeper_live(const sleeper *self) {
-    return !self->over && self->loop != NULL && self->loop->multi != NULL && self->generation == self->loop->generation;
-}
-
-static void sleeper_finish(sleeper *self) {
-    self->over = true;
-    if (self->held) loop_drop(self->loop);
-}
-
-static void sleeper_fire(timer *entry) {
-    sleeper *self = (sleeper *)((char *)entry - offsetof(sleeper, timer));
-    sleeper_finish(self);
-    loop_waiter_ready(self->loop, &self->waiter);
-}
-
-/* Also __gc: nobody waits any more. */
-static int sleeper_close(lua_State *L) {
-    sleeper *self = luaL_checkudata(L, 1, SLEEP_TYPE);
-    if (sleeper_live(self)) {
-        loop_timer_clear(self->loop, &self->timer);
-        sleeper_finish(self);
-    }
-    if (self->loop != NULL && self->generation == self->loop->generation) loop_waiter_rest(self->loop, &self->waiter);
-    self->loop = NULL;
-    return 0;
-}
-
-/* wake() ends the sleep before its time; whoever waits goes on. */
-static int sleeper_wake(lua_State *L) {
-    sleeper *self = luaL_checkudata(L, 1, SLEEP_TYPE);
-    if (!sleeper_live(self)) return 0;
-    loop_timer_clear(self->loop, &self->timer);
-    sleeper_fire(&self->timer);
-    return 0;
-}
-
-/* sleep(seconds) → a sleeper; false: until it is woken, and nothing that keeps the loop busy */
-static int loop_lua_sleep(lua_State *L) {
-    loop_check(L, 1);
-    bool forever = lua_isboolean(L, 2);
-    double seconds = forever ? 0 : luaL_checknumber(L, 2);
-    luaL_argcheck(L, seconds == seconds, 2, "not a number");
-    if (seconds > LONGEST) seconds = LONGEST;
-    loop *owner = loop_of(L);
-    sleeper *self = lua_newuserdata(L, sizeof *self);
-    memset(self, 0, sizeof *self);
-    self->timer.fire = sleeper_fire;
-    luaL_setmetatable(L, SLEEP_TYPE);
-    loop_waiter_open(owner, &self->waiter);
-    self->generation = owner->generation;
-    if (!forever && !loop_timer_set(owner, &self->timer, loop_now(owner) + (seconds > 0 ? seconds : 0))) {
-        return luaL_error(L, "openai: out of memory");
-    }
-    self->loop = owner;
-    self->held = !forever;
-    if (self->held) loop_hold(owner);
-    return 1;
-}
-
-static int sleeper_token(lua_State *L) {
-    sleeper *self = luaL_checkudata(L, 1, SLEEP_TYPE);
-    lua_pushinteger(L, self->waiter.token);
-    return 1;
-}
-
-static int sleeper_over(lua_State *L) {
-    sleeper *self = luaL_checkudata(L, 1, SLEEP_TYPE);
-    loop_of(L);
-    lua_pushboolean(L, !sleeper_live(self));
-    return 1;
-}
-
-/* wait() → true when it is over, false when a signal came first */
-static int sleeper_wait(lua_State *L) {
-    sleeper *self = luaL_checkudata(L, 1, SLEEP_TYPE);
-    loop *owner = loop_of(L);
-    lua_pushboolean(L, !sleeper_live(self) || loop_wait(L, owner, &self->waiter));
-    return 1;
-}
-
 static const luaL_Reg loop_methods[] = {
-    {"turn", loop_lua_turn},
-    {"next_ready", loop_lua_next_ready},
-    {"settle", loop_lua_settle},
-    {"pollfd", loop_lua_pollfd},
-    {"events", loop_lua_events},
-    {"timeout", loop_lua_timeout},
-    {"now", loop_lua_now},
-    {"skip", loop_lua_skip},
-    {"budget", loop_lua_budget},
-    {"sleep", loop_lua_sleep},
-    {"idle", loop_lua_idle},
-    {"spent", loop_lua_spent},
-    {NULL, NULL},
-};
-
-static const luaL_Reg sleeper_methods[] = {
-    {"token", sleeper_token}, {"over", sleeper_over},  {"wait", sleeper_wait}, {"wake", sleeper_wake},
-    {"close", sleeper_close}, {"ready", sleeper_over}, {NULL, NULL},
+    {"turn", loop_lua_turn},     {"next_ready", loop_lua_next_ready},
+    {"settle", loop_lua_settle}, {"pollfd", loop_lua_pollfd},
+    {"events", loop_lua_events}, {"timeout", loop_lua_timeout},
+    {"now", loop_lua_now},       {"skip", loop_lua_skip},
+    {"budget", loop_lua_budget}, {"idle", loop_lua_idle},
+    {"spent", loop_lua_spent},   {NULL, NULL},
 };
 
 /* Leaves the metatable and the table of its methods on the stack. */
@@ -785,8 +675,6 @@ static int loop_lua_get(lua_State *L) {
 }
 
 void loop_open(lua_State *L) {
-    type_register(L, SLEEP_TYPE, sleeper_methods, sleeper_close);
-    lua_pop(L, 2);
     type_register(L, LOOP_TYPE, loop_methods, loop_collect);
     lua_setfield(L, -3, "loop_methods");
     lua_pushcfunction(L, loop_lua_tostring);

@@ -10,6 +10,9 @@
 
 typedef struct loop loop;
 
+/* Seconds; sums of a few stay exact enough, and fit a time_t. */
+#define LOOP_LONGEST 1e15
+
 /* A clock entry, embedded in its owner. Zeroed: not set. Times are seconds of loop_now. */
 typedef struct timer timer;
 struct timer {
@@ -42,6 +45,8 @@ loop *loop_of(lua_State *L);
 
 /* Changes with every fork of the process; what belongs to an older generation must not be touched any more. */
 unsigned loop_generation(const loop *self);
+/* It is open, and still that of the generation. */
+bool loop_alive(const loop *self, unsigned generation);
 
 /* Seconds; monotonic, and pushed ahead by loop:skip. */
 double loop_now(const loop *self);

@@ -10,11 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-double monotonic_now(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
+#include "base/system.h"
 
 /* Rounded up: waking early would only turn the wait into a busy one. */
 static int wait_milliseconds(double seconds) {
@@ -152,7 +148,7 @@ static void watches_apply(poller *self) {
 static int timer_changed(CURLM *multi, long milliseconds, void *data) {
     (void)multi;
     poller *self = data;
-    self->due = milliseconds < 0 ? -1 : monotonic_now() + (double)milliseconds * 1e-3;
+    self->due = milliseconds < 0 ? -1 : system_clock() + (double)milliseconds * 1e-3;
     return 0;
 }
 
@@ -227,7 +223,7 @@ bool poller_found(const poller *self) {
 enum poller_result poller_act(poller *self, double until) {
     for (int i = 0; i < self->event_count; i++) {
         if (!socket_act(self, &self->events[i])) return POLLER_FAILED;
-        if (monotonic_now() >= until) break;
+        if (system_clock() >= until) break;
     }
     return POLLER_OK;
 }
@@ -327,7 +323,7 @@ bool poller_expire(poller *self) {
 double poller_due(const poller *self) {
     long milliseconds = -1;
     if (curl_multi_timeout(self->multi, &milliseconds) != CURLM_OK || milliseconds < 0) return -1;
-    return monotonic_now() + (double)milliseconds * 1e-3;
+    return system_clock() + (double)milliseconds * 1e-3;
 }
 
 int poller_descriptor(const poller *self) {

@@ -39,7 +39,4 @@ void poller_arm(poller *self, double at);
  * closed. */
 CURLcode poller_watch_sockets(poller *self, CURL *easy);
 
-/* Seconds of the monotonic clock. */
-double monotonic_now(void);
-
 #endif

@@ -1,23 +1,18 @@
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE 1 /* madvise */
-#endif
-
 #include "vector/matrix.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "base/collector.h"
+#include "base/system.h"
 #include "base/userdata.h"
 #include "vector/vector.h"
 
 #define CHUNK_TYPE  "openai.matrix_chunk"
 #define CHUNK_LEAST ((size_t)1 << 14) /* bytes; each chunk is as large as all before it together, up to … */
 #define CHUNK_MOST  ((size_t)1 << 22) /* … so much of memory is taken before it is needed */
-#define HUGE_PAGE   ((size_t)1 << 21)
 
 matrix *matrix_check(lua_State *L, int index) {
     matrix *self = userdata_check(L, index, MATRIX_TYPE);
@@ -30,7 +25,7 @@ matrix *matrix_check(lua_State *L, int index) {
 static int chunk_collect(lua_State *L) {
     matrix_chunk *self = luaL_checkudata(L, 1, CHUNK_TYPE);
     if (self->mapping != NULL) {
-        munmap(self->mapping, self->mapped);
+        system_unmap(self->mapping, self->mapped);
     } else {
         free(self->values);
     }
@@ -53,21 +48,10 @@ matrix_chunk *matrix_chunk_push(lua_State *L) {
     return self;
 }
 
-/* A search reads all rows one after the other: with huge pages it is up to a fifth faster. */
-static float *floats_allocate(size_t bytes) {
-    void *memory = NULL;
-    if (bytes < HUGE_PAGE) return malloc(bytes);
-    if (posix_memalign(&memory, HUGE_PAGE, bytes) != 0) return NULL;
-#ifdef MADV_HUGEPAGE
-    (void)madvise(memory, bytes, MADV_HUGEPAGE); /* a wish */
-#endif
-    return memory;
-}
-
 matrix_chunk *matrix_chunk_new(lua_State *L, size_t rows, size_t dimensions) {
     matrix_chunk *self = matrix_chunk_push(L);
     size_t bytes = rows * dimensions * sizeof(float);
-    self->values = floats_allocate(bytes > 0 ? bytes : 1);
+    self->values = system_allocate(bytes, bytes);
     if (self->values == NULL) luaL_error(L, "not enough memory");
     self->capacity = rows;
     self->bytes = bytes;

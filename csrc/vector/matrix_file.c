@@ -12,26 +12,15 @@
  *
  * Savers and loaders work in slices of as many bytes as the caller likes.
  */
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE 1 /* O_CLOEXEC */
-#endif
-#ifndef _FILE_OFFSET_BITS
-#define _FILE_OFFSET_BITS 64
-#endif
-
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/buffer.h"
 #include "base/checksum.h"
 #include "base/collector.h"
-#include "base/fd.h"
+#include "base/system.h"
 #include "base/userdata.h"
 #include "file/sink.h"
 #include "vector/float32.h"
@@ -273,25 +262,24 @@ typedef struct loader {
 
 /* Private and, where the order of bytes is another, writable: then the values are put right in place. */
 static bool file_map(lua_State *L, const char *name, int fd, matrix_chunk *chunk) {
-    struct stat status;
-    if (fstat(fd, &status) != 0) return refuse_errno(L, name);
-    if (S_ISDIR(status.st_mode)) return refuse(L, name, "is a directory");
-    if (status.st_size < HEADER_SIZE + SUM_SIZE) return refuse(L, name, "is not a saved matrix");
-    if ((uint64_t)status.st_size > SIZE_MAX) return refuse(L, name, "is too large for this machine");
-    void *mapping =
-        mmap(NULL, (size_t)status.st_size, PROT_READ | (FLOAT32_IS_WIRE ? 0 : PROT_WRITE), MAP_PRIVATE, fd, 0);
-    if (mapping == MAP_FAILED) return refuse_errno(L, name);
+    system_file facts;
+    if (!system_file_of(fd, &facts)) return refuse_errno(L, name);
+    if (facts.directory) return refuse(L, name, "is a directory");
+    if (facts.size < HEADER_SIZE + SUM_SIZE) return refuse(L, name, "is not a saved matrix");
+    if ((uint64_t)facts.size > SIZE_MAX) return refuse(L, name, "is too large for this machine");
+    void *mapping = system_map(fd, (size_t)facts.size, !FLOAT32_IS_WIRE);
+    if (mapping == NULL) return refuse_errno(L, name);
     chunk->mapping = mapping;
-    chunk->mapped = (size_t)status.st_size;
+    chunk->mapped = (size_t)facts.size;
     chunk->values = (float *)(void *)((char *)mapping + HEADER_SIZE);
     return true;
 }
 
 static bool file_open(lua_State *L, const char *path, const char *name, matrix_chunk *chunk) {
-    int fd = fd_open(path, O_RDONLY | O_NONBLOCK); /* a FIFO must not hold us up */
+    int fd = system_open_regular(path);
     if (fd < 0) return refuse_errno(L, name);
     bool good = file_map(L, name, fd, chunk);
-    close(fd);
+    system_close(fd);
     return good;
 }
 

@@ -55,6 +55,19 @@ describe("a journal", function()
         assert.same({ "one", "two", "three" }, contents())
     end)
 
+    it("is made through no symbolic link: one that leads nowhere is refused, one to a journal is followed", function()
+        local target = path .. ".target"
+        assert(os.execute(("ln -s '%s' '%s'"):format(target, path)))
+        local self, err = journal.open(path, function() end)
+        assert.is_nil(self)
+        assert.matches("symbolic link to a file that does not exist", err.message, 1, true)
+        assert.is_nil(files.read(target))
+        files.write("", target:match "[^/]+$", target:match "^(.*)/")
+        write("one")
+        assert.same({ "one" }, contents())
+        assert.is_truthy(files.read(target):find("one", 1, true))
+    end)
+
     it("is lines of JSON with a checksum of each record", function()
         for line in write("one"):gmatch "[^\n]+" do
             assert.equal(line:match '"record":(.*)}$', line:match '"record":({.*})}$')
@@ -116,7 +129,7 @@ describe("a journal", function()
         local output = child.run(([[
             print(select(2, require("openai.internal.bulk.journal").open(%q, print)).message)
         ]]):format(path))
-        assert.equal(("the journal '%s' is in use by process %d\n"):format(path, core.journal.pid()), output)
+        assert.equal(("the journal '%s' is in use by process %d\n"):format(path, core.process_id()), output)
         self:close()
         assert.same({}, contents())
     end)

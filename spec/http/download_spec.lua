@@ -1,5 +1,6 @@
 -- Files that come from the server: as a string, or into a file that gets its name only when it is complete.
 local calls = require "spec.support.calls"
+local child = require "spec.support.child"
 local files = require "spec.support.files"
 local wire = require "spec.support.wire"
 
@@ -176,18 +177,26 @@ describe("a download", function()
     end)
 
     it("onto a full disk is an error of kind file, and is not retried", function()
-        local full = io.open("/dev/full", "r+") -- not "w": some systems have none, and must not get a file for it
-        if not full then return end
-        full:setvbuf "no"
-        local room = full:write "x"
-        full:close()
-        if room then return end
-        os.execute(("ln -s /dev/full '%s.part'"):format(path))
-        local value, err, server = download { { "read", wire.answer(200, ("x"):rep(100000)) }, repeats = true }
+        local server = wire.start { { "read", wire.answer(200, ("x"):rep(300000)) }, repeats = true }
+        local output, code = child.run(([[
+            local client = require("openai").new { base_url = %q, api_key = "x" }
+            local value, err = client.files:content("file-1", { to = %q })
+            io.write(tostring(value), " ", err.kind, " ", err.message)
+        ]]):format(server.base_url, path), nil, [[sh -c 'ulimit -f 64; trap "" XFSZ; exec "$@"' sh]])
+        assert.equal(0, code)
+        assert.matches("^nil file cannot write .*: File too large$", output)
+        assert.equal(1, #server:events())
+        assert.is_nil(files.read(path))
+    end)
+
+    it("does not write through a symbolic link that somebody put in place of its .part", function()
+        local victim = files.write "precious"
+        assert(os.execute(("ln -s '%s' '%s.part'"):format(victim, path)))
+        local value, err = download { { "read", wire.answer(200, "new") } }
         assert.is_nil(value)
         assert.equal("file", err.kind)
-        assert.is_true(#server:events() <= 1)
-        assert.is_nil(files.read(path))
+        assert.matches("its .part is a symbolic link", err.message, 1, true)
+        assert.equal("precious", files.read(victim))
     end)
 
     it("reports its progress, at last all of it", function()

@@ -314,7 +314,7 @@ describe("uploads:file", function()
         local directory = files.directory()
         local note, path = directory .. "/note", files.write(TEXT:rep(40), "long.txt", directory)
         local program = files.write(([[
-            print(require("openai.core").journal.pid())
+            print(require("openai.core").process_id())
             io.stdout:flush()
             local openai = require "openai"
             local client = openai.new { base_url = %q, api_key = "sk-test" }

@@ -86,7 +86,7 @@ local function check_same(self, params)
 end
 
 local function begin(self, params)
-    local id, message = core.journal.random_id()
+    local id, message = core.random_id()
     if not id then return failure(self.path, message) end
     return self:note { event = "begin", version = 1, kind = KIND, run = id, time = os.time(), params = params }
 end

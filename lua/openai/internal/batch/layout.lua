@@ -8,7 +8,7 @@
 local core = require "openai.core"
 local errors = require "openai.internal.base.error"
 
-local disk = core.journal
+local disk = core.disk
 local layout = {}
 
 layout.SUFFIXES = { "jsonl", "ids.jsonl", "output.jsonl", "error.jsonl", "index.jsonl" }

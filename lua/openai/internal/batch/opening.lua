@@ -5,7 +5,6 @@ local journal = require "openai.internal.bulk.journal"
 local reader = require "openai.internal.batch.reader"
 local state = require "openai.internal.batch.state"
 
-local disk = core.journal
 local opening = {}
 
 -- ---- is it the same job? ----
@@ -52,7 +51,7 @@ local function choose_place(run, path)
     if path then
         run.path, run.journal_path, run.durable = path, path, true
     else
-        local place, message = disk.temporary_directory()
+        local place, message = core.disk.temporary_directory()
         if not place then return errors.failure("file", message) end
         run.path, run.temporary, run.durable = place .. "/journal", place, false
     end
@@ -71,7 +70,7 @@ local function open_journal(run, must_exist)
 end
 
 local function begin(run, params)
-    local id, message = disk.random_id()
+    local id, message = core.random_id()
     if not id then return errors.failure("file", message) end
     return run:note {
         event = "begin", version = 1, kind = state.KIND, run = id, time = os.time(),

@@ -171,7 +171,7 @@ function prepare.all(run, requests, limits, report)
     if not ok then return nil, err end
     local self = {
         run = run, limits = limits, open = {}, order = {}, made = {}, count = 0,
-        embeddings = run.params.endpoint == "/v1/embeddings", table = core.id_table(core.journal.random_id()),
+        embeddings = run.params.endpoint == "/v1/embeddings", table = core.id_table(core.random_id()),
     }
     self.ids, err = jsonl.writer(layout.ids(run))
     if not self.ids then return nil, err end

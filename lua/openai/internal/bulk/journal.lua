@@ -7,7 +7,6 @@ local errors = require "openai.internal.base.error"
 local json = require "openai.internal.data.json"
 local jsonl = require "openai.internal.data.jsonl"
 
-local disk = core.journal
 local journal = {}
 
 ---@class openai.Journal
@@ -25,7 +24,7 @@ end
 --- The record of a line; nil when the line is not what was written; false when it is, but not in its place.
 local function parse(line, number)
     local sum, text = line:match '^{"sum":"(%x+)","record":(.*)}$'
-    if not sum or disk.checksum(text) ~= sum then return nil end
+    if not sum or core.checksum(text) ~= sum then return nil end
     local record = json.decode(text)
     return type(record) == "table" and record.n == number and record
 end
@@ -78,8 +77,8 @@ local function in_use(path)
     replay(path, function(record)
         if record.event == "open" then pid = record.pid end
     end)
-    local by = not pid and "another process" or pid == disk.pid() and "this very process: close() the other run first"
-        or ("process %d"):format(pid)
+    local by = pid and ("process %d"):format(pid) or "another process"
+    if pid == core.process_id() then by = "this very process: close() the other run first" end
     local message = ("the journal '%s' is in use by %s"):format(path, by)
     return failure(path, "file", message, { code = "journal_in_use", pid = pid })
 end
@@ -100,7 +99,7 @@ local function begin(self, visit)
     if not ok then
         return failure(self.path, "file", ("cannot mend the journal '%s': %s"):format(self.path, reason))
     end
-    return self:append { event = "open", pid = disk.pid(), time = os.time() }
+    return self:append { event = "open", pid = core.process_id(), time = os.time() }
 end
 
 --- Opens a journal, or begins a new one; `visit(record)` gets what is in it, in order.
@@ -116,7 +115,7 @@ function journal.open(path, visit, options)
     elseif options and options.must_exist then
         return failure(path, "file", "there is no journal: " .. reason)
     end
-    local opened, message, word = disk.open(path, not options or options.durable ~= false)
+    local opened, message, word = core.journal.open(path, not options or options.durable ~= false)
     if word == "locked" then return in_use(path) end
     if not opened then return failure(path, "file", message) end
     local self = setmetatable({ core = opened, path = path, count = 0 }, Journal)
@@ -124,7 +123,7 @@ function journal.open(path, visit, options)
         self.count = record.n
         visit(record)
     end)
-    if ok and not there then disk.sync(path:match "^(.*/)[^/]*$" or ".") end
+    if ok and not there then core.disk.sync(path:match "^(.*/)[^/]*$" or ".") end
     if ok then return self end
     opened:close()
     return nil, err
@@ -140,7 +139,7 @@ function Journal:append(record)
     if self.closed then
         return failure(self.path, "file", ("the journal '%s' was closed meanwhile"):format(self.path))
     end
-    local ok, reason = self.core:append(('{"sum":"%s","record":%s}\n'):format(disk.checksum(text), text))
+    local ok, reason = self.core:append(('{"sum":"%s","record":%s}\n'):format(core.checksum(text), text))
     if ok then
         self.count = record.n
         return true
