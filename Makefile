@@ -6,6 +6,7 @@
 
 LUA     ?= lua5.4
 PORT    ?= 8080
+SPEED   ?= 100
 PREFIX  ?= /usr/local
 WERROR  ?= -Werror
 VARIANT ?=
@@ -28,7 +29,9 @@ LUA_LIB   = $(call once,LUA_LIB,$(shell pkg-config --libs $(LUA_PC)))
 CURL_INC  = $(call once,CURL_INC,$(shell pkg-config --cflags libcurl 2>/dev/null))
 CURL_LIB  = $(call once,CURL_LIB,$(shell pkg-config --libs libcurl 2>/dev/null || echo -lcurl))
 LUA_ABI   = $(call once,LUA_ABI,$(shell $(LUA) -e 'io.write(_VERSION:match("%d+%.%d+"))'))
-need_lua  = $(if $(LUA_PC),,$(error no headers of $(LUA) found by pkg-config: run `make deps`, or name another LUA=))
+need_lua  = $(if $(LUA_PC),,$(error pkg-config finds no headers of $(LUA): install $(LUA_DEV) \
+              (Debian, Ubuntu: apt install $(LUA_DEV)), or name another Lua, as in `make LUA=lua5.4`))
+LUA_DEV   = $(if $(filter luajit%,$(LUA)),luajit libluajit-5.1-dev,$(LUA) lib$(LUA)-dev)
 
 WARNINGS  = -Wall -Wextra -Wshadow -Wconversion $(WERROR)
 CFLAGS   ?= -O2 -g
@@ -44,7 +47,7 @@ VARIANT_FLAGS = $(if $(filter -asan,$(VARIANT)),$(SANITIZE) -O1) \
 COMPILE   = $(CC) -std=c11 -D_GNU_SOURCE $(CPPFLAGS) $(CFLAGS) -fPIC -fvisibility=hidden $(WARNINGS) $(VARIANT_FLAGS) \
             -Icsrc $(LUA_INC) $(CURL_INC)
 
-.PHONY: all build help env deps deps-test deps-lint demo test elsewhere specs lint lint-lua lint-c rockspec bench emulator asan fuzz bundle rock install clean
+.PHONY: all build help env deps deps-test deps-lint demo test elsewhere specs lint lint-lua lint-c rockspec bench emulator asan fuzz bundle rock install uninstall clean
 .DEFAULT_GOAL := build
 
 all: ## builds the core for both reference Luas
@@ -92,9 +95,9 @@ demo: deps ## fine-tunes on the emulator, or on the real service when OPENAI_API
 	+@$(MAKE) --no-print-directory build
 	@$(RUN) $(LUA) examples/fine_tune.lua $(DEMO_FILE)
 
-emulator: ## runs the emulator on PORT in the foreground
+emulator: ## runs the emulator on PORT (8080) in the foreground; SPEED (100): how many of its seconds pass in one
 	@spec/support/deps.sh build
-	@$(RUN) $(EMULATOR_LUA) lua/openai/emulator/main.lua --port $(PORT)
+	@$(RUN) $(EMULATOR_LUA) lua/openai/emulator/main.lua --port $(PORT) --speed $(SPEED)
 
 # Debian has the http rock for Lua 5.1 only, which LuaJIT reads.
 EMULATOR_LUA ?= luajit
@@ -238,6 +241,15 @@ install: build ## installs below PREFIX (/usr/local) for $(LUA); DESTDIR as usua
 	@printf '#!/bin/sh\nLUA_PATH="%s/?.lua;%s/?/init.lua;$${LUA_PATH:-;}" exec %s %s/openai/emulator/main.lua "$$@"\n' \
 	    '$(SHARE)' '$(SHARE)' '$(EMULATOR_LUA)' '$(SHARE)' > '$(DESTDIR)$(PREFIX)/bin/openai-emulator'
 	@chmod 755 '$(DESTDIR)$(PREFIX)/bin/openai-emulator'
+
+# The script belongs to the Lua that was installed last. Folders are removed when nothing else is in them.
+uninstall: ## removes what `make install` put below PREFIX for $(LUA)
+	@share='$(DESTDIR)$(SHARE)' lib='$(DESTDIR)$(PREFIX)/lib/lua/$(LUA_ABI)' script='$(DESTDIR)$(PREFIX)/bin/openai-emulator'; \
+	if test -d "$$share/openai"; then \
+	    (cd "$$share" && rm -f $(LUASRC) && find openai -depth -type d -empty -delete); \
+	fi; \
+	rm -f "$$lib/openai/core.so"; rmdir "$$lib/openai" 2>/dev/null; \
+	if grep -qsF ' $(SHARE)/openai/' "$$script"; then rm -f "$$script"; fi
 
 # `luarocks make` into TREE. Where lua-cjson is installed by the system (Debian: apt) instead of by luarocks, a file
 # named by LUAROCKS_CONFIG says so:    rocks_provided = { ["lua-cjson"] = "2.1.0-1" }

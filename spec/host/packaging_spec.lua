@@ -54,6 +54,22 @@ describe("the package", function()
         assert.equal("function table\n", output)
     end)
 
+    it("is uninstalled by make, and nothing but it", function()
+        run_or_fail(("make -s install LUA=%s PREFIX=%s"):format(LUA, folder))
+        local version = _VERSION:match("%d%.%d")
+        local other = ("%s/share/lua/%s/openai/other.lua"):format(folder, version)
+        write_file(other, "return 1")
+        run_or_fail(("make -s uninstall LUA=%s PREFIX=%s"):format(LUA, folder))
+        assert.equal(other .. "\n", run_or_fail(("find %s -type f"):format(folder)))
+        run_or_fail(("make -s uninstall LUA=%s PREFIX=%s"):format(LUA, folder)) -- twice is no error
+    end)
+
+    it("names the package with the headers of a Lua that has none here", function()
+        local output, ok = run("make LUA=lua5.9")
+        assert.is_false(ok)
+        assert.matches("no headers of lua5.9: install lua5.9 liblua5.9-dev", output, 1, true)
+    end)
+
     it("is found by Neovim when bundled into a lua folder on the runtime path", function()
         run_or_fail(("make -s bundle LUA=luajit DIR=%s/lua"):format(folder))
         local output = run_or_fail(("cd / && nvim --headless -u NONE --cmd 'set rtp+=%s' +'lua %s' +qa"):format(
