@@ -1,8 +1,11 @@
--- The README's programs, as they stand there, against the emulator; and its lists against the code.
+-- The README's programs as a reader runs them: each block in a file of its own, in a folder that has nothing but the
+-- examples; and its lists against the code.
 local child = require "spec.support.child"
 local emulated = require "spec.support.emulated"
 local files = require "spec.support.files"
+local launch = require "openai.emulator.launch"
 local lfs = require "lfs"
+local neovim = require "spec.support.neovim"
 local openai = require "openai"
 
 local README = files.read "README.md"
@@ -47,10 +50,104 @@ describe("The README", function()
     before_each(function()
         emu:reset()
         folder = files.directory()
+        assert(lfs.link(root .. "/examples", folder .. "/examples", true))
     end)
     after_each(function()
         lfs.chdir(root)
+        os.remove(folder .. "/examples")
         files.remove_all()
+    end)
+
+    --- What the README exports for the emulator.
+    local function exports()
+        local line = "export OPENAI_BASE_URL=http://127.0.0.1:8080/v1 OPENAI_API_KEY=sk-anything"
+        assert.is_truthy(README:find(line, 1, true))
+        return { OPENAI_BASE_URL = emu.base_url, OPENAI_API_KEY = "sk-anything" }
+    end
+
+    --- Runs the block with this text as a file, perhaps with code of the spec around it; returns what it printed.
+    local function run(text, before, after)
+        local block = block_with(text)
+        ran[block] = true
+        lfs.chdir(folder)
+        local output, code = child.run((before or "") .. block .. (after or ""), exports(), "timeout 60")
+        assert.equal(0, code, output)
+        return output
+    end
+
+    it("begins at the prompt, where every line is a chunk of its own, without a key", function()
+        local block = block_with "emulator = openai.emulator.start()"
+        ran[block] = true
+        local lua = launch.quote(os.getenv "LUA" or "lua5.4")
+        local pipe = assert(io.popen(("env -u OPENAI_API_KEY -u OPENAI_BASE_URL timeout 60 %s -i <%s 2>&1"):format(lua,
+            launch.quote(files.write(block .. "\n")))))
+        local output = pipe:read "*a"
+        pipe:close()
+        assert.matches("%f[%d]0%.%d+", output) -- the cosine
+        assert.matches("gpt%-4o%-mini", output)
+        assert.is_nil(output:find "error" or output:find "nil" or output:find "traceback", output)
+    end)
+
+    it("fine-tunes in one call", function()
+        local output = run "on_event = function(event) print(event.message) end"
+        assert.matches("Created fine%-tuning job", output)
+        assert.matches("\nft:gpt%-4o%-mini%-2024%-07%-18:[^\n]*\n1\t%d+%.%d+", output)
+    end)
+
+    it("fine-tunes step by step", function()
+        local output = run "openai.dataset.check"
+        assert.matches("examples", output)
+        assert.matches("\n%d+\t[^\n]*success", output)
+        assert.matches("\nfine_tuning%.job ftjob%-%S+ succeeded", output)
+        assert.matches("\nfile%-%S+\tgame_master%.jsonl\n$", output)
+    end)
+
+    it("works in bulk", function()
+        local output = run "client.batches:run"
+        assert.matches("batches\t3\t3\n", output)
+        for i = 1, 3 do assert.matches(("request%%-%d\t1536\n"):format(i), output) end
+        assert.matches("\n%a+\t%-?%d%.%d+\n%d+\n$", output) -- the nearest text; the messages of the copy
+        assert.is_truthy(files.read(folder .. "/night.journal"))
+        assert.equal(3, #assert(openai.matrix.load(folder .. "/texts.matrix")))
+    end)
+
+    it("shows what errors look like", function()
+        local output = run "ftjob-nope"
+        local line = "^fine_tuning%.jobs:retrieve: not_found %(404%): .- %[request req_%x+%] %(called at %S+:4%)\n"
+        assert.matches(line, output)
+        assert.matches("\nnot_found\t404\t%S+\t%S+\treq_%x+\n$", output)
+    end)
+
+    it("runs tasks", function()
+        assert.matches("^3\nnil\tcancelled: the task was cancelled", run "openai.map")
+    end)
+
+    it("works in Neovim", function()
+        local block = block_with "vim.notify"
+        ran[block] = true
+        lfs.chdir(folder)
+        local output = neovim.run("vim.notify = say\n" .. block .. [[
+
+            vim.wait(30000, function() return openai.loop:timeout() == nil end)]], nil, exports())
+        assert.matches("\nready: ft:", output)
+    end)
+
+    it("works in a game loop", function()
+        local drawn = run("love.update", "love = { graphics = {} } ", [[
+
+            love.load()
+            local shown
+            function love.graphics.print(what) shown = what end
+            while shown ~= "gpt-4o-mini" do
+                love.update()
+                love.draw()
+            end
+            print(shown)]])
+        assert.equal("gpt-4o-mini\n", drawn)
+    end)
+
+    it("works in another event loop", function()
+        assert.equal("gpt-4o-mini\n", run "openai.loop:pollfd()")
     end)
 
     --- Waits that the code does not care for are passed over.
@@ -62,100 +159,6 @@ describe("The README", function()
         end
         return task:await()
     end
-
-    --- Runs a block in a folder of its own. `given`: what it takes for there; a `…` counts how often one came there.
-    --- Returns what was printed, by line, and the count.
-    local function run(block, given, as_task)
-        local lines, passed = {}, 0
-        local environment = setmetatable({
-            openai = openai, client = client, passed = function() passed = passed + 1 end,
-            print = function(...)
-                local words = { n = select("#", ...), ... }
-                for i = 1, words.n do words[i] = tostring(words[i]) end
-                lines[#lines + 1] = table.concat(words, "\t")
-            end,
-        }, { __index = _G })
-        for name, value in pairs(given or {}) do environment[name] = value end
-        local code = block:gsub("(%f[%w]%a+) … end", "%1 passed() end")
-        ran[block] = true
-        lfs.chdir(folder)
-        local chunk = compile(code, environment)
-        if as_task then in_task(chunk) else chunk() end
-        return lines, passed, environment
-    end
-
-    local function write(name, text) files.write(text, name, folder) end
-
-    it("makes a client from the environment, or on the emulator", function()
-        local block = block_with "openai.emulator.start"
-        local check = '\nprint(assert(client.models:retrieve "gpt-4o-mini").id)'
-        local output, code = child.run(block .. check, { OPENAI_API_KEY = "sk-test" })
-        assert.same({ "gpt-4o-mini\n", 0 }, { output, code })
-        ran[block] = true
-    end)
-
-    it("fine-tunes in one call", function()
-        assert(lfs.link(root .. "/examples", folder .. "/examples", true))
-        local lines = run(block_with "examples/data/game_master.jsonl", nil, true)
-        os.remove(folder .. "/examples")
-        local output = table.concat(lines, "\n")
-        assert.matches("Created fine%-tuning job", output)
-        assert.matches("\nft:gpt%-4o%-mini%-2024%-07%-18:[^\n]*\n1\t%d+%.%d+", output)
-    end)
-
-    it("fine-tunes step by step", function()
-        write("train.jsonl", emulated.examples(12))
-        local lines = run(block_with "openai.dataset.check", nil, true)
-        assert.matches("12 examples", lines[1])
-        assert.matches("^%d+\t.*success", lines[#lines - 2])
-        assert.matches("^file%-%S+\ttrain%.jsonl$", lines[#lines - 1])
-        assert.is_true(math.abs(tonumber(lines[#lines])) <= 1)
-    end)
-
-    it("works in bulk", function()
-        local request = '{"body":{"model":"text-embedding-3-small","input":"sword","dimensions":2}}\n'
-        write("requests.jsonl", request:rep(3))
-        write("huge.jsonl", request:rep(2))
-        local file = emulated.upload(client, request:rep(4))
-        local query = assert(client.embeddings:create { model = "text-embedding-3-small", input = "cutlass" })
-        local lines, passed = run(block_with "client.batches:run", {
-            id = file.id, texts = { "sword", "blade", "cheese" }, query = query.data[1].embedding,
-        }, true)
-        assert.equal("3\t3", lines[#lines])
-        assert.equal(3 + 4, passed)
-        assert.is_truthy(files.read(folder .. "/night.journal"))
-        assert.equal(3, #assert(openai.matrix.load(folder .. "/texts.matrix")))
-    end)
-
-    it("shows what errors look like", function()
-        local lines, passed = run(block_with "ftjob-nope")
-        assert.matches("^fine_tuning%.jobs:retrieve: not_found %(404%): .- %[request req_%x+%] %(called at README:1%)$",
-            lines[1])
-        assert.matches("^not_found\t404\t%S+\t%S+\treq_%x+$", lines[2])
-        assert.equal(0, passed)
-    end)
-
-    it("runs tasks", function() run(block_with "openai.map") end)
-
-    it("works in Neovim", function()
-        write("train.jsonl", emulated.examples(12))
-        local told = {}
-        local block = block_with "vim.notify"
-        ran[block] = true
-        run((block:gsub("^openai.spawn(%b())%s*$", "openai.spawn%1:await()")), {
-            vim = { notify = function(message) told[#told + 1] = message end },
-            model = "gpt-4o-mini-2024-07-18", path = "train.jsonl",
-        }, true)
-        assert.matches("^ready: ft:", told[#told])
-    end)
-
-    it("works in a game loop", function()
-        local _, _, environment = run(block_with "love.update", { love = {} })
-        assert.equal(0, environment.love.update() or 0)
-        openai.loop:budget(openai.loop:budget())
-    end)
-
-    it("works in another event loop", function() run(block_with "openai.loop:pollfd()") end)
 
     for _, code in ipairs {
         'client.files:content(id, { to = "out.jsonl" })', "client.models:list { timeout = 5 }",
@@ -172,10 +175,13 @@ describe("The README", function()
                     { model = "text-embedding-3-small", input = "sword" },
                 } }, { journal = journal })
             end))
-            local _, _, environment = run("result = { " .. code .. " }", {
-                id = emulated.upload(client, "{}\n").id, journal = journal, seconds = openai.loop:budget(),
-            })
-            assert.is_nil(environment.result[2])
+            local environment = setmetatable({
+                openai = openai, client = client, id = emulated.upload(client, "{}\n").id, journal = journal,
+                seconds = openai.loop:budget(),
+            }, { __index = _G })
+            lfs.chdir(folder)
+            local result = { compile("return " .. code, environment)() }
+            assert.is_nil(result[2])
             if attaches then require("openai.driver.uv").detach() end
         end)
     end
@@ -215,6 +221,29 @@ describe("The README", function()
         table.sort(said)
         table.sort(known)
         assert.same(known, said)
+    end)
+
+    it("says what is covered and what is not", function()
+        local table_of = README:match "## What it covers\n(.-)\n## "
+        local covered, missing = table_of:match "^(.-)| not covered | (.-):"
+        local known = {}
+        for name in covered:gmatch "`client%.([%w_]+)`" do known[name] = true end
+        for name, resource in pairs(client) do
+            assert.is_true(type(resource) ~= "table" or known[name], "client." .. name .. " is not in the table")
+        end
+        for name in pairs(known) do assert.is_table(client[name]) end
+        for name in missing:gmatch "`([%w_]+)`" do assert.is_nil(rawget(client, name), name) end
+    end)
+
+    it("names files and folders that there are", function()
+        local count = 0
+        for path in README:gmatch '[`"]([%w_.][%w_.]*/[%w_./]*)[`"]' do
+            if not path:find "^v1" then
+                count = count + 1
+                assert.is_truthy(lfs.attributes(path, "mode"), path)
+            end
+        end
+        assert.is_true(count >= 6)
     end)
 
     it("names targets of make that there are", function()
