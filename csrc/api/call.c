@@ -89,10 +89,12 @@ static bool key_option(call *self, const char *name) {
     return MISUSE(self, "option %s must be a non-empty string without line ends", name);
 }
 
+static bool path_refuse(call *self) {
+    return MISUSE(self, "option to does not fit here: this operation returns no file");
+}
+
 static bool to_option(call *self, const char *name) {
-    if (self->row == NULL || self->row->reply != REPLY_BYTES) {
-        return MISUSE(self, "option %s does not fit here: this operation returns no file", name);
-    }
+    if (self->plan.reply->open == NULL && self->plan.reply->ask == NULL) return path_refuse(self);
     if (lua_type(self->L, -1) != LUA_TSTRING)
         return MISUSE(self, "option %s must be a path, an open file or a function", name);
     size_t length;
@@ -320,28 +322,6 @@ static bool headers_build(call *self, exchange *target) {
 
 /* ---- the body ---- */
 
-static bool wants_base64(call *self) {
-    lua_pushliteral(self->L, "encoding_format");
-    lua_rawget(self->L, self->parameters);
-    bool free_choice = lua_isnil(self->L, -1);
-    lua_pop(self->L, 1);
-    return free_choice;
-}
-
-/* Base64 is a quarter of the bytes and a thirtieth of the work of numbers as text. The caller's table stays untouched.
- */
-static bool ask_base64(buffer *json) {
-    static const char wish[] = "{\"encoding_format\":\"base64\"";
-    size_t rest = json->length - 1;        /* all but the opening brace */
-    if (json->data[0] != '{') return true; /* an array: the server will say what is wrong */
-    if (!buffer_reserve(json, sizeof wish)) return false;
-    memmove(json->data + sizeof wish, json->data + 1, rest);
-    memcpy(json->data, wish, sizeof wish - 1);
-    json->data[sizeof wish - 1] = rest > 1 ? ',' : ' ';
-    json->length += sizeof wish - 1;
-    return true;
-}
-
 /* Parameters of a row with both query and body, less those that went to the query. */
 static void push_body_parameters(call *self) {
     lua_newtable(self->L);
@@ -366,9 +346,6 @@ static bool json_body(call *self, body *target) {
     }
     if (!json_encode(self->L, lua_gettop(self->L), json)) return call_refuse(self, "invalid");
     lua_pop(self->L, 1);
-    if (self->plan.reply != REPLY_EMBEDDINGS) return true;
-    if (wants_base64(self)) return ask_base64(json) || out_of_memory(self);
-    self->plan.reply = REPLY_JSON;
     return true;
 }
 
@@ -394,12 +371,21 @@ static bool sends_form(const call *self) {
     return self->parameters != 0 && holds_file(self->L, self->parameters, 1);
 }
 
+/* The parameters may ask for another kind of answer than the row says, and the handler for other parameters. */
+static bool reply_choose(call *self, buffer *json) {
+    const reply_handler *named = self->plan.reply;
+    if (named->ask != NULL) self->plan.reply = named->ask(self->L, self->parameters, json);
+    if (self->plan.reply == NULL) return out_of_memory(self);
+    return self->sink_path == NULL || self->plan.reply->open != NULL || path_refuse(self);
+}
+
 /* Pushes the body's userdata; nothing for a row without one. */
 static bool body_build(call *self) {
-    if (self->row->request == REQUEST_NONE) return true;
+    if (self->row->request == REQUEST_NONE) return reply_choose(self, NULL);
     body *target = body_new(self->L);
     int index = lua_gettop(self->L);
-    return sends_form(self) ? form_body(self, index, target) : json_body(self, target);
+    if (sends_form(self)) return form_body(self, index, target) && reply_choose(self, NULL);
+    return json_body(self, target) && reply_choose(self, body_buffer(target));
 }
 
 /* ---- putting it together ---- */
@@ -436,10 +422,9 @@ bool call_start(lua_State *L, int client_index, const endpoint *row, int first, 
     call self = {.L = L, .client = owner, .row = row, .first = first};
     luaL_checkstack(L, 20, "a call");
     self.plan = client_plan(owner, row->method, (row->flags & ENDPOINT_TRANSFER) != 0);
-    self.plan.reply = row->reply;
+    self.plan.reply = pieces && row->reply->pieces != NULL ? row->reply->pieces : row->reply;
     self.plan.kind = row->name;
     self.plan.header = row->header;
-    self.plan.pieces = pieces;
     if (call_begin(&self)) {
         if (self.options == 0) {
             lua_pushnil(L);
@@ -496,7 +481,7 @@ static int call_lua_request(lua_State *L) {
                           .path = path,
                           .query = reads ? "*" : "",
                           .request = reads ? REQUEST_NONE : REQUEST_JSON,
-                          .reply = REPLY_ANY,
+                          .reply = &reply_any,
                           .flags = ENDPOINT_UNLISTED | (admin ? ENDPOINT_ADMIN : 0) | (reads ? 0 : ENDPOINT_CREATES),
                           .fields = ""};
     return call_start(L, 1, &row, 4, false) ? 2 : 3;

@@ -69,14 +69,13 @@ static void set_flag(lua_State *L, const char *field, bool set) {
 
 static void endpoint_push(lua_State *L, const endpoint *row) {
     static const char *const requests[] = {"none", "json", "form", "either"};
-    static const char *const replies[] = {"json", "embeddings", "bytes", "any", "nothing"};
     lua_createtable(L, 0, 16);
     set_name(L, "name", row->name);
     set_name(L, "method", row->method);
     set_name(L, "path", row->path);
     set_name(L, "query", row->query);
     set_name(L, "request", requests[row->request]);
-    set_name(L, "reply", replies[row->reply]);
+    set_name(L, "reply", row->reply->name);
     set_name(L, "page", row->cursor == NULL ? "none" : row->cursor->name);
     set_name(L, "fields", row->fields);
     set_name(L, "header", row->header);

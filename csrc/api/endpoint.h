@@ -7,7 +7,7 @@
 
 #include "api/cursor.h"
 #include "base/compat.h"
-#include "http/request.h"
+#include "http/replies.h"
 
 enum request_kind {
     REQUEST_NONE,
@@ -30,12 +30,19 @@ typedef struct endpoint {
     const char *method, *path;
     const char *query; /* "a,b": what goes to the query although there is a body, or is documented without; "": none */
     enum request_kind request;
-    enum reply_kind reply;
+    const reply_handler *reply;
     const cursor *cursor; /* NULL: not a list */
     unsigned flags;
     const char *fields; /* "a,b": fields of the body that are called like a call option; "": none */
     const char *header; /* "Name: value" for every request of this operation; NULL: none */
 } endpoint;
+
+/* What the rows call the replies. */
+#define REPLY_JSON       (&reply_json)
+#define REPLY_EMBEDDINGS (&reply_embeddings)
+#define REPLY_BYTES      (&reply_bytes)
+#define REPLY_ANY        (&reply_any)
+#define REPLY_NOTHING    (&reply_nothing)
 
 /* The table, see endpoint_rows.c. */
 extern const endpoint endpoint_rows[];

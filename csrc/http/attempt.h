@@ -7,10 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/buffer.h"
-#include "file/sink.h"
-#include "http/download.h"
-#include "http/embedding_filter.h"
+#include "http/reply_handler.h"
 #include "http/request.h"
 #include "loop/loop.h"
 
@@ -19,22 +16,19 @@ enum fault {
     FAULT_NONE,
     FAULT_DEADLINE,
     FAULT_IDLE,
-    FAULT_FILE,
-    FAULT_TOO_LARGE,
+    FAULT_BODY,  /* see body_error */
+    FAULT_REPLY, /* see answer.kind */
     FAULT_HEAD_TOO_LARGE,
     FAULT_MEMORY,
-    FAULT_EMBEDDING,
     FAULT_START,
-    FAULT_FORK,
-    FAULT_CHANGED
+    FAULT_FORK
 };
 
 typedef struct attempt attempt;
 struct attempt {
+    /* Parts of their memory stay from one call to the next, see attempt_recycle. */
     request request;
-    /* Their memory stays from one call to the next, see attempt_recycle. */
-    buffer answer, answer_headers;
-    buffer refusal; /* the body of an answer that is not 2xx */
+    answer answer;
 
     transfer transfer; /* the first of what is made anew */
     loop *loop;
@@ -43,25 +37,15 @@ struct attempt {
     void (*over)(attempt *self);  /* it has ended; called outside libcurl */
 
     unsigned long profile; /* see request_profile */
-    bool pieces;           /* the answer is taken piece by piece, the transfer paused while nobody does */
-    sink *sink;            /* NULL: a 2xx body stays in memory */
 
-    /* REPLY_BYTES: when it is cut, the next attempt goes on where it stopped, as long as the file is the same */
-    download download;
-
-    /* the answer */
     enum fault fault;
     CURLcode code;
-    int status;          /* 0: no answer */
     long connect_status; /* the proxy's answer to CONNECT */
     bool ended;          /* libcurl came to a good end by itself */
-    bool connected, handed_over, head_ended, answer_begun, receive_paused, send_paused;
-    size_t taken;   /* pieces: bytes of `answer` already handed out */
-    bool delivered; /* pieces: some were handed out, there is no way back */
-    embedding_filter filter;
+    bool connected, handed_over, head_ended, receive_paused, send_paused;
     char problem[CURL_ERROR_SIZE];
-    double active;                    /* loop clock: when the last byte moved */
-    int64_t sent, received, expected; /* received: of a file, what earlier attempts brought included */
+    double active; /* loop clock: when the last byte moved */
+    int64_t sent;  /* bytes of the body */
 };
 
 bool attempt_orphaned(const attempt *self);
@@ -71,14 +55,13 @@ bool attempt_start(attempt *self);
 void attempt_stop(attempt *self);
 /* Ends a running attempt for a reason of our own; `over` is called. */
 void attempt_fail(attempt *self, enum fault fault);
-/* Back for another attempt: to the first byte, or to where a download stopped. False when the body is gone or the
- * sink's file broke (the fault tells). */
+/* Back for another attempt: to the first byte of the body, and to where the answer can go on. False when the body is
+ * gone or what is there of the answer cannot be taken back. */
 bool attempt_rewind(attempt *self);
-/* A download of which something is there, and of which the rest can be asked for. */
-bool attempt_resumable(const attempt *self);
-/* Lua took pieces, or supplied the body with some: the transfer may go on. */
+/* The reply handler found that the end of the answer is missing: as good as a broken connection. */
+void attempt_shorten(attempt *self);
+/* Lua took some of the answer, or supplied the body with some: the transfer may go on. */
 bool attempt_unpause(attempt *self);
-bool attempt_succeeded(const attempt *self);
 /* The whole request is out, and of the answer there is nothing yet. */
 bool attempt_digesting(const attempt *self);
 /* Over for good: gives back what only a running one needs. Pieces not yet taken stay. */

@@ -70,15 +70,16 @@ static bool code_transient(CURLcode code) {
 }
 
 static failure attempt_failure(const attempt *self) {
-    failure result = {.status = self->status, .creates = self->request.creates, .handed_over = self->handed_over};
+    failure result = {
+        .status = self->answer.status, .creates = self->request.creates, .handed_over = self->handed_over};
     bool broken = self->fault != FAULT_NONE || self->code != CURLE_OK;
     if (broken) result.status = 0;
-    result.transient = self->fault == FAULT_IDLE || self->fault == FAULT_CHANGED ||
+    result.transient = self->fault == FAULT_IDLE || (self->fault == FAULT_REPLY && self->answer.transient) ||
                        (self->fault == FAULT_NONE && code_transient(self->code));
-    result.should_retry = broken ? -1 : reply_should_retry(&self->answer_headers);
-    result.retry_after = broken ? -1 : reply_retry_after(&self->answer_headers);
+    result.should_retry = broken ? -1 : reply_should_retry(&self->answer.headers);
+    result.retry_after = broken ? -1 : reply_retry_after(&self->answer.headers);
     /* What was handed out cannot be taken back. */
-    if (self->delivered && !attempt_resumable(self)) result.transient = false;
+    if (self->answer.delivered && !answer_resumable(&self->answer)) result.transient = false;
     return result;
 }
 
@@ -112,25 +113,17 @@ static void fault_fields(lua_State *L, const attempt *self) {
         set_text_field(L, "kind", "timeout");
         set_text_field(L, "message", "no byte moved for as long as idle_timeout allows");
         break;
-    case FAULT_FILE:
+    case FAULT_BODY:
         set_text_field(L, "kind", "file");
-        set_text_field(L, "message", self->sink != NULL ? sink_error(self->sink) : body_error(self->request.body));
+        set_text_field(L, "message", body_error(self->request.body));
         break;
-    case FAULT_TOO_LARGE:
-        set_text_field(L, "kind", "protocol");
-        set_text_field(L, "message", "the answer is larger than max_response_bytes allows");
+    case FAULT_REPLY:
+        set_text_field(L, "kind", self->answer.kind);
+        set_text_field(L, "message", self->answer.message);
         break;
     case FAULT_HEAD_TOO_LARGE:
         set_text_field(L, "kind", "protocol");
         set_text_field(L, "message", "the headers of the answer do not end: it is not the API that answers");
-        break;
-    case FAULT_CHANGED:
-        set_text_field(L, "kind", "protocol");
-        set_text_field(L, "message", "the file changed on the server while it was being read: read it anew");
-        break;
-    case FAULT_EMBEDDING:
-        set_text_field(L, "kind", "protocol");
-        set_text_field(L, "message", self->filter.message);
         break;
     default: start_fields(L, self);
     }
@@ -139,8 +132,9 @@ static void fault_fields(lua_State *L, const attempt *self) {
 /* "" where the server did not say how much would come. */
 static const char *share_text(const attempt *self, char *text, size_t size) {
     *text = '\0';
-    if (self->expected > 0 && attempt_succeeded(self)) {
-        snprintf(text, size, " (%lld of %lld bytes came)", (long long)self->received, (long long)self->expected);
+    if (self->answer.expected > 0 && self->answer.good) {
+        snprintf(text, size, " (%lld of %lld bytes came)", (long long)self->answer.received,
+                 (long long)self->answer.expected);
     }
     return text;
 }
@@ -153,7 +147,7 @@ static void push_ending(lua_State *L, const attempt *self, const char *reason) {
     const char *ending = closed ? "the server closed the connection" : "the connection to the server broke";
     if (self->head_ended) {
         lua_pushfstring(L, "%s in the middle of its answer%s", ending, share_text(self, share, sizeof share));
-    } else if (self->answer_headers.length > 0) {
+    } else if (self->answer.headers.length > 0) {
         lua_pushfstring(L, "%s within the headers of its answer", ending);
     } else if (self->request.body != NULL && !self->handed_over) {
         lua_pushfstring(L, "%s before it had the whole request", ending);
@@ -237,25 +231,21 @@ static void hint_at_address(lua_State *L, const char *hint) {
     lua_pop(L, 1);
 }
 
-void attempt_push_web_page(lua_State *L, const attempt *self) {
-    lua_pushfstring(L, "the answer is a web page, not the API's: %s", self->request.settings->hint);
-}
-
 static bool address_marked(const attempt *self) {
     const char *mark = self->request.settings->mark;
     return mark != NULL && strstr(self->request.url.data, mark) != NULL;
 }
 
 static void message_field(lua_State *L, const attempt *self) {
-    if (reply_is_html(&self->answer_headers, &self->refusal)) {
-        attempt_push_web_page(L, self);
+    if (reply_is_html(&self->answer.headers, &self->answer.refusal)) {
+        answer_push_web_page(L, &self->answer);
         lua_setfield(L, -2, "message");
-    } else if (!reply_read_error(L, &self->refusal)) {
-        size_t shown = self->refusal.length < SHOWN_BODY ? self->refusal.length : SHOWN_BODY;
-        lua_pushlstring(L, shown > 0 ? self->refusal.data : "", shown);
+    } else if (!reply_read_error(L, &self->answer.refusal)) {
+        size_t shown = self->answer.refusal.length < SHOWN_BODY ? self->answer.refusal.length : SHOWN_BODY;
+        lua_pushlstring(L, shown > 0 ? self->answer.refusal.data : "", shown);
         lua_setfield(L, -2, "message");
     }
-    if (self->status == 404 && !address_marked(self)) hint_at_address(L, self->request.settings->hint);
+    if (self->answer.status == 404 && !address_marked(self)) hint_at_address(L, self->request.settings->hint);
 }
 
 static void body_field(lua_State *L, const buffer *text) {
@@ -278,21 +268,21 @@ static bool quota_exhausted(lua_State *L, int status) {
 
 static void status_fields(lua_State *L, const attempt *self, failure *facts) {
     message_field(L, self);
-    body_field(L, &self->refusal);
-    facts->quota = quota_exhausted(L, self->status);
-    set_text_field(L, "kind", facts->quota ? "quota" : reply_status_kind(self->status));
+    body_field(L, &self->answer.refusal);
+    facts->quota = quota_exhausted(L, self->answer.status);
+    set_text_field(L, "kind", facts->quota ? "quota" : reply_status_kind(self->answer.status));
 }
 
 static void answer_fields(lua_State *L, const attempt *self) {
     char request_id[128];
-    if (self->status > 0) {
-        lua_pushinteger(L, self->status);
+    if (self->answer.status > 0) {
+        lua_pushinteger(L, self->answer.status);
         lua_setfield(L, -2, "status");
     }
-    if (self->answer_headers.length == 0) return;
-    reply_push_headers(L, &self->answer_headers);
+    if (self->answer.headers.length == 0) return;
+    reply_push_headers(L, &self->answer.headers);
     lua_setfield(L, -2, "headers");
-    if (*reply_header_text(&self->answer_headers, "x-request-id", request_id, sizeof request_id) != '\0') {
+    if (*reply_header_text(&self->answer.headers, "x-request-id", request_id, sizeof request_id) != '\0') {
         set_text_field(L, "request_id", request_id);
     }
 }
@@ -327,9 +317,9 @@ void attempt_push_protocol_error(lua_State *L, const attempt *self) {
     lua_setfield(L, -2, "message");
     set_text_field(L, "kind", "protocol");
     answer_fields(L, self);
-    body_field(L, &self->answer);
+    body_field(L, &self->answer.bytes);
     /* The status promised success: what the request was to create probably exists. */
-    lua_pushboolean(L, self->request.creates && attempt_succeeded(self));
+    lua_pushboolean(L, self->request.creates && self->answer.good);
     lua_setfield(L, -2, "ambiguous");
     lua_pushboolean(L, 0);
     lua_setfield(L, -2, "retryable");

@@ -10,9 +10,6 @@
  * retry_after} and fills `out`. */
 void attempt_push_error(lua_State *L, const attempt *self, failure *out);
 
-/* Pushes what is said about an answer that is a web page. */
-void attempt_push_web_page(lua_State *L, const attempt *self);
-
 /* Pops the message on top and pushes the fields of a `protocol` error: the answer is not what was promised. */
 void attempt_push_protocol_error(lua_State *L, const attempt *self);
 

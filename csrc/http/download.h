@@ -25,8 +25,8 @@ enum download_answer {
     DOWNLOAD_CHANGED /* of no use: the file is another one, and this is not its beginning */
 };
 
-/* `there` bytes of the file are kept, of which the next attempt wants the rest. */
-bool download_resumable(const download *self, int64_t there);
+/* The rest of the file can be asked for, where its beginning is kept. */
+bool download_resumable(const download *self);
 /* Before an attempt: asks for what follows the `there` bytes, 0: the whole. */
 void download_aim(download *self, int64_t there);
 /* The head of the answer is there; length: of its body, -1: unknown. Refusals other than 416 say nothing. */

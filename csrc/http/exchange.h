@@ -8,26 +8,9 @@
 
 #include "base/buffer.h"
 #include "base/compat.h"
-#include "http/attempt.h"
+#include "http/exchange_plan.h"
 
 typedef struct exchange exchange;
-
-/* Everything about one call that is not bytes. */
-typedef struct exchange_plan {
-    connection_settings *settings;
-    const char *method; /* static text */
-    enum reply_kind reply;
-    const char *header;  /* "Name: value" that the operation asks for; static text, or NULL */
-    const void *kind;    /* calls of one kind have answers that are alike; NULL: nobody knows */
-    bool creates;        /* never sent twice when the server may have acted on it */
-    bool pieces;         /* hand the body out piece by piece */
-    bool asks_key;       /* the key comes from a callback, asked for before every attempt */
-    bool asks_retry;     /* somebody wants to hear of retries and may stop them */
-    bool tells_progress; /* somebody wants to hear how many bytes went */
-    double timeout;      /* deadline of the call in seconds; negative: none */
-    double idle_timeout; /* seconds without a byte; negative: none */
-    int max_retries;
-} exchange_plan;
 
 /* Pushes an exchange that has not begun. It holds the plan's settings. */
 exchange *exchange_new(lua_State *L, const exchange_plan *plan);
@@ -40,7 +23,8 @@ void exchange_share_headers(exchange *self, struct curl_slist *headers);
 void exchange_own_headers(exchange *self, struct curl_slist *headers);
 /* What a POST sends: taken out of the body userdata at `body_index`. */
 void exchange_set_body(lua_State *L, int index, int body_index);
-/* A 2xx body goes to a file that gets the name `path` when it is complete. False: pushes a message. */
+/* The answer goes to a file that gets the name `path` when it is complete; only for replies that have `open`. False:
+ * pushes a message. */
 bool exchange_set_path(lua_State *L, int index, const char *path);
 
 /* Lua-facing: registers the type. */

@@ -52,13 +52,6 @@ static long connect_milliseconds(double seconds) {
     return seconds * 1000 < 1 ? 1 : (long)(seconds * 1000);
 }
 
-/* A file must arrive as it is: its length and ranges count. Embeddings shrink by a quarter only, which is not worth the
- * time within a frame: unpacking makes libcurl's run of a hundred buffers three times as long. */
-static bool wants_packed(const request *self) {
-    if (!self->settings->unpacks) return false;
-    return self->reply != REPLY_BYTES && !(self->stepwise && self->reply == REPLY_EMBEDDINGS);
-}
-
 /* Both NULL is libcurl's default. One given, the other is switched off: Schannel knows no directories to switch off. */
 static bool configure_trust(const connection_settings *settings, CURL *easy) {
     if (settings->ca_file == NULL && settings->ca_path == NULL) return true;
@@ -66,9 +59,9 @@ static bool configure_trust(const connection_settings *settings, CURL *easy) {
            set_text_or_none(easy, CURLOPT_CAPATH, settings->ca_path);
 }
 
-static bool configure_connection(const request *self, CURL *easy) {
+static bool configure_connection(const request *self, const answer_wishes *wishes, CURL *easy) {
     const connection_settings *settings = self->settings;
-    return (!settings->unpacks || set_text(easy, CURLOPT_ACCEPT_ENCODING, wants_packed(self) ? "gzip" : NULL)) &&
+    return (!settings->unpacks || set_text(easy, CURLOPT_ACCEPT_ENCODING, wishes->packed ? "gzip" : NULL)) &&
            set_text_or_none(easy, CURLOPT_PROXY, settings->proxy) &&
            (*settings->proxy == '\0' || set_text(easy, CURLOPT_NOPROXY, settings->no_proxy)) &&
            configure_trust(settings, easy) &&
@@ -93,17 +86,17 @@ static void header_put(request *self, struct curl_slist **list, char *line) {
 
 /* libcurl would write these two by itself, but by a slower way. Gzip is what every server has, and a longer list costs
  * more than it could save. */
-static void put_standing(request *self, struct curl_slist **list) {
+static void put_standing(request *self, const answer_wishes *wishes, struct curl_slist **list) {
     static char agent[] = "User-Agent: openai-lua/0.1", packed[] = "Accept-Encoding: gzip";
     const struct curl_slist *configured = self->headers;
     if (!headers_define(configured, "User-Agent")) header_put(self, list, agent);
-    if (wants_packed(self) && !headers_define(configured, "Accept-Encoding")) header_put(self, list, packed);
+    if (wishes->packed && !headers_define(configured, "Accept-Encoding")) header_put(self, list, packed);
 }
 
 /* A configured one of the same name, "false" too, takes its place. */
-static void put_operation(request *self, struct curl_slist **list) {
-    if (self->header == NULL || headers_define(self->headers, self->header)) return;
-    header_put(self, list, (char *)(size_t)self->header);
+static void put_special(request *self, struct curl_slist **list, const char *line) {
+    if (line == NULL || headers_define(self->headers, line)) return;
+    header_put(self, list, (char *)(size_t)line);
 }
 
 static void put_key(request *self, struct curl_slist **list) {
@@ -111,9 +104,9 @@ static void put_key(request *self, struct curl_slist **list) {
     header_put(self, list, self->key_text.data);
 }
 
-static void put_range(request *self, const download *range, struct curl_slist **list) {
-    if (range->from == 0) return;
-    snprintf(self->range_text, sizeof self->range_text, "If-Range: %s", range->etag);
+static void put_range(request *self, const answer_wishes *wishes, struct curl_slist **list) {
+    if (wishes->from == 0) return;
+    snprintf(self->range_text, sizeof self->range_text, "If-Range: %s", wishes->etag);
     header_put(self, list, self->range_text);
 }
 
@@ -141,13 +134,14 @@ static bool put_body(request *self, struct curl_slist **list) {
     return true;
 }
 
-static bool configure_headers(request *self, const download *range, CURL *easy) {
+static bool configure_headers(request *self, const answer_wishes *wishes, CURL *easy) {
     struct curl_slist *list = self->headers;
     self->own_count = 0;
-    put_standing(self, &list);
-    put_operation(self, &list);
+    put_standing(self, wishes, &list);
+    put_special(self, &list, wishes->accept);
+    put_special(self, &list, self->header);
     put_key(self, &list);
-    put_range(self, range, &list);
+    put_range(self, wishes, &list);
     return put_body(self, &list) && curl_easy_setopt(easy, CURLOPT_HTTPHEADER, list) == CURLE_OK;
 }
 
@@ -167,9 +161,11 @@ static bool configure_body(request *self, CURL *easy) {
            curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)size) == CURLE_OK;
 }
 
+static bool configure_reading(const answer_wishes *wishes, CURL *easy) {
+    return !wishes->large || set_number(easy, CURLOPT_BUFFERSIZE, wishes->stepwise ? SMALL_BUFFER : LARGE_BUFFER);
+}
+
 static bool configure_method(request *self, CURL *easy) {
-    long receive = self->stepwise ? SMALL_BUFFER : LARGE_BUFFER;
-    if (self->reply != REPLY_JSON && !set_number(easy, CURLOPT_BUFFERSIZE, receive)) return false;
     if (strcmp(self->method, "GET") == 0) return true;
     if (strcmp(self->method, "POST") != 0 && !set_text(easy, CURLOPT_CUSTOMREQUEST, self->method)) return false;
     if (self->body != NULL) return configure_body(self, easy);
@@ -178,23 +174,24 @@ static bool configure_method(request *self, CURL *easy) {
            curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, "") == CURLE_OK;
 }
 
-static bool configure_range(const download *range, CURL *easy) {
+static bool configure_range(const answer_wishes *wishes, CURL *easy) {
     char text[32];
-    if (range->from == 0) return true;
-    snprintf(text, sizeof text, "%lld-", (long long)range->from);
+    if (wishes->from == 0) return true;
+    snprintf(text, sizeof text, "%lld-", (long long)wishes->from);
     return set_text(easy, CURLOPT_RANGE, text);
 }
 
-unsigned long request_profile(const request *self, const download *range) {
-    bool plain = strcmp(self->method, "GET") == 0 && self->reply == REPLY_JSON && range->from == 0;
+unsigned long request_profile(const request *self, const answer_wishes *wishes) {
+    bool plain = strcmp(self->method, "GET") == 0 && wishes->packed == self->settings->unpacks && !wishes->large &&
+                 wishes->from == 0;
     return plain ? self->settings->profile : 0;
 }
 
-bool request_configure(request *self, const download *range, CURL *easy, bool prepared) {
+bool request_configure(request *self, const answer_wishes *wishes, CURL *easy, bool prepared) {
     self->whole = false;
-    return (prepared || configure_connection(self, easy)) && set_text(easy, CURLOPT_URL, self->url.data) &&
-           configure_sharing(self, easy) && configure_headers(self, range, easy) && configure_range(range, easy) &&
-           configure_method(self, easy);
+    return (prepared || configure_connection(self, wishes, easy)) && set_text(easy, CURLOPT_URL, self->url.data) &&
+           configure_sharing(self, easy) && configure_headers(self, wishes, easy) && configure_range(wishes, easy) &&
+           configure_reading(wishes, easy) && configure_method(self, easy);
 }
 
 /* ---- from one call to the next ---- */

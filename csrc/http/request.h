@@ -7,7 +7,6 @@
 
 #include "base/buffer.h"
 #include "http/body.h"
-#include "http/download.h"
 
 /* How to reach the server; immutable but for the count. Shared by the client and its calls, and freed by whoever drops
  * it last: a finalizer of the user's may drive a call whose client was finalized before. */
@@ -31,16 +30,18 @@ void settings_hold(connection_settings *self);
 /* NULL: nothing. */
 void settings_drop(connection_settings *self);
 
-enum reply_kind {
-    REPLY_JSON,
-    REPLY_EMBEDDINGS, /* JSON whose "embedding" strings are base64 floats */
-    REPLY_BYTES,      /* a file: as one string, into a sink, or piece by piece */
-    REPLY_ANY,        /* JSON or bytes, as the answer's content-type says */
-    REPLY_NOTHING     /* the API answers without a body; JSON if there is one all the same */
-};
+/* How the answer should come. */
+typedef struct answer_wishes {
+    bool packed;        /* by gzip, if the server can */
+    bool large;         /* it may be: it is read in larger steps than libcurl's own */
+    bool stepwise;      /* then not in so large ones: somebody polls with a budget */
+    const char *accept; /* "Accept: …", static text; NULL: none */
+    int64_t from;       /* only what follows so many bytes … */
+    const char *etag;   /* … of the file that has this strong tag, else all; 0: all */
+} answer_wishes;
 
-/* Agent, encoding, the operation's, key, range, content type, no Expect. */
-#define REQUEST_OWN_HEADERS 7
+/* Agent, encoding, what is accepted, the operation's, key, range, content type, no Expect. */
+#define REQUEST_OWN_HEADERS 8
 
 typedef struct request {
     /* Their memory stays from one call to the next, see request_recycle. */
@@ -50,11 +51,9 @@ typedef struct request {
     connection_settings *settings; /* held; the first of what is made anew */
     const char *method;            /* static text */
     const char *header;            /* "Name: value" that the operation asks for; static text, or NULL */
-    enum reply_kind reply;
-    bool stepwise;                                      /* somebody polls with a budget: no long runs of reading */
-    bool creates;                                       /* libcurl must not resend the body by itself */
-    bool whole;                                         /* set here: libcurl got all of the body in one piece */
-    struct curl_slist *headers;                         /* of the configured origin; NULL once a redirect left it */
+    bool creates;                  /* libcurl must not resend the body by itself */
+    bool whole;                    /* set here: libcurl got all of the body in one piece */
+    struct curl_slist *headers;    /* of the configured origin; NULL once a redirect left it */
     struct curl_slist own_headers[REQUEST_OWN_HEADERS]; /* put before `headers` without copying those */
     int own_count;
     char range_text[160];
@@ -63,10 +62,10 @@ typedef struct request {
 
 /* Handles that last served a request of the same profile keep their options: setting all of them anew takes longer than
  * all else that we add to a short call. 0: the request leaves traces that only a reset removes. */
-unsigned long request_profile(const request *self, const download *range);
+unsigned long request_profile(const request *self, const answer_wishes *wishes);
 
 /* Sets all but the callbacks. `prepared`: the handle comes from a request of the same profile. */
-bool request_configure(request *self, const download *range, CURL *easy, bool prepared);
+bool request_configure(request *self, const answer_wishes *wishes, CURL *easy, bool prepared);
 
 /* Lets go of what it shares or has from others. May be called twice. */
 void request_drop(request *self);

@@ -1,0 +1,83 @@
+#include "http/judge.h"
+
+#include <string.h>
+
+#include "http/attempt_error.h"
+#include "http/redirect.h"
+
+/* Bytes of a download that make an attempt count as a success of its own. */
+#define FORGIVING_PROGRESS (256 * 1024)
+
+/* The clock's nanoseconds are random enough to keep a thousand clients from coming back in step. */
+static double random_fraction(const exchange *self) {
+    double now = loop_now(exchange_loop(self)) * 1e6;
+    return now - (double)(int64_t)now;
+}
+
+bool retry_fits(const exchange *self) {
+    if (self->retries >= self->plan.max_retries) return false;
+    return self->deadline < 0 || loop_now(exchange_loop(self)) + self->retry_wait < self->deadline;
+}
+
+void retry_later(lua_State *L, exchange *self) {
+    self->retries++;
+    self->state = STATE_WAITING;
+    if (loop_timer_set(exchange_loop(self), &self->timer, loop_now(exchange_loop(self)) + self->retry_wait)) return;
+    self->attempt.fault = FAULT_MEMORY;
+    exchange_fail_attempt(L, self);
+}
+
+/* A long download may be cut more often than there are retries: what counts is the failures in a row. Only bytes beyond
+ * those of all attempts before are progress. */
+static void forgive_progress(exchange *self) {
+    int64_t received = self->attempt.answer.received;
+    if (!answer_resumable(&self->attempt.answer) || received - self->farthest < FORGIVING_PROGRESS) return;
+    self->farthest = received;
+    self->retries = 0;
+}
+
+static void judge_failure(lua_State *L, exchange *self) {
+    failure facts;
+    forgive_progress(self);
+    attempt_push_error(L, &self->attempt, &facts);
+    self->retry_wait = failure_wait(&facts, self->retries, random_fraction(self));
+    if (!failure_retryable(&facts) || !retry_fits(self) || !attempt_rewind(&self->attempt)) {
+        exchange_conclude(L, self, STATE_FAILED);
+    } else if (self->plan.asks_retry) {
+        kept_set(L, 1, KEPT_RESULT);
+        self->state = STATE_ASKING;
+    } else {
+        lua_pop(L, 1);
+        retry_later(L, self);
+    }
+}
+
+void judge_attempt(lua_State *L, exchange *self) {
+    attempt *current = &self->attempt;
+    bool broken = current->fault != FAULT_NONE || current->code != CURLE_OK;
+    if (!broken && current->answer.good) {
+        current->answer.owed = current->request.creates || strcmp(current->request.method, "GET") == 0;
+        self->state = STATE_FINISHING;
+    } else if (broken || !redirect_judge(L, self)) {
+        judge_failure(L, self);
+    }
+}
+
+bool judge_answer(lua_State *L, exchange *self, size_t budget) {
+    attempt *current = &self->attempt;
+    switch (current->answer.handler->finish(L, &current->answer, budget)) {
+    case REPLY_MORE: return false;
+    case REPLY_DONE: exchange_conclude(L, self, STATE_DONE); break;
+    case REPLY_REFUSED: exchange_fail_protocol(L, self); break;
+    case REPLY_SHORT:
+        attempt_shorten(current);
+        judge_failure(L, self);
+        break;
+    case REPLY_BROKEN:
+        current->fault = FAULT_REPLY;
+        judge_failure(L, self);
+        break;
+    }
+    lua_settop(L, 1);
+    return true;
+}

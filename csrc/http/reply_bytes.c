@@ -1,0 +1,197 @@
+/* A file: as one string, written to a path, or handed out piece by piece. The latter two go on where they stopped. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "file/sink.h"
+#include "http/download.h"
+#include "http/replies.h"
+#include "http/reply.h"
+#include "http/reply_json.h"
+
+/* Pieces: the transfer pauses when so much lies unread. */
+#define PIECES_HIGH (1024 * 1024)
+
+typedef struct file {
+    download download;
+    sink *sink;  /* NULL: it stays in memory; kept alive by the exchange */
+    bool pieces; /* the bytes in memory are handed out while more come */
+} file;
+
+/* Made at the first use; NULL without memory. */
+static file *file_of(answer *self) {
+    if (self->state != NULL) return self->state;
+    file *made = calloc(1, sizeof *made);
+    if (made != NULL) download_aim(&made->download, 0);
+    self->state = made;
+    return made;
+}
+
+static bool bytes_open(lua_State *L, int index, answer *self, const char *path) {
+    file *target = file_of(self);
+    if (target == NULL) return luaL_error(L, "openai: out of memory");
+    sink *made = sink_new(L);
+    answer_keep(L, index, self);
+    target->sink = made;
+    if (sink_open(made, path)) return true;
+    lua_pushstring(L, sink_error(made));
+    return false;
+}
+
+static void fail_sink(answer *self, const file *target) {
+    answer_fail(self, "file", sink_error(target->sink), false);
+}
+
+static void fail_changed(answer *self) {
+    self->resumable = false;
+    answer_fail(self, "protocol", "the file changed on the server while it was being read: read it anew", true);
+}
+
+/* What was kept is of a file that is no more. */
+static void file_void(answer *self, file *target) {
+    self->received = 0;
+    answer_forget(self);
+    if (self->delivered) {
+        fail_changed(self);
+    } else if (target->sink != NULL && !sink_truncate(target->sink, 0)) {
+        fail_sink(self, target);
+    }
+}
+
+static void file_begin(answer *self, file *target) {
+    download *range = &target->download;
+    enum download_answer fit = download_begin(range, self->status, &self->headers, self->expected);
+    self->expected = range->total;
+    if (range->complete) self->good = true;
+    self->resumable = (target->sink != NULL || target->pieces) && download_resumable(range);
+    if (fit == DOWNLOAD_CHANGED) fail_changed(self);
+    if (fit == DOWNLOAD_OTHER) file_void(self, target);
+}
+
+static void bytes_begin(answer *self) {
+    file *target = file_of(self);
+    if (target == NULL) {
+        answer_fail_memory(self);
+        return;
+    }
+    file_begin(self, target);
+    if (target->sink == NULL) reply_begin_memory(self);
+}
+
+static void pieces_begin(answer *self) {
+    file *target = file_of(self);
+    if (target == NULL) {
+        answer_fail_memory(self);
+        return;
+    }
+    target->pieces = true;
+    self->bytes.limit = 0;
+    file_begin(self, target);
+}
+
+/* How many of the bytes are there already; those do not count twice. */
+static size_t file_skip(answer *self, size_t length) {
+    download *range = &((file *)self->state)->download;
+    if (range->complete) range->skip = (int64_t)length; /* of a refusal, in fact */
+    size_t known = range->skip < (int64_t)length ? (size_t)range->skip : length;
+    range->skip -= (int64_t)known;
+    self->received -= (int64_t)known;
+    return known;
+}
+
+static enum reply_write bytes_write(answer *self, const char *bytes, size_t length) {
+    const file *target = self->state;
+    size_t known = file_skip(self, length);
+    if (known == length) return REPLY_TAKEN;
+    if (target->sink == NULL) return reply_write_memory(self, bytes + known, length - known);
+    if (sink_write(target->sink, bytes + known, length - known)) return REPLY_TAKEN;
+    fail_sink(self, target);
+    return REPLY_FAILED;
+}
+
+static enum reply_write pieces_write(answer *self, const char *bytes, size_t length) {
+    self->full = self->bytes.length >= PIECES_HIGH;
+    if (self->full) return REPLY_FULL;
+    size_t known = file_skip(self, length);
+    if (known == length) return REPLY_TAKEN;
+    self->ready = true;
+    return reply_write_memory(self, bytes + known, length - known);
+}
+
+static bool pieces_take(lua_State *L, answer *self) {
+    if (!self->ready) return false;
+    lua_pushlstring(L, self->bytes.data, self->bytes.length);
+    self->delivered = true;
+    answer_forget(self);
+    return true;
+}
+
+static bool bytes_rewind(answer *self) {
+    file *target = self->state;
+    bool resumes = answer_resumable(self);
+    self->from = resumes ? self->received : 0;
+    if (target == NULL) return true;
+    download_aim(&target->download, self->from);
+    self->etag = target->download.etag;
+    if (resumes || target->sink == NULL || sink_truncate(target->sink, 0)) return true;
+    fail_sink(self, target);
+    return false;
+}
+
+static enum reply_finish bytes_finish(lua_State *L, answer *self, size_t budget) {
+    const file *target = self->state;
+    (void)budget;
+    if (download_short(&target->download, self->received)) return REPLY_SHORT;
+    if (target->sink == NULL) {
+        lua_pushlstring(L, self->bytes.length > 0 ? self->bytes.data : "", self->bytes.length);
+    } else if (sink_commit(target->sink)) {
+        lua_pushboolean(L, 1);
+    } else {
+        fail_sink(self, target);
+        return REPLY_BROKEN;
+    }
+    return REPLY_DONE;
+}
+
+/* What is left to hand out stays; the value only says that no more comes. */
+static enum reply_finish pieces_finish(lua_State *L, answer *self, size_t budget) {
+    const file *target = self->state;
+    (void)budget;
+    if (download_short(&target->download, self->received)) return REPLY_SHORT;
+    lua_pushboolean(L, 1);
+    return REPLY_DONE;
+}
+
+static void file_release(answer *self) {
+    file *target = self->state;
+    if (target != NULL && target->sink != NULL) sink_discard(target->sink); /* after a commit it does nothing */
+    free(target);
+    self->state = NULL;
+}
+
+/* A file must arrive as it is: its length and ranges count. */
+static const reply_handler reply_pieces = {
+    .name = "pieces",
+    .packing = PACKING_NEVER,
+    .large = true,
+    .downloads = true,
+    .rewind = bytes_rewind,
+    .begin = pieces_begin,
+    .write = pieces_write,
+    .take = pieces_take,
+    .finish = pieces_finish,
+    .release = file_release,
+};
+
+const reply_handler reply_bytes = {
+    .name = "bytes",
+    .packing = PACKING_NEVER,
+    .large = true,
+    .downloads = true,
+    .pieces = &reply_pieces,
+    .open = bytes_open,
+    .rewind = bytes_rewind,
+    .begin = bytes_begin,
+    .write = bytes_write,
+    .finish = bytes_finish,
+    .release = file_release,
+};
