@@ -2,7 +2,7 @@
 #
 #   LUA      lua5.4 (default), luajit, or another Lua that pkg-config knows (lua5.1, lua5.3, lua5.5)
 #   WERROR   empty it (`make WERROR=`) where a newer compiler has new warnings
-#   VARIANT, PROGRAM  suffix of the build directory and the interpreter that runs; only `asan` and `faults` set them
+#   VARIANT, PROGRAM  suffix of the build directory and the interpreter that runs; only `asan`, `faults`, `seams` set them
 
 LUA     ?= lua5.4
 PORT    ?= 8080
@@ -17,7 +17,8 @@ ROOT  := $(CURDIR)
 OUT   := build/$(LUA)$(VARIANT)
 CORE  := $(OUT)/openai/core.so
 CSRC  := $(sort $(wildcard csrc/*/*.c))
-OBJS  := $(CSRC:csrc/%.c=$(OUT)/obj/%.o)
+SEAMS := $(if $(filter -seams,$(VARIANT)),$(sort $(wildcard spec/support/seams/*.c)))
+OBJS  := $(CSRC:csrc/%.c=$(OUT)/obj/%.o) $(SEAMS:spec/support/seams/%.c=$(OUT)/obj/seams/%.o)
 LUASRC = $(shell cd lua && find openai -name '*.lua' | LC_ALL=C sort)
 
 # Values that ask pkg-config are computed at their first use: `make test` installs the packages in the same run.
@@ -47,7 +48,7 @@ VARIANT_FLAGS = $(if $(filter -asan,$(VARIANT)),$(SANITIZE) -O1) \
 COMPILE   = $(CC) -std=c11 -D_GNU_SOURCE $(CPPFLAGS) $(CFLAGS) -fPIC -fvisibility=hidden $(WARNINGS) $(VARIANT_FLAGS) \
             -Icsrc $(LUA_INC) $(CURL_INC)
 
-.PHONY: all build help env deps deps-test deps-lint demo test elsewhere specs lint lint-lua lint-c rockspec bench emulator asan fuzz bundle rock install uninstall clean
+.PHONY: all build help env deps deps-test deps-lint demo test elsewhere specs seams lint lint-lua lint-c rockspec bench emulator asan fuzz bundle rock install uninstall clean
 .DEFAULT_GOAL := build
 
 all: ## builds the core for both reference Luas
@@ -64,6 +65,10 @@ $(CORE): $(OBJS)
 	@echo "built $@"
 
 $(OUT)/obj/%.o: csrc/%.c Makefile
+	$(need_lua)@mkdir -p $(@D)
+	@$(COMPILE) $(if $(SEAMS),$(if $(filter api/%,$*),-include spec/support/seams/seams.h)) -MMD -MP -c -o $@ $<
+
+$(OUT)/obj/seams/%.o: spec/support/seams/%.c Makefile
 	$(need_lua)@mkdir -p $(@D)
 	@$(COMPILE) -MMD -MP -c -o $@ $<
 
@@ -113,9 +118,13 @@ specs: build ## runs the specs on $(LUA); SPEC=spec/json_spec.lua for one file, 
 	@echo "== specs on $(PROGRAM)"
 	@$(RUN) $(PROGRAM) "$$(command -v $(BUSTED))" $(ARGS) $(SPEC)
 
+seams: deps-test ## the seams (a row, a cursor, a provider …), each proved by one file of spec/support/seams, on both Luas
+	+@for lua in lua5.4 luajit; do \
+	    $(MAKE) --no-print-directory specs LUA=$$lua VARIANT=-seams SPEC=spec/api/seams_spec.lua || exit 1; done
+
 CPPCHECK = cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
            --suppress=missingIncludeSystem --suppress=normalCheckLevelMaxBranches -D_GNU_SOURCE -Icsrc
-C_FILES  = $(CSRC) $(sort $(wildcard spec/bench/*.c spec/fuzz/*.c spec/support/*.c))
+C_FILES  = $(CSRC) $(sort $(wildcard spec/bench/*.c spec/fuzz/*.c spec/support/*.c spec/support/seams/*.c))
 
 # What linters say depends on their version: those of Debian 12 are the judges.
 lint: deps-lint ## luacheck, cppcheck, both compilers with warnings as errors, completeness of the rockspec
@@ -128,7 +137,7 @@ lint-lua:
 	@$(LUA) spec/support/arrows.lua
 
 lint-c:
-	@clang-format --dry-run --Werror $(C_FILES) $(wildcard csrc/*/*.h spec/fuzz/*.h spec/bench/*.h spec/support/*.h)
+	@clang-format --dry-run --Werror $(C_FILES) $(wildcard csrc/*/*.h spec/fuzz/*.h spec/bench/*.h spec/support/*.h spec/support/seams/*.h)
 	$(if $(C_FILES),@$(CPPCHECK) $(C_FILES))
 	+@for lua in lua5.4 luajit; do for cc in gcc clang; do if command -v $$cc >/dev/null; then \
 	    $(MAKE) --no-print-directory syntax LUA=$$lua CC=$$cc || exit 1; fi; done; done

@@ -42,4 +42,12 @@ function native.core(variant, flags)
     return ("build/%s-%s/?.so;%s"):format(native.lua, variant, os.getenv "LUA_CPATH" or ";")
 end
 
+--- Runs a spec file on another build, which the Makefile knows by its suffix; raises with its output when it fails.
+---@param variant string suffix of the build folder
+---@param path string
+function native.specs(variant, path)
+    run(("env -u MAKEFLAGS -u MAKELEVEL make --no-print-directory specs LUA=%s VARIANT=-%s SPEC=%s")
+        :format(native.lua, variant, path))
+end
+
 return native
