@@ -174,6 +174,7 @@ build = {
         ["openai.internal.batch.state"] = "lua/openai/internal/batch/state.lua",
         ["openai.internal.batch.work"] = "lua/openai/internal/batch/work.lua",
         ["openai.internal.batch.worker"] = "lua/openai/internal/batch/worker.lua",
+        ["openai.internal.bulk.identity"] = "lua/openai/internal/bulk/identity.lua",
         ["openai.internal.bulk.journal"] = "lua/openai/internal/bulk/journal.lua",
         ["openai.internal.bulk.once"] = "lua/openai/internal/bulk/once.lua",
         ["openai.internal.call.download"] = "lua/openai/internal/call/download.lua",

@@ -1,12 +1,11 @@
 --- What jobs:run writes down, so that a later run goes on after a crash and makes neither a second job nor a second
 --- copy of a file. A job is found again by its metadata, a file by its name and size among those that were not there
 --- before.
-local core = require "openai.core"
 local errors = require "openai.internal.base.error"
+local identity = require "openai.internal.bulk.identity"
 local journal = require "openai.internal.bulk.journal"
 local json = require "openai.internal.data.json"
 local once = require "openai.internal.bulk.once"
-local settings = require "openai.internal.base.settings"
 
 local KIND = "fine_tuning"
 local DAY = 24 * 3600 -- how much the clocks of client and server may differ when a job is looked for
@@ -16,10 +15,6 @@ local DAY = 24 * 3600 -- how much the clocks of client and server may differ whe
 ---@field job? openai.FineTuningJob
 local Memory = {}
 Memory.__index = Memory
-
-local function failure(path, message)
-    return errors.failure("invalid", message, { code = "journal_of_another_job", journal = path })
-end
 
 -- ---- records ----
 
@@ -60,35 +55,16 @@ end
 
 -- ---- is it the same job? ----
 
---- The parameters as the journal has them: sources by name and size.
-local function told(params)
-    local all = {}
-    for name, value in pairs(params) do
-        if type(value) == "userdata" and name:find "_file$" then
-            value = { name = value:name(), bytes = (value:size()) }
-        elseif name:find "_file$" then
-            value = settings.id(value)
-        end
-        all[name] = value
-    end
-    return json.encode(all)
-end
-
 local function check_same(self, params)
-    if self.kind ~= KIND then
-        local message = ("the journal '%s' is one of %s, not of fine-tuning"):format(self.path, tostring(self.kind))
-        return failure(self.path, message)
-    end
-    local words = journal.differences(self.params, params)
-    if not words[1] then return true end
-    local message = "the journal '%s' is that of another job: %s. Name another journal"
-    return failure(self.path, message:format(self.path, table.concat(words, "; ")))
+    local ok, err = identity.check_kind(self.path, self.kind, KIND, "fine-tuning")
+    if not ok then return nil, err end
+    return identity.check(self.path, identity.differences(self.params, params), "Name another journal")
 end
 
 local function begin(self, params)
-    local id, message = core.random_id()
-    if not id then return failure(self.path, message) end
-    return self:note { event = "begin", version = 1, kind = KIND, run = id, time = os.time(), params = params }
+    local record, message = identity.begin(KIND, params)
+    if not record then return errors.failure("file", message) end
+    return self:note(record)
 end
 
 -- ---- making ----
@@ -181,8 +157,8 @@ memory.problem = function(params) return once.metadata_problem(params.metadata) 
 ---@return openai.FineTuningMemory?
 ---@return openai.Error?
 function memory.open(path, params, context, look_again)
-    local text, problem = told(params)
-    if not text then return nil, problem end
+    local now, problem = identity.recorded(params)
+    if not now then return nil, problem end
     local self = setmetatable({
         path = path, files = {}, uploading = {}, adopt = context.adopt, resources = context.resources,
         look_again = look_again or 10,
@@ -190,7 +166,6 @@ function memory.open(path, params, context, look_again)
     local opened, err = journal.open(path, function(record) apply(self, record) end)
     if not opened then return nil, err end
     self.journal = opened
-    local now = json.decode(text)
     local ok, reason
     if self.kind then ok, reason = check_same(self, now) else ok, reason = begin(self, now) end
     if ok then return self end

@@ -1,6 +1,7 @@
 --- How a run comes to be: from its journal, or anew; and what a journal of something else looks like.
 local core = require "openai.core"
 local errors = require "openai.internal.base.error"
+local identity = require "openai.internal.bulk.identity"
 local journal = require "openai.internal.bulk.journal"
 local reader = require "openai.internal.batch.reader"
 local state = require "openai.internal.batch.state"
@@ -8,14 +9,6 @@ local state = require "openai.internal.batch.state"
 local opening = {}
 
 -- ---- is it the same job? ----
-
---- The parameters that the journal has: all but the requests.
-local function told(params)
-    local all = {}
-    for name, value in pairs(params) do all[name] = value end
-    all.requests = nil
-    return all
-end
 
 --- Requests that are there to be counted must be as many as before; those of a function cannot be known.
 local function differing_requests(run, requests)
@@ -29,19 +22,15 @@ local function differing_requests(run, requests)
 end
 
 local function check_same(run, params)
-    local words = journal.differences(run.params, told(params))
-    words[#words + 1] = differing_requests(run, params.requests)
-    if not words[1] then return true end
-    local message = ("the journal '%s' is that of another job: %s. Name another journal; batches:open "
-        .. "gets what this one has")
-        :format(run.path, table.concat(words, "; "))
-    return errors.failure("invalid", message, { code = "journal_of_another_job", journal = run.path })
+    local recorded, err = identity.recorded(params, "requests")
+    if not recorded then return nil, err end
+    local differences = identity.differences(run.params, recorded)
+    differences[#differences + 1] = differing_requests(run, params.requests)
+    return identity.check(run.path, differences, "Name another journal; batches:open gets what this one has")
 end
 
 local function check_kind(run)
-    if run.kind == state.KIND then return true end
-    local message = ("the journal '%s' is one of %s, not of batches"):format(run.path, tostring(run.kind))
-    return errors.failure("invalid", message, { code = "journal_of_another_job", journal = run.path })
+    return identity.check_kind(run.path, run.kind, state.KIND, state.KIND)
 end
 
 -- ---- places ----
@@ -70,12 +59,11 @@ local function open_journal(run, must_exist)
 end
 
 local function begin(run, params)
-    local id, message = core.random_id()
-    if not id then return errors.failure("file", message) end
-    return run:note {
-        event = "begin", version = 1, kind = state.KIND, run = id, time = os.time(),
-        given = reader.describe(params.requests), params = told(params),
-    }
+    local recorded, err = identity.recorded(params, "requests")
+    if not recorded then return nil, err end
+    local record, message = identity.begin(state.KIND, recorded, { given = reader.describe(params.requests) })
+    if not record then return errors.failure("file", message) end
+    return run:note(record)
 end
 
 --- A batch that was refused for no fault of its lines (billing, the organization's state) gets another chance when the

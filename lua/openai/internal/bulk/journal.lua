@@ -147,40 +147,6 @@ function Journal:append(record)
     return failure(self.path, "file", ("cannot write to the journal '%s': %s"):format(self.path, reason))
 end
 
-local function shown(value)
-    return value == nil and "absent" or json.encode(value) or tostring(value)
-end
-
-local function equal(a, b)
-    if type(a) ~= "table" or type(b) ~= "table" then return a == b end
-    for key, value in pairs(a) do
-        if not equal(value, b[key]) then return false end
-    end
-    for key in pairs(b) do
-        if a[key] == nil then return false end
-    end
-    return true
-end
-
---- What differs between the parameters that a journal has and those of now: "endpoint was … and is …" each, by name.
----@param before table<string, any>
----@param now table<string, any>
----@return string[]
-function journal.differences(before, now)
-    local names, words = {}, {}
-    for name in pairs(before) do names[#names + 1] = name end
-    for name in pairs(now) do
-        if before[name] == nil then names[#names + 1] = name end
-    end
-    table.sort(names)
-    for _, name in ipairs(names) do
-        if not equal(before[name], now[name]) then
-            words[#words + 1] = ("%s was %s and is %s"):format(name, shown(before[name]), shown(now[name]))
-        end
-    end
-    return words
-end
-
 --- Gives the journal free for others. Twice is fine.
 function Journal:close()
     self.closed = true

@@ -1,22 +1,16 @@
 --- What is known of an upload: kept in a file when it is to survive this process.
+local identity = require "openai.internal.bulk.identity"
 local journal = require "openai.internal.bulk.journal"
 
 local record = {}
 
-local Record = {}
+local Record = { __name = "openai.upload_record" }
 Record.__index = Record
 
---- What must be the same for an upload to go on, in the order in which a difference is told.
-local IDENTITY = { "server", "name", "size", "purpose", "mime_type", "part_size", "modified" }
-
 --- Why what an earlier process began is of no use now; nil when it goes on.
-local function obstacle(known, identity)
-    for _, name in ipairs(IDENTITY) do
-        local before, now = known.identity[name], identity[name]
-        if before ~= now then
-            return ("its %s was %s then and is %s now"):format((name:gsub("_", " ")), tostring(before), tostring(now))
-        end
-    end
+local function obstacle(known, now)
+    local differences = identity.differences(known.identity, now)
+    if differences[1] then return table.concat(differences, "; ") end
     -- The service forgets an upload an hour after it was created.
     if not known.completing and (known.expires_at or 0) <= os.time() then return "the upload has expired" end
 end
@@ -45,19 +39,19 @@ local function replay(self)
 end
 
 --- With a path, what an earlier process did for the same source is taken up.
----@param identity table what must be the same for that
+---@param asked table what must be the same for that
 ---@param path? string
 ---@return table? record
 ---@return openai.Error|string|nil err_or_reason the error; or why it starts over
-function record.open(identity, path)
-    local self = setmetatable({ identity = identity, path = path, parts = {}, part_count = 0 }, Record)
+function record.open(asked, path)
+    local self = setmetatable({ identity = asked, path = path, parts = {}, part_count = 0 }, Record)
     if not path then return self end
     local err
     self.journal, err = journal.open(path, replay(self))
     if not self.journal then return nil, err end
     local known = self.known
     if not known then return self end
-    local reason = obstacle(known, identity)
+    local reason = obstacle(known, asked)
     if reason then
         forget(self)
         return self, reason
