@@ -137,7 +137,10 @@ describe("batches", function()
         end)
 
         it("are an error of kind timeout when the time is up", function()
-            local done, err = create(requests(1)):wait { poll_interval = 0.01, timeout = 0.05 }
+            local batch = create(requests(1))
+            local done, err = emulated.overdue(emu, "GET /batches/*", 2, function()
+                return batch:wait { poll_interval = 0.01, timeout = 60 }
+            end)
             assert.is_nil(done)
             assert.equal("timeout", err.kind)
             assert.equal("validating", err.batch.status)

@@ -71,6 +71,20 @@ function emulated.finished_job(emu, client, more)
     return assert(job:refresh())
 end
 
+--- What fn returns that meets its limit of time, a minute: that passes when the server has had so many requests. A
+--- short limit would also end what is only slow, on a machine that has much to do.
+---@param target string path or "METHOD path"
+---@param count integer
+---@param fn fun(): any, any
+function emulated.overdue(emu, target, count, fn)
+    local task = openai.spawn(fn)
+    while not task:done() do
+        openai.loop:poll(0.005)
+        if #emu:requests(target) >= count then openai.loop:skip(60) end
+    end
+    return task:await()
+end
+
 --- Every value of an iterator, by `next`, with the error that ended it, if any.
 function emulated.drain(iterator)
     local values = {}
