@@ -47,7 +47,7 @@ describe("the Neovim plugin", function()
         return server:get("/fine_tuning/jobs").json.data[1]
     end
 
-    setup(function() emu = emulator.start { port = 0, speed = 400 } end)
+    setup(function() emu = emulator.start { port = 0, speed = 4000 } end)
     teardown(function()
         emu:stop()
         editor.unbundle()

@@ -90,20 +90,20 @@ describe("Bulk calls", function()
     for name, latency in pairs { ["at once"] = false, ["after a while"] = true } do
         it("use the requests a minute that a server allows which answers " .. name, function()
             emu:limits { requests_per_minute = 120 }
-            run(8, 240, function() return embed(1) end, latency)
+            run(8, 120, function() return embed(1) end, latency)
             local good, refused = tally()
-            assert_used(good, 120 * 5, good, refused)
+            assert_used(good, 120 * 3, good, refused)
         end)
 
         it("use the tokens a minute that a server allows which answers " .. name, function()
             emu:limits { tokens_per_minute = 60000, requests_per_minute = 10000 }
             local call = 0
-            run(8, 240, function()
+            run(8, 120, function()
                 call = call + 1
                 return embed(300 + call * 7919 % 1700)
             end, latency)
             local good, refused, sum = tally()
-            assert_used(sum, 60000 * 5, good, refused)
+            assert_used(sum, 60000 * 3, good, refused)
         end)
     end
 
@@ -244,7 +244,7 @@ describe("Bulk calls", function()
             local copy = client:with { timeout = 30 }
             run(2, 240, function(i) return label(15, i == 2 and copy or client) end)
             local good, refused = answers()
-            assert_used(good, 120 * 5, good, refused)
+            assert_used(good, 120 * 3, good, refused)
             assert.equal(30, #emu:requests "POST /batches")
         end)
 
