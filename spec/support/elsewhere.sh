@@ -34,18 +34,24 @@ base_make() {
     mv "$folder/base.tar.new" "$folder/base.tar"
 }
 
-# In name spaces of its own: its mounts and all that it leaves running end with it. The first process is a shell that
-# waits, and so buries orphans as an init does.
+# inside USER COMMAND: in name spaces of its own; its mounts and all that it leaves running end with it. The first process
+# is a shell that waits, and so buries orphans as an init does. The root is pivoted and not only changed: below a changed
+# root nobody may make user name spaces.
 inside() {
-    SYSTEM=$system AS=$1 COMMAND=$2 timeout --kill-after=5 3600 unshare --mount --pid --fork --kill-child sh -c '
+    SYSTEM=$system AS=$1 COMMAND=$2 timeout --foreground --kill-after=5 3600 unshare --mount --pid --fork --kill-child sh -c '
         set -eu
+        mount --bind "$SYSTEM" "$SYSTEM"
         mount --rbind /dev "$SYSTEM/dev"
         mount -t proc proc "$SYSTEM/proc"
-        case $AS in root) home=/root ;; *) home=/home/$AS ;; esac
+        cd "$SYSTEM"
+        pivot_root . .
+        umount -l .
+        cd /
+        home=$(getent passwd "$AS" | cut -d : -f 6)
         code=0
         env -i HOME="$home" USER="$AS" TERM=dumb LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
             PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
-            chroot --userspec="$AS" "$SYSTEM" bash -c "cd && $COMMAND" </dev/null || code=$?
+            chroot --userspec="$AS" / bash -c "cd && $COMMAND" </dev/null || code=$?
         exit "$code"'
 }
 
