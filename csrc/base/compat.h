@@ -51,6 +51,10 @@ static inline void *compat_testudata(lua_State *L, int index, const char *type) 
 #define lua_newuserdata(L, size) lua_newuserdatauv(L, size, 1)
 #endif
 
+#if LUA_VERSION_NUM >= 505
+#define lua_newstate(allocate, data) (lua_newstate)(allocate, data, 0) /* the seed of its hashes */
+#endif
+
 /* A step as if so much had been allocated: 5.5 takes bytes, the others take KiB. */
 static inline void compat_gc_step(lua_State *L, size_t kibibytes) {
 #if LUA_VERSION_NUM >= 505

@@ -1,6 +1,6 @@
 -- client:request, for what has no name here yet: it knows nothing about the operation and forbids nothing.
 local calls = require "spec.support.calls"
-local cjson = require "cjson"
+local cjson = require "spec.support.reference_json"
 local wire = require "spec.support.wire"
 
 local answer = { "read", wire.json(200, { id = "x" }) }

@@ -76,11 +76,6 @@ static void hanging(int signal) {
     _exit(2);
 }
 
-static int traceback(lua_State *L) {
-    luaL_traceback(L, L, lua_tostring(L, 1), 1);
-    return 1;
-}
-
 static void script_load(lua_State *L, const char *path) {
     luaL_openlibs(L);
     lua_getglobal(L, "package");
@@ -88,7 +83,9 @@ static void script_load(lua_State *L, const char *path) {
     lua_pushcfunction(L, luaopen_openai_core);
     lua_setfield(L, -2, "openai.core");
     lua_settop(L, 0);
-    lua_pushcfunction(L, traceback);
+    lua_getglobal(L, "debug");
+    lua_getfield(L, 1, "traceback");
+    lua_remove(L, 1);
     if (luaL_loadfile(L, path) != 0 || lua_pcall(L, 0, 2, 1) != 0) {
         fprintf(stderr, "%s\n", lua_tostring(L, -1));
         exit(EXIT_FAILURE);

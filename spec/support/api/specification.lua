@@ -1,5 +1,5 @@
 -- OpenAI's specification and our overlay (operations.txt) become one list of operations.
-local cjson = require "cjson"
+local cjson = require "spec.support.reference_json"
 
 local specification = {}
 
