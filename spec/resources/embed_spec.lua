@@ -122,6 +122,28 @@ describe("embeddings:embed", function()
         assert.same({ phase = "embed", done = 3000, unit = "inputs" }, told)
     end)
 
+    it("takes whatever can be called, and does not call it again after its nil", function()
+        local calls = 0
+        local iterate = setmetatable({}, { __call = function()
+            calls = calls + 1
+            if calls > 3 then error "called again" end
+            return calls < 3 and "text number " .. calls or nil
+        end })
+        assert.equal(2, #assert(embed(iterate)))
+        assert.equal(3, calls)
+    end)
+
+    it("fails with the error that an iterator returns: rows would not match texts", function()
+        local m, err = embed(function() return nil, "disk on fire" end)
+        assert.is_nil(m)
+        assert.matches("embeddings:embed: invalid: the iterator of inputs failed: disk on fire", tostring(err), 1, true)
+        local lines = openai.jsonl.lines("/nowhere/texts.jsonl")
+        m, err = embed(lines)
+        assert.is_nil(m)
+        assert.equal("file", err.kind)
+        assert.same({}, sent())
+    end)
+
     it("takes lists of tokens beside texts", function()
         local m = assert(embed { { 1, 2, 3 }, "text", { 4 } })
         assert.equal(3, #m)

@@ -2,6 +2,7 @@
 --- failure raises the error; `next` returns it after nil. PUC Lua 5.1 cannot suspend a task inside the call that
 --- `for` makes: use `next` there.
 local calling = require "openai.internal.base.calling"
+local errors = require "openai.internal.base.error"
 
 local iterator = {}
 
@@ -40,6 +41,35 @@ function iterator.open(class, self)
     if not rawget(class, "close") then class.close = close_nothing end
     setmetatable(self, class)
     return self, nil, nil, self
+end
+
+-- ---- those of users ----
+
+--- Whether a `for` could call it.
+function iterator.is_callable(value)
+    local class = type(value) ~= "function" and getmetatable(value)
+    return type(value) == "function" or (type(class) == "table" and class.__call ~= nil)
+end
+
+--- Reads what a user's iterator gives: a function that returns its first two values; nil at the end; nil, err where it
+--- returned nil and something. It is not called again after a nil.
+---@param iterate fun(): any, any
+---@param what string what it gives, for messages
+---@param operation? string
+---@return fun(): any, any
+function iterator.reader(iterate, what, operation)
+    local over = false
+    local function pass(first, second)
+        over = first == nil
+        if first ~= nil then return first, second end
+        if second == nil or errors.is(second) then return nil, second end
+        local message = ("the iterator of %s failed: %s"):format(what, tostring(second))
+        return errors.failure("invalid", message, { operation = operation })
+    end
+    return function()
+        if over then return nil end
+        return pass(iterate())
+    end
 end
 
 return iterator

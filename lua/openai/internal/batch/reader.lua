@@ -1,6 +1,7 @@
 --- Requests as users give them: an array, an iterator, or the path of a JSONL file. All become a function that returns
 --- item, id (given beside it, or nil); nil at the end; or nil, err.
 local errors = require "openai.internal.base.error"
+local iterator = require "openai.internal.base.iterator"
 local jsonl = require "openai.internal.data.jsonl"
 
 local reader = {}
@@ -41,31 +42,22 @@ local function from_path(path)
     end
 end
 
-local function foreign_error(problem)
-    if errors.is(problem) then return problem end
-    return errors.new { kind = "invalid", message = "the iterator of requests failed: " .. tostring(problem) }
-end
-
 --- `body`, or `id, body`; nil, err is a failure.
 local function from_iterator(iterate)
+    local read = iterator.reader(iterate, "requests")
     return function()
-        local first, second = iterate()
-        if first == nil then return nil, second ~= nil and foreign_error(second) or nil end
+        local first, second = read()
+        if first == nil then return nil, second end
         if type(first) == "string" and second ~= nil then return second, first end
         return first
     end
-end
-
-local function is_callable(value)
-    local class = type(value) ~= "function" and getmetatable(value)
-    return type(value) == "function" or (type(class) == "table" and class.__call ~= nil)
 end
 
 ---@param requests table|string|function
 ---@return (fun(): any, any)? nil when it is nothing of these
 function reader.open(requests)
     if type(requests) == "string" then return from_path(requests) end
-    if is_callable(requests) then return from_iterator(requests) end
+    if iterator.is_callable(requests) then return from_iterator(requests) end
     return type(requests) == "table" and from_array(requests) or nil
 end
 
@@ -79,7 +71,7 @@ end
 --- What can be told of the requests without reading them: for the journal.
 function reader.describe(requests)
     if type(requests) == "string" then return { kind = "file", bytes = size_of(requests) } end
-    if is_callable(requests) then return { kind = "iterator" } end
+    if iterator.is_callable(requests) then return { kind = "iterator" } end
     return { kind = "array", count = #requests }
 end
 

@@ -141,11 +141,6 @@ local function from_source(self, source)
     end
 end
 
-local function is_callable(value)
-    local class = type(value) ~= "function" and getmetatable(value)
-    return type(value) == "function" or (type(class) == "table" and class.__call ~= nil)
-end
-
 local function is_source(value)
     return type(value) == "userdata" and pcall(core.source.slice, value, 0)
 end
@@ -154,7 +149,7 @@ local function choose(self, from)
     if type(from) == "string" then return from_path(self, from) end
     if io.type(from) == "file" then return from_handle(self, from) end
     if is_source(from) then return from_source(self, from) end
-    if is_callable(from) then return from_function(self, from) end
+    if iterator.is_callable(from) then return from_function(self, from) end
     local what = io.type(from) or "a " .. type(from)
     errors.misuse("jsonl.lines takes a path, an open file, a source or an iterator of strings, not " .. what)
 end
@@ -177,7 +172,7 @@ function jsonl.lines(from, options)
     local self = { most = own.max_line_bytes or LONGEST_LINE, on_bad_line = own.on_bad_line, base = 0 }
     self.verb = own.raw and "raw" or "decode"
     choose(self, from)
-    self.one_each = is_callable(from) and not own.pieces
+    self.one_each = iterator.is_callable(from) and not own.pieces
     return iterator.open(Lines, self)
 end
 

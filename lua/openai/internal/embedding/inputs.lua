@@ -1,8 +1,10 @@
 --- The inputs of `embed`: checked, and cut into portions of what one request may hold.
 local errors = require "openai.internal.base.error"
+local iterator = require "openai.internal.base.iterator"
 
 local inputs = {}
 
+local WHAT = "embeddings:embed"
 local MOST_INPUTS = 2048 -- in one request
 local MOST_TOKENS = 300000 -- in one request
 local LONGEST = 8192 -- tokens of one input
@@ -47,7 +49,7 @@ local function check(input, index, limited)
     local problem = complaint(input, limited)
     if not problem then return true end
     local message = ("input %d cannot be embedded: %s"):format(index, problem)
-    return errors.failure("invalid", message, { operation = "embeddings:embed", index = index })
+    return errors.failure("invalid", message, { operation = WHAT, index = index })
 end
 
 local Inputs = {}
@@ -71,16 +73,17 @@ local function from_list(list)
 end
 
 local function check_given(given)
-    if type(given) ~= "function" and type(given) ~= "table" then
+    if iterator.is_callable(given) then return end
+    if type(given) ~= "table" then
         errors.misuse("embeddings:embed: input must be a list of texts, or a function that returns them one by one, "
             .. "not a " .. type(given))
-    elseif type(given) == "table" and type(given[1]) == "number" then
+    elseif type(given[1]) == "number" then
         errors.misuse("embeddings:embed: input is a list of tokens; put it into a list of inputs")
     end
 end
 
---- From an array, all of which is checked now, or from a function that returns one input after the other, nil at the
---- end.
+--- From an array, all of which is checked now, or from an iterator: whatever can be called and returns one input after
+--- the other.
 ---@param given any[]|fun(): any
 ---@param model string
 ---@return table? inputs
@@ -88,9 +91,10 @@ end
 function inputs.new(given, model)
     if type(given) == "string" then given = { given } end
     check_given(given)
-    local is_list = type(given) == "table"
+    local is_list = not iterator.is_callable(given)
     local self = setmetatable({
-        next_input = is_list and from_list(given) or given, checked = is_list, taken = 0,
+        next_input = is_list and from_list(given) or iterator.reader(given, "inputs", WHAT),
+        checked = is_list, taken = 0,
         limited = model:find "^text%-embedding%-" ~= nil, -- others may take longer inputs
         most_inputs = MOST_INPUTS, most_tokens = MOST_TOKENS, scale = 1,
     }, Inputs)
@@ -105,8 +109,9 @@ local function take(self)
         self.put_by = nil
         return input, self.put_by_tokens
     end
-    input = self.next_input()
-    if input == nil then return nil end
+    local problem
+    input, problem = self.next_input()
+    if input == nil then return nil, problem end
     self.taken = self.taken + 1
     if not self.checked then
         local ok, err = check(input, self.taken, self.limited)
