@@ -51,6 +51,15 @@ function iterator.is_callable(value)
     return type(value) == "function" or (type(class) == "table" and class.__call ~= nil)
 end
 
+--- The function to call for what can be called: for iterators of ours, whose call raises errors, `next` returns them.
+---@return fun(): any, any
+function iterator.caller(value)
+    local class = type(value) ~= "function" and getmetatable(value)
+    local ours = class and type(class.__name) == "string" and class.__name:find "^openai%."
+    if ours and value.next then return function() return value:next() end end
+    return value
+end
+
 --- Reads what a user's iterator gives: a function that returns its first two values; nil at the end; nil, err where it
 --- returned nil and something. It is not called again after a nil.
 ---@param iterate fun(): any, any
@@ -58,7 +67,7 @@ end
 ---@param operation? string
 ---@return fun(): any, any
 function iterator.reader(iterate, what, operation)
-    local over = false
+    local over, call = false, iterator.caller(iterate)
     local function pass(first, second)
         over = first == nil
         if first ~= nil then return first, second end
@@ -68,7 +77,7 @@ function iterator.reader(iterate, what, operation)
     end
     return function()
         if over then return nil end
-        return pass(iterate())
+        return pass(call())
     end
 end
 

@@ -127,7 +127,7 @@ end
 
 local function from_function(self, give)
     self.name = "the source"
-    self.read = give
+    self.read = iterator.caller(give)
 end
 
 local function from_source(self, source)
