@@ -9,9 +9,10 @@ local wire = require "spec.support.wire"
 local OK = wire.json(200, { id = "m" })
 
 describe("after a fork", function()
-    local process
+    local process, folder
 
     setup(function() process = native.module "process" end)
+    before_each(function() folder = files.directory() end)
     after_each(function()
         wire.stop_all()
         files.remove_all()
@@ -27,8 +28,17 @@ describe("after a fork", function()
         process.leave(ok and result == true and 0 or 1)
     end
 
+    --- A step of the server's: it answers once the child has ended.
+    local function after_child() return { "await", folder .. "/ended" } end
+
+    local function await_child(id)
+        local code = process.wait(id)
+        files.write("", "ended", folder)
+        assert.equal(0, code)
+    end
+
     it("the child finds a fresh loop and the parent's call completes", function()
-        local server = wire.start { { "read", { "sleep", 0.2 }, OK }, { "read", OK }, repeats = true }
+        local server = wire.start { { "read", after_child(), OK }, { "read", OK }, repeats = true }
         local client = calls.client(server)
         local task = openai.spawn(function() return client.models:retrieve "m" end)
         while #server:requests() == 0 do openai.loop:poll(0.01) end
@@ -37,13 +47,13 @@ describe("after a fork", function()
             assert(openai.run(function() return client.models:retrieve "m" end).id == "m")
             return client.models:retrieve("m").id == "m"
         end)
+        await_child(id)
         assert.equal("m", task:await().id)
-        assert.equal(0, process.wait(id))
         assert.equal("m", client.models:retrieve("m").id)
     end)
 
     it("a task of the parent's is nothing to wait for in the child", function()
-        local server = wire.start { { "read", { "sleep", 0.2 }, OK } }
+        local server = wire.start { { "read", after_child(), OK } }
         local client = calls.client(server)
         local task = openai.spawn(function() return client.models:retrieve "m" end)
         while #server:requests() == 0 do openai.loop:poll(0.01) end
@@ -53,12 +63,12 @@ describe("after a fork", function()
             local ok, problem = pcall(task.await, task)
             return not ok and problem:find("would wait forever", 1, true) ~= nil
         end)
+        await_child(id)
         assert.equal("m", task:await().id)
-        assert.equal(0, process.wait(id))
     end)
 
     it("a call of the parent's that the child's collector finds goes on in the parent", function()
-        local server = wire.start { { "read", { "sleep", 0.2 }, OK } }
+        local server = wire.start { { "read", after_child(), OK } }
         local client = calls.client(server)
         local core = require "openai.core"
         local row = require("openai.internal.call").rows["models.retrieve"]
@@ -71,7 +81,7 @@ describe("after a fork", function()
             collectgarbage()
             return openai.loop:poll(0) == 0
         end)
-        assert.equal(0, process.wait(id))
+        await_child(id)
         repeat openai.loop:turn(1) until held[1]:ready()
         local word, value = held[1]:try()
         assert.same({ "done", "m" }, { word, value.id })
