@@ -53,6 +53,7 @@ int luaopen_openai_core(lua_State *L) {
     endpoint_open(L);
     call_open(L);
     pager_open(L);
+    lua_setfield(L, -2, "pager");
     json_open(L);
     lua_setfield(L, -2, "json");
     source_open(L);

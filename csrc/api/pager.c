@@ -4,15 +4,27 @@
 #include <string.h>
 
 #include "api/call.h"
+#include "base/userdata.h"
 #include "http/parameters.h"
 
 #define PAGER_TYPE "openai.pager"
 
 /* Places in the table of kept values. */
-enum { PAGER_CLIENT = 1, PAGER_ARGUMENTS, PAGER_PARAMETERS, PAGER_PAGE, PAGER_ITEMS, PAGER_CALL, PAGER_OPTIONS };
+enum {
+    PAGER_CONTEXT = 1, /* what the Lua layer knows of the client */
+    PAGER_CLIENT,
+    PAGER_ARGUMENTS,
+    PAGER_PARAMETERS,
+    PAGER_OPTIONS,
+    PAGER_PAGE,
+    PAGER_ITEMS,
+    PAGER_CALL,
+    PAGER_PLACES = PAGER_CALL
+};
 
 typedef struct pager {
     const endpoint *row;
+    lua_Integer number;  /* of the row */
     size_t index, count; /* of the items of the current page */
     bool begun;          /* a page has come */
     bool fresh;          /* nobody has taken anything from the current page yet */
@@ -129,31 +141,36 @@ static void arguments_keep(lua_State *L, int index, int first, const pager *self
     kept_set(L, index, PAGER_OPTIONS);
 }
 
-/* pager(client, row, path parameters …, parameters, options) → pager, options; or nil, problem, message. Nothing is
- * sent yet, but the first call is made, so that misuse shows here. */
-static int pager_create(lua_State *L) {
-    const endpoint *row = endpoint_check(L, 2);
-    int count = endpoint_parameter_count(row);
-    bool surplus = lua_gettop(L) > 2 + count + 1;
-    int parameters = endpoint_takes_parameters(row) ? 2 + count : 0;
+/* What comes before the path parameters of a call in the arguments of open(). */
+#define FIRST 4
+
+/* open(context, client, row, path parameters …, parameters, options) → pager; or nil, problem, message. Nothing is sent
+ * yet, but the first call is made, so that misuse shows here. */
+static int pager_lua_open(lua_State *L) {
+    const endpoint *row = endpoint_check(L, 3);
+    int options = FIRST + endpoint_parameter_count(row);
+    int parameters = endpoint_takes_parameters(row) ? options - 1 : 0;
     bool odd = parameters != 0 && !lua_isnoneornil(L, parameters) && !lua_istable(L, parameters);
-    if (surplus || odd) return call_start(L, 1, row, 3, false) ? 0 : 3; /* it says what is wrong */
-    lua_settop(L, 2 + count + 1);
+    /* It says what is wrong. */
+    if (odd || lua_gettop(L) > options) return call_start(L, 2, row, FIRST, false) ? 0 : 3;
+    lua_settop(L, options);
     pager *self = lua_newuserdata(L, sizeof *self);
     memset(self, 0, sizeof *self);
     luaL_setmetatable(L, PAGER_TYPE);
     self->row = row;
+    self->number = lua_tointeger(L, 3);
     int index = lua_gettop(L);
-    lua_createtable(L, PAGER_OPTIONS, 0);
+    lua_createtable(L, PAGER_PLACES, 0);
     lua_setuservalue(L, index);
     lua_pushvalue(L, 1);
+    kept_set(L, index, PAGER_CONTEXT);
+    lua_pushvalue(L, 2);
     kept_set(L, index, PAGER_CLIENT);
-    arguments_keep(L, index, 3, self);
+    arguments_keep(L, index, FIRST, self);
     if (!page_call_start(L, index, self)) return 3;
     kept_set(L, index, PAGER_CALL);
     lua_settop(L, index);
-    lua_pushvalue(L, 2 + count + 1);
-    return 2;
+    return 1;
 }
 
 /* "call", exchange: to be driven to its end, and the page given to accept(), or the failure to fail(). */
@@ -180,7 +197,7 @@ static int say_call(lua_State *L, pager *self) {
     return 2;
 }
 
-/* try() → "item", item | "end" | "call", exchange | "problem", problem, message */
+/* try(pager) → "item", item | "end" | "call", exchange | "problem", problem, message */
 static int pager_try(lua_State *L) {
     pager *self = pager_check(L);
     if (self->index < self->count) {
@@ -198,7 +215,7 @@ static int pager_try(lua_State *L) {
     return say_call(L, self);
 }
 
-/* try_page() → "page", page | "end" | "call", exchange: whole pages; items already taken are not given again */
+/* try_page(pager) → "page", page | "end" | "call", exchange: whole pages; items already taken are not given again */
 static int pager_try_page(lua_State *L) {
     pager *self = pager_check(L);
     if (self->fresh) {
@@ -224,7 +241,7 @@ static bool is_list(lua_State *L, int index) {
     return false;
 }
 
-/* accept(page) → true, or nil, message when the page is none */
+/* accept(pager, page) → true, or nil, message when the page is none */
 static int pager_accept(lua_State *L) {
     pager *self = pager_check(L);
     lua_settop(L, 2);
@@ -247,13 +264,22 @@ static int pager_accept(lua_State *L) {
     return 1;
 }
 
-/* fail(): the call ended badly; the next try makes it anew */
+/* fail(pager): the call ended badly; the next try makes it anew */
 static int pager_fail(lua_State *L) {
     pager_check(L);
     lua_settop(L, 1);
     lua_pushnil(L);
     kept_set(L, 1, PAGER_CALL);
     return 0;
+}
+
+/* owner(pager) → context, row, options: whose it is, for driving its calls */
+static int pager_owner(lua_State *L) {
+    const pager *self = pager_check(L);
+    kept_get(L, PAGER_CONTEXT);
+    lua_pushinteger(L, self->number);
+    kept_get(L, PAGER_OPTIONS);
+    return 3;
 }
 
 static int pager_tostring(lua_State *L) {
@@ -264,22 +290,20 @@ static int pager_tostring(lua_State *L) {
     return 1;
 }
 
-static const luaL_Reg pager_functions[] = {
-    {"try", pager_try}, {"try_page", pager_try_page}, {"accept", pager_accept}, {"fail", pager_fail}, {NULL, NULL},
-};
-
 void pager_open(lua_State *L) {
-    luaL_newmetatable(L, PAGER_TYPE);
+    static const luaL_Reg metamethods[] = {{"__tostring", pager_tostring}, {NULL, NULL}};
+    static const luaL_Reg functions[] = {
+        {"open", pager_lua_open},
+        {"try", pager_try},
+        {"try_page", pager_try_page},
+        {"accept", pager_accept},
+        {"fail", pager_fail},
+        {"owner", pager_owner},
+        {NULL, NULL},
+    };
+    userdata_type(L, PAGER_TYPE, NULL, metamethods);
     lua_newtable(L);
-    compat_setfuncs(L, pager_functions);
-    lua_pushvalue(L, -1);
-    lua_setfield(L, -3, "__index");
-    lua_setfield(L, -3, "pager_methods");
-    lua_pushcfunction(L, pager_tostring);
-    lua_setfield(L, -2, "__tostring");
-    lua_pushliteral(L, "a pager: give what pager:collect() returns");
-    lua_setfield(L, -2, "__kind");
-    lua_setfield(L, -2, "pager_type"); /* the metatable, for __call */
-    lua_pushcfunction(L, pager_create);
-    lua_setfield(L, -2, "pager");
+    compat_setfuncs(L, functions);
+    luaL_getmetatable(L, PAGER_TYPE);
+    lua_setfield(L, -2, "type");
 }

@@ -4,8 +4,8 @@
 
 #include "base/compat.h"
 
-/* Lua-facing: sets `pager` (the constructor) and `pager_methods` (where the Lua layer adds next, page, collect) in the
- * table on top. */
+/* Lua-facing: pushes what the Lua layer drives pagers with, functions that users do not get: {open, try, try_page,
+ * accept, fail, owner, type}; `type` is the metatable, which the Lua layer gives its methods. */
 void pager_open(lua_State *L);
 
 #endif

@@ -356,7 +356,7 @@ describe("the annotations for editors", function()
         local loop = {}
         for name in pairs(core.loop_methods) do loop[name] = not PRIVATE[name] or nil end
         cover("openai.Loop", loop)
-        cover("openai.Pager", core.pager_methods)
+        cover("openai.Pager", core.pager.type.__index)
         cover("openai.Matrix", core.matrix.methods)
         cover("openai.Vector", { dot = 1, cosine = 1, norm = 1, table = 1, bytes = 1 })
         local task = {}

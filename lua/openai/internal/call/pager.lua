@@ -7,40 +7,45 @@ local iterator = require "openai.internal.base.iterator"
 
 local pager = {}
 
---- pager -> { context, row, options }
-local owners = setmetatable({}, { __mode = "k" })
+local pagers = core.pager
+local Pager, methods = pagers.type, {}
 
-local methods = core.pager_methods
-local step, step_page, accept, give_up = methods.try, methods.try_page, methods.accept, methods.fail
+Pager.__index = methods
+Pager.__kind = "a pager: give what pager:collect() returns"
+calling.class("pager", methods, Pager)
+
 local NO_LIST = "a pager is no list: for item in pager do … end, or local items, err = pager:collect(); "
     .. "pager:page() is a page as it was sent"
-calling.class("pager", methods, core.pager_type)
 
-local function no_page(row, message, ambiguous)
+--- Drives the call for a page to its end: the response, or true; or nil, err.
+local function take_page(self, exchange, at_once)
+    local context, row, options = pagers.owner(self)
+    local page, info = call.finish(exchange, context, row, options)
+    if page == nil then
+        pagers.fail(self)
+        return nil, info
+    end
+    local ok, message = pagers.accept(self, page)
+    if ok then return info or true end
     local _, err = call.refuse(row, "protocol", message)
-    err.attempts, err.ambiguous = nil, ambiguous or false
+    err.attempts, err.ambiguous = nil, at_once or false
     return nil, err
 end
 
 --- Drives `advance` until it yields something: returns true, value[, response] | false (the end) | nil, err.
 local function fetch(self, advance)
-    local owner = owners[self]
     local response
     while true do
-        local word, a, b = advance(self)
-        if word == "item" or word == "page" then return true, a, response end
+        local word, value, message = advance(self)
+        if word == "item" or word == "page" then return true, value, response ~= true and response or nil end
         if word == "end" then return false end
-        if word == "problem" then return call.refuse(owner.row, a, b) end
-        local page, err_or_response = call.finish(a, owner.context, owner.row, owner.options)
-        if page == nil then
-            give_up(self)
-            return nil, err_or_response
+        if word == "problem" then
+            local _, row = pagers.owner(self)
+            return call.refuse(row, value, message)
         end
-        response = err_or_response
-        local ok, message = accept(self, page)
-        if not ok then
-            return no_page(owner.row, message)
-        end
+        local err
+        response, err = take_page(self, value)
+        if not response then return nil, err end
     end
 end
 
@@ -48,7 +53,7 @@ end
 ---@return any? item
 ---@return openai.Error? err
 function methods:next()
-    local ok, item = fetch(self, step)
+    local ok, item = fetch(self, pagers.try)
     if ok then return item end
     return nil, item
 end
@@ -58,7 +63,7 @@ end
 ---@return table? page
 ---@return openai.Error|openai.Response? err_or_response
 function methods:page()
-    local ok, page, response = fetch(self, step_page)
+    local ok, page, response = fetch(self, pagers.try_page)
     if ok then return page, response end
     return nil, page
 end
@@ -82,7 +87,7 @@ function methods:collect(max)
 end
 
 --- for item in pager do: a failed page raises the error.
-function core.pager_type.__call(self)
+function Pager.__call(self)
     local item, err = self:next()
     if err then error(err, 0) end
     return item
@@ -105,21 +110,15 @@ end
 
 --- A pager for the row; nothing is sent before its first use. `at_once`: a paginated POST; its first page comes now.
 function pager.open(context, row, at_once, ...)
-    local self, options, message = core.pager(context.core, row, ...)
-    if not self then return refuse(at_once, row, options, message) end
-    owners[self] = { context = context, row = row, options = options }
+    local self, problem, message = pagers.open(context, context.core, row, ...)
+    if not self then return refuse(at_once, row, problem, message) end
     if not at_once then return self end
-    local word, exchange, problem = step(self)
-    if word == "problem" then return call.refuse(row, exchange, problem) end
-    local page, err = call.finish(exchange, context, row, options)
-    if page == nil then return nil, err end
-    local ok, bad = accept(self, page)
-    if ok then return self end
-    return no_page(row, bad, true)
+    local _, exchange = pagers.try(self) -- "call": open has made it
+    local ok, err = take_page(self, exchange, true)
+    if not ok then return nil, err end
+    return self
 end
 
--- Last, when nothing can fail any more: a module whose loading failed is loaded again.
-methods.try, methods.try_page, methods.accept, methods.fail = nil, nil, nil, nil
-calling.no_list(methods, core.pager_type, NO_LIST, true)
+calling.no_list(methods, Pager, NO_LIST, true)
 
 return pager
