@@ -71,15 +71,16 @@ say() {
     echo "deps: $*" >&2
 }
 
+say_optional() {
+    if [ -n "$optional" ]; then say "apt does not know$optional, which is optional: left out"; fi
+}
+
 # Not root and no sudo: what root has to type. Machines made from an image often have no package lists.
 ask_root() {
-    if ! is_known gcc; then
-        say "neither root nor sudo, and apt has no package lists: let root run \`apt-get update\`, then try again"
-        return 1
+    if [ -n "$unknown" ]; then say "apt does not know:$unknown; let root run \`apt-get update\`, then try again"; fi
+    if [ -n "$packages" ]; then
+        say "neither root nor sudo; let root run: apt-get install --no-install-recommends$packages"
     fi
-    choose "$@"
-    if [ -n "$unknown" ]; then say "apt does not know:$unknown (after \`apt-get update\` it may)"; fi
-    say "neither root nor sudo; let root run: apt-get install --no-install-recommends$packages"
     return 1
 }
 
@@ -95,7 +96,9 @@ apt() {
 
 # Lists that are there may be out of date. One source of several that fails need not concern the packages wanted here.
 apt_update() {
+    stale=0
     if ! apt update; then
+        stale=1
         cat "$log" >&2
         say "apt-get update failed; going on with the package lists that are there"
     fi
@@ -103,15 +106,12 @@ apt_update() {
 
 # Status 2: another attempt would not help.
 install_missing() {
+    apt_update
     choose "$@"
-    if [ -n "$packages$unknown" ]; then
-        apt_update
-        choose "$@"
-    fi
-    if [ -n "$optional" ]; then say "apt does not know$optional, which is optional: left out"; fi
+    say_optional
     if [ -n "$unknown" ]; then
         say "apt does not know:$unknown. Please enable the repository that has it, or install it by other means"
-        return 2
+        return $((2 - stale))
     fi
     if [ -z "$packages" ]; then return 0; fi
     say "installing$packages"
@@ -122,13 +122,15 @@ install_by_apt() {
     missing=
     for need in $1; do if ! is_met "$need"; then missing="$missing $need"; fi; done
     if [ -z "$missing" ]; then return 0; fi
-    if [ "$(id -u)" != 0 ] && ! { command -v sudo >/dev/null && sudo -v; }; then ask_root $missing; return; fi
+    choose $missing
+    if [ -z "$packages$unknown" ]; then say_optional; return 0; fi
+    if [ "$(id -u)" != 0 ] && ! { command -v sudo >/dev/null && sudo -v; }; then ask_root; return; fi
     log=$(mktemp)
     for pause in 2 10 30 0; do
         status=0
         install_missing $missing || status=$?
         if [ "$status" != 1 ]; then break; fi
-        cat "$log" >&2
+        tail -n 20 "$log" >&2
         if [ "$pause" -gt 0 ]; then
             say "apt-get failed, next attempt in $pause s"
             sleep "$pause"

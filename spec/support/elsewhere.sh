@@ -112,7 +112,7 @@ as_user() {
     advice=$(sed -n 's/^deps: .*let root run: //p' "$folder/advice")
     echo "== $suite: a user without sudo is told:"
     tee -a "$log" <"$folder/advice"
-    step 'packages as told' root "${advice:-false} -y"
+    step 'packages as told' root "${advice:-false} -y >apt 2>&1 || { cat apt; false; }"
     step 'demo as a user' newcomer "cd openai && make demo$variables"
 }
 

@@ -1,4 +1,4 @@
---- RFC 4648 base64, standard alphabet with padding. Pure Lua, also loaded by the handle (Lua 5.1–5.4, LuaJIT).
+--- RFC 4648 base64, standard alphabet with padding. Pure Lua, also loaded by the handle (Lua 5.1–5.5, LuaJIT).
 local base64 = {}
 
 local ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
