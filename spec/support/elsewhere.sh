@@ -131,14 +131,19 @@ about() {
         --modversion libcurl), $(nvim --version | head -n 1), $(dpkg-query -W lua-luv | tr "\t" " ")"'
 }
 
-if [ "$(id -u)" != 0 ]; then die "needs root: debootstrap and chroot do"; fi
-unshare --mount true || die "needs to mount, which this container forbids"
-mkdir -p "$folder"
-: >"$log"
-base_make
-say "$(git log -1 --format='commit %h (%s)')$(git diff --quiet HEAD || echo '; what is not committed is not part of it')"
-as_user
-as_root
-echo "== $(about)"
-printf '%s' "$summary"
-exit "$failed"
+# A function, so that bash has read the whole file before it begins: the tree may change meanwhile.
+main() {
+    if [ "$(id -u)" != 0 ]; then die "needs root: debootstrap and chroot do"; fi
+    unshare --mount true || die "needs to mount, which this container forbids"
+    mkdir -p "$folder"
+    : >"$log"
+    base_make
+    say "$(git log -1 --format='commit %h (%s)')$(git diff --quiet HEAD || echo '; what is not committed is not part of it')"
+    as_user
+    as_root
+    echo "== $(about)"
+    printf '%s' "$summary"
+    return "$failed"
+}
+
+main; exit
