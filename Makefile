@@ -118,7 +118,7 @@ specs: build ## runs the specs on $(LUA); SPEC=spec/json_spec.lua for one file, 
 	@echo "== specs on $(PROGRAM)"
 	@$(RUN) $(PROGRAM) "$$(command -v $(BUSTED))" $(ARGS) $(SPEC)
 
-seams: deps-test ## the seams (a row, a cursor, a provider …), each proved by one file of spec/support/seams, on both Luas
+seams: deps-test ## the seams (a row, a cursor, a provider, a reply), each proved by one file of spec/support/seams, on both Luas
 	+@for lua in lua5.4 luajit; do \
 	    $(MAKE) --no-print-directory specs LUA=$$lua VARIANT=-seams SPEC=spec/api/seams_spec.lua || exit 1; done
 

@@ -39,10 +39,8 @@ static size_t send_body(char *target, size_t size, size_t count, void *data) {
     return (size_t)length;
 }
 
-/* False: the reply handler wants no more. */
-static bool answer_goes_on(attempt *self) {
+static void fault_adopt(attempt *self) {
     if (self->answer.kind != NULL && self->fault == FAULT_NONE) self->fault = FAULT_REPLY;
-    return self->fault == FAULT_NONE;
 }
 
 static void answer_begin(attempt *self) {
@@ -58,7 +56,7 @@ static void answer_begin(attempt *self) {
     reply->good = status >= 200 && status < 300;
     reply->begun = true;
     if (reply->handler->begin != NULL) reply->handler->begin(reply);
-    answer_goes_on(self);
+    fault_adopt(self);
 }
 
 /* The rest of an endless error page is dropped. */
@@ -70,17 +68,19 @@ static bool refusal_append(attempt *self, const char *bytes, size_t length) {
     return false;
 }
 
+/* To take nothing is how a callback ends a transfer: transfer_finished knows better than libcurl how that was meant. */
 static size_t answer_write(attempt *self, const char *bytes, size_t length) {
     answer *reply = &self->answer;
     switch (reply->handler->write(reply, bytes, length)) {
     case REPLY_FULL: self->receive_paused = true; return CURL_WRITEFUNC_PAUSE;
-    case REPLY_FAILED: return answer_goes_on(self) ? length : 0;
+    case REPLY_FAILED: fault_adopt(self); return 0;
+    case REPLY_LAST: reply->sufficient = true; break;
     case REPLY_TAKEN: break;
     }
     self->active = loop_now(self->loop);
     reply->received += (int64_t)length;
     self->moved(self);
-    return length;
+    return reply->sufficient ? 0 : length;
 }
 
 static size_t receive_body(char *bytes, size_t size, size_t count, void *data) {
@@ -179,14 +179,18 @@ static void answer_examine(attempt *self) {
     if (!self->answer.begun) answer_begin(self);
 }
 
-static void transfer_finished(transfer *item, CURLcode code) {
-    attempt *self = (attempt *)((char *)item - offsetof(attempt, transfer));
+/* The transfer is over, as far as libcurl knows. */
+static void attempt_end(attempt *self, CURLcode code) {
     self->ended = code == CURLE_OK;
-    self->code = answer_whole(self, code) ? CURLE_OK : code;
+    self->code = self->answer.sufficient || answer_whole(self, code) ? CURLE_OK : code;
     attempt_examine(self);
     if (self->code == CURLE_OK) answer_examine(self);
     attempt_stop(self);
     self->over(self);
+}
+
+static void transfer_finished(transfer *item, CURLcode code) {
+    attempt_end((attempt *)((char *)item - offsetof(attempt, transfer)), code);
 }
 
 static bool easy_call_back(CURL *easy) {
@@ -264,10 +268,16 @@ void attempt_shorten(attempt *self) {
     self->code = CURLE_PARTIAL_FILE;
 }
 
-bool attempt_unpause(attempt *self) {
+/* libcurl may call back at once with what it held back: that may be the end of it. */
+void attempt_unpause(attempt *self) {
     self->receive_paused = self->send_paused = false;
     self->active = loop_now(self->loop);
-    return loop_unpause(self->loop, &self->transfer);
+    if (loop_unpause(self->loop, &self->transfer)) return;
+    if (self->answer.sufficient) {
+        attempt_end(self, CURLE_WRITE_ERROR);
+    } else {
+        attempt_fail(self, FAULT_MEMORY);
+    }
 }
 
 void attempt_unload(attempt *self) {

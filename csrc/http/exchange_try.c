@@ -109,6 +109,7 @@ static int exchange_try(lua_State *L) {
         case STATE_ASKING: return say_retry(L, self);
         case STATE_WAITING: loop_waiter_rest(exchange_loop(self), &self->waiter); return say(L, "wait");
         case STATE_FINISHING:
+            if (self->attempt.answer.ready) return say(L, "data"); /* the end is judged when all was handed out */
             if (judge_answer(L, self, budget > 0 ? (size_t)budget : SIZE_MAX)) break;
             loop_waiter_ready(exchange_loop(self), &self->waiter);
             return say(L, "more");
@@ -164,9 +165,7 @@ static int exchange_take(lua_State *L) {
     attempt *current = &self->attempt;
     answer *reply = &current->answer;
     if (reply->handler->take == NULL || !reply->handler->take(L, reply)) return 0;
-    if (current->receive_paused && !reply->full && !attempt_orphaned(current) && !attempt_unpause(current)) {
-        attempt_fail(current, FAULT_MEMORY);
-    }
+    if (current->receive_paused && !reply->full && !attempt_orphaned(current)) attempt_unpause(current);
     return 1;
 }
 
@@ -184,7 +183,7 @@ static int exchange_supply(lua_State *L) {
         const char *bytes = luaL_checklstring(L, 2, &length);
         body_supply(current->request.body, bytes, length);
     }
-    if (!attempt_unpause(current)) attempt_fail(current, FAULT_MEMORY);
+    attempt_unpause(current);
     return 0;
 }
 

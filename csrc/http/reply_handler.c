@@ -68,7 +68,7 @@ void answer_reset(answer *self) {
     buffer_clear(&self->headers);
     buffer_clear(&self->refusal);
     self->status = 0;
-    self->begun = self->good = self->packed = self->transient = false;
+    self->begun = self->good = self->packed = self->transient = self->sufficient = false;
     self->expected = self->length = -1;
     self->kind = self->message = NULL;
 }

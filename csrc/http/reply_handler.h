@@ -31,6 +31,7 @@ typedef struct reply_handler reply_handler;
 enum reply_write {
     REPLY_TAKEN,
     REPLY_FULL,  /* took nothing: the transfer pauses until somebody takes and `full` is false again */
+    REPLY_LAST,  /* took what it wants: the rest, and the connection's end, are not waited for */
     REPLY_FAILED /* see answer_fail */
 };
 
@@ -58,7 +59,7 @@ struct reply_handler {
     bool downloads;              /* progress is what comes in, also of a call that sends something */
     const reply_handler *pieces; /* the one that hands the same answer out piece by piece; NULL: there is none */
 
-    /* Those that are NULL have nothing to do; finish must be there. */
+    /* Those that are NULL have nothing to do; write and finish must be there, unless `ask` always finds another. */
 
     /* `parameters`: stack index, 0: none were given. `json`: the request's body, NULL: it has none, or a form. Returns
        the handler to use, itself or another; NULL without memory. */
@@ -107,6 +108,7 @@ struct answer {
     bool resumable;      /* when it is cut, the next attempt may go on behind what is there */
     bool ready;          /* `take` has something */
     bool full;           /* no more fits until something is taken */
+    bool sufficient;     /* REPLY_LAST was said */
     bool delivered;      /* something was taken: there is no way back */
     bool keeps;          /* a Lua value, see answer_keep */
     const char *kind;    /* of the error that the handler ended the attempt with; NULL: none */
@@ -119,7 +121,7 @@ void answer_fail(answer *self, const char *kind, const char *message, bool trans
 void answer_fail_memory(answer *self);
 void answer_fail_size(answer *self);
 
-/* For handlers that keep the body in memory: room for as much as the head says, within message. */
+/* For handlers that keep the body in memory: room for as much as the head says, within reason. */
 void answer_reserve(answer *self);
 /* False: answer_fail was called. */
 bool answer_append(answer *self, const char *bytes, size_t length);

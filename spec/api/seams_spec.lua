@@ -1,4 +1,4 @@
--- The seams, proved by made-up things: a row, a cursor, a provider, each one file of spec/support/seams, which are only
+-- The seams, proved by made-up things: a row, a cursor, a provider, a reply handler, each one file of spec/support/seams, which are only
 -- in the build with VARIANT=-seams. On any other build this file makes that one and runs itself there.
 local core = require "openai.core"
 local calls = require "spec.support.calls"
@@ -219,5 +219,83 @@ describe("a provider", function()
         assert.matches("name api_key as well", misuse(function() client:with { gateway = address } end), 1, true)
         assert(client:with({ gateway = address, api_key = "other" }).models:retrieve "m")
         assert.equal("other", other:requests()[1].headers["x-gateway-key"])
+    end)
+end)
+
+describe("a reply handler", function()
+    local call = require "openai.internal.call"
+    local context, exchange, row
+
+    after_each(wire.stop_all)
+
+    local function ask(answers, parameters)
+        local server = wire.start(answers)
+        context, row = getmetatable(calls.client(server)).context, call.rows["seams.lines"]
+        exchange = assert(core.start(context.core, row, false, parameters))
+        return server
+    end
+
+    --- What is handed out one by one; then the value, or nil, err.
+    local function items()
+        local list = {}
+        while true do
+            local value, err = call.finish(exchange, context, row)
+            if value ~= call.PIECE then return list, value, err end
+            list[#list + 1] = exchange:take()
+        end
+    end
+
+    it("leaves the answer to another where the parameters say so", function()
+        ask({ answer { a = 1 } }, { text = "t" })
+        assert.same({ a = 1 }, call.finish(exchange, context, row))
+        assert.is_nil(exchange:take())
+    end)
+
+    it("says what it accepts, and wants nothing packed", function()
+        local server = ask({ { "read", wire.answer(200, "a\nend\n") } }, { stream = true })
+        items()
+        local headers = server:requests()[1].headers
+        assert.equal("text/lines", headers.accept)
+        assert.is_nil(headers["accept-encoding"])
+    end)
+
+    it("hands out one item at a time, and at its marker waits for no more", function()
+        ask({ { "read", wire.answer(200, "a\nb\nend\n", { ["Content-Length"] = 1000 }) } }, { stream = true })
+        local list, value = items()
+        assert.same({ "a", "b", "end" }, list)
+        assert.is_number(value)
+    end)
+
+    it("holds the transfer back while nobody takes", function()
+        local lines = ("x"):rep(99) .. "\n"
+        ask({ { "read", wire.answer(200, lines:rep(20000) .. "end\n") } }, { stream = true })
+        local list, most = items()
+        assert.equal(20001, #list)
+        assert.is_true(most < 64 * 1024, most)
+    end)
+
+    it("finds an answer cut short that ends without the marker, and what came before is not asked for again", function()
+        local server = ask({ { "read", wire.answer(200, "a\nb\n") }, answer() }, { stream = true })
+        local list, value, err = items()
+        assert.same({ "a", "b" }, list)
+        assert.is_nil(value)
+        assert.equal("connection closed", err.kind .. " " .. err.reason)
+        assert.equal(1, #server:requests())
+    end)
+
+    it("ends the call with an error of its own, after what came before it", function()
+        ask({ { "read", wire.answer(200, "a\nb\nerror\n") } }, { stream = true })
+        local list, value, err = items()
+        assert.same({ "a", "b", "error" }, list)
+        assert.is_nil(value)
+        assert.equal("server: the line says so", err.kind .. ": " .. err.message)
+    end)
+
+    it("does not see an answer that is none", function()
+        ask({ { "read", wire.fault(404, { message = "no lines" }) } }, { stream = true })
+        local list, value, err = items()
+        assert.same({}, list)
+        assert.is_nil(value)
+        assert.equal("not_found", err.kind)
     end)
 end)

@@ -11,6 +11,7 @@ const endpoint seam_rows[] = {
     {"seams.things.search", "POST", "/things/{thing_id}/search", MANY, REQUEST_JSON, REPLY_JSON, NULL, 0, "query,to",
      "OpenAI-Beta: things=v1"},
     {"seams.things.edit", "POST", "/things/edit", "", REQUEST_EITHER, REPLY_JSON, NULL, ENDPOINT_CREATES, "", NULL},
+    {"seams.lines", "POST", "/lines", "", REQUEST_JSON, &seam_reply, NULL, 0, "", NULL},
     {"seams.usage", "GET", "/usage", "page", REQUEST_NONE, REPLY_JSON, &cursor_page, ENDPOINT_ADMIN, "", NULL},
 };
 

@@ -12,6 +12,7 @@ extern const endpoint seam_rows[];
 extern const size_t seam_row_count;
 extern const cursor seam_cursor;
 extern const provider seam_provider;
+extern const reply_handler seam_reply;
 
 #define MORE_ENDPOINTS                                                                                                 \
     { seam_rows, &seam_row_count }
