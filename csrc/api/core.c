@@ -5,7 +5,6 @@
 #include "api/client.h"
 #include "api/endpoint.h"
 #include "api/pager.h"
-#include "api/values.h"
 #include "base/id_table.h"
 #include "base/identity.h"
 #include "base/md5.h"
@@ -14,10 +13,15 @@
 #include "file/journal.h"
 #include "file/line_writer.h"
 #include "file/lines.h"
+#include "file/sink.h"
 #include "file/source.h"
+#include "http/body.h"
+#include "http/embeddings_bind.h"
 #include "http/exchange.h"
+#include "http/url.h"
 #include "loop/loop.h"
 #include "loop/sleeper.h"
+#include "vector/base64.h"
 #include "vector/matrix.h"
 #include "vector/matrix_file.h"
 #include "vector/matrix_search.h"
@@ -35,6 +39,19 @@ static void check_libcurl(lua_State *L) {
 }
 
 __attribute__((visibility("default"))) int luaopen_openai_core(lua_State *L);
+
+/* Rooms below that the Lua layer has no business with: what their specs reach them by, and nothing else does. */
+static void specs_open(lua_State *L) {
+    lua_newtable(L);
+    body_open(L);
+    lua_setfield(L, -2, "body");
+    embeddings_open(L);
+    lua_setfield(L, -2, "embeddings");
+    sink_open_library(L);
+    lua_setfield(L, -2, "sink");
+    url_open(L);
+    lua_setfield(L, -2, "url");
+}
 
 int luaopen_openai_core(lua_State *L) {
 #if LUA_VERSION_NUM >= 502
@@ -77,7 +94,9 @@ int luaopen_openai_core(lua_State *L) {
     identity_open(L);
     id_table_open(L);
     lua_setfield(L, -2, "id_table");
-    values_open(L);
-    lua_setfield(L, -2, "values");
+    base64_open(L);
+    lua_setfield(L, -2, "base64");
+    specs_open(L);
+    lua_setfield(L, -2, "specs");
     return 1;
 }

@@ -28,4 +28,7 @@ void sink_discard(sink *self);
 
 const char *sink_error(const sink *self);
 
+/* For the specs only. Pushes {open = fn(path), write, truncate, commit, discard}: the functions above; nil, message. */
+void sink_open_library(lua_State *L);
+
 #endif

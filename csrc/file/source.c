@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/result.h"
 #include "base/system.h"
 #include "base/userdata.h"
 
@@ -228,12 +229,6 @@ static int source_slice(lua_State *L) {
     return 1;
 }
 
-static int failure_return(lua_State *L) {
-    lua_pushnil(L);
-    lua_insert(L, -2);
-    return 2;
-}
-
 static int source_name(lua_State *L) {
     lua_pushstring(L, source_check(L, 1)->name);
     return 1;
@@ -251,7 +246,7 @@ static int source_path(lua_State *L) {
 
 static int refuse_chunks(lua_State *L, const char *why) {
     source_refuse(L, source_check(L, 1), why);
-    return failure_return(L);
+    return return_failure(L);
 }
 
 static void push_size(lua_State *L, int64_t size) {
@@ -269,7 +264,7 @@ static int source_size(lua_State *L) {
     if (self->kind == SOURCE_CHUNKS) {
         if (size == SOURCE_REST) return refuse_chunks(L, "the function did not say how much it will produce");
     } else if (!source_open_file(L, 1, &fd, &size)) {
-        return failure_return(L);
+        return return_failure(L);
     }
     system_close(fd);
     push_size(L, size);
@@ -282,7 +277,7 @@ static int source_modified(lua_State *L) {
     int64_t size;
     system_file facts;
     if (self->kind == SOURCE_CHUNKS || self->kind == SOURCE_BYTES) return 0;
-    if (!source_open_file(L, 1, &fd, &size)) return failure_return(L);
+    if (!source_open_file(L, 1, &fd, &size)) return return_failure(L);
     bool known = system_file_of(fd, &facts);
     system_close(fd);
     if (!known) return 0;
@@ -292,7 +287,7 @@ static int source_modified(lua_State *L) {
 
 static int source_lua_chunks(lua_State *L) {
     if (source_check(L, 1)->kind != SOURCE_CHUNKS) return 0;
-    return source_take_chunks(L, 1) ? 1 : failure_return(L);
+    return source_take_chunks(L, 1) ? 1 : return_failure(L);
 }
 
 static bool file_read_into(const source *self, int fd, buffer *out, int64_t offset, size_t length) {
@@ -312,7 +307,7 @@ static int source_read(lua_State *L) {
     buffer *out = buffer_new(L);
     int fd;
     if (self->kind == SOURCE_CHUNKS) return refuse_chunks(L, "a function's chunks come once, in their order");
-    if (!source_open_file(L, 1, &fd, &size)) return failure_return(L);
+    if (!source_open_file(L, 1, &fd, &size)) return return_failure(L);
     if (wanted > size - offset) wanted = offset < size ? size - offset : 0;
     if (self->kind == SOURCE_BYTES) {
         lua_pushlstring(L, self->bytes + self->offset + (wanted > 0 ? offset : 0), (size_t)wanted);
@@ -324,7 +319,7 @@ static int source_read(lua_State *L) {
     int error = errno;
     system_close(fd);
     if (!fits) return luaL_error(L, "not enough memory");
-    if (!read) return source_refuse(L, self, strerror(error)), failure_return(L);
+    if (!read) return source_refuse(L, self, strerror(error)), return_failure(L);
     lua_pushlstring(L, out->data, out->length);
     buffer_free(out);
     return 1;

@@ -83,4 +83,8 @@ void body_supply_failed(body *self, const char *message);
 /* Closes files and frees memory ahead of __gc; may be called twice. */
 void body_close(body *self);
 
+/* For the specs only. Pushes {new, bytes, source, pull, form, read, size, rewind, contiguous, supply, close}: the
+ * functions above, on a body that no call took. */
+void body_open(lua_State *L);
+
 #endif

@@ -15,4 +15,8 @@
  */
 bool embeddings_bind(lua_State *L, int answer_index, embedding_filter *filter);
 
+/* For the specs only. Pushes {filter = fn(text[, piece]) -> filtered text, filter | nil, message, fed in pieces of so
+ * many bytes; bind = fn(answer[, filter]) -> answer | nil, message}. */
+void embeddings_open(lua_State *L);
+
 #endif

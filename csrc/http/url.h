@@ -17,7 +17,7 @@ bool url_segment_valid(const char *text, size_t length);
  */
 bool url_append_query(lua_State *L, int table, const char *names, buffer *out);
 
-/* Pushes {segment = fn(text) -> text, query = fn(table[, "a,b"]) -> text | nil, message}. */
+/* For the specs only. Pushes {segment = fn(text) -> text, query = fn(table[, "a,b"]) -> text | nil, message}. */
 void url_open(lua_State *L);
 
 #endif

@@ -1,6 +1,6 @@
 local core = require "openai.core"
 local cjson = require "spec.support.reference_json"
-local url, base64 = core.values.url, core.values.base64
+local url, base64 = core.specs.url, core.base64
 
 local function query(parameters, names) return url.query(parameters, names and table.concat(names, ",")) end
 

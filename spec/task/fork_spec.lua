@@ -88,11 +88,11 @@ describe("after a fork", function()
     end)
 
     it("the child leaves the file that the parent is writing", function()
-        local values, path = require("openai.core").values, files.directory() .. "/f"
-        local held = { assert(values.sink(path)) }
-        assert(values.sink_write(held[1], "parent"))
+        local sinks, path = require("openai.core").specs.sink, files.directory() .. "/f"
+        local held = { assert(sinks.open(path)) }
+        assert(sinks.write(held[1], "parent"))
         local id = in_child(function()
-            local ok, problem = values.sink_write(held[1], "child")
+            local ok, problem = sinks.write(held[1], "child")
             assert(not ok and problem:find("parent's", 1, true), problem)
             held[1] = nil
             collectgarbage()
@@ -100,7 +100,7 @@ describe("after a fork", function()
             return true
         end)
         assert.equal(0, process.wait(id))
-        assert.is_true(values.sink_commit(held[1]))
+        assert.is_true(sinks.commit(held[1]))
         assert.equal("parent", files.read(path))
     end)
 

@@ -199,8 +199,8 @@ describe("finalizers of the user's", function()
     it("meet vectors whose values are gone: those say so", function()
         local output = closing(NOBODY, [[
             arm()
-            local text, filter = core.values.filter '{"data":[{"embedding":"AACAPwAAAEA="}]}'
-            local answer = core.values.bind(core.json.decode(text), filter)
+            local text, filter = core.specs.embeddings.filter '{"data":[{"embedding":"AACAPwAAAEA="}]}'
+            local answer = core.specs.embeddings.bind(core.json.decode(text), filter)
             local v = answer.data[1].embedding
             assert(v[1] == 1 and v[2] == 2)
             on_close = function()

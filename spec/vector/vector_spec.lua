@@ -1,6 +1,6 @@
 local core = require "openai.core"
 local cjson = require "spec.support.reference_json"
-local values, vector = core.values, core.vector
+local base64, embeddings, vector = core.base64, core.specs.embeddings, core.vector
 
 -- Numbers that float32 holds exactly, so that they can be compared.
 local function numbers(count, seed)
@@ -147,7 +147,7 @@ local function answer_text(lists, plain, spaced)
     local items = {}
     for i, list in ipairs(lists) do
         local embedding = (plain and plain[i]) and cjson.encode(list)
-            or '"' .. values.base64.encode(vector(list):bytes()) .. '"'
+            or '"' .. base64.encode(vector(list):bytes()) .. '"'
         items[i] = ('{"object":"embedding","index":%d,"embedding":%s}'):format(i - 1, embedding)
     end
     local text = ('{"object":"list","data":[%s],"model":"m"}'):format(table.concat(items, ","))
@@ -155,13 +155,13 @@ local function answer_text(lists, plain, spaced)
 end
 
 local function filtered(text, piece)
-    local out, filter = values.filter(text, piece)
+    local out, filter = embeddings.filter(text, piece)
     return out and cjson.decode(out), filter, out
 end
 
 local function bound(text, piece)
     local answer, filter = filtered(text, piece)
-    return values.bind(assert(answer, filter), filter)
+    return embeddings.bind(assert(answer, filter), filter)
 end
 
 describe("the embedding filter", function()
@@ -175,7 +175,7 @@ describe("the embedding filter", function()
                 assert.same({ 0, 1, 2 },
                     { answer.data[1].embedding, answer.data[2].embedding, answer.data[3].embedding })
                 assert.equal("embedding", answer.data[3].object)
-                local result = values.bind(answer, filter)
+                local result = embeddings.bind(answer, filter)
                 for i, list in ipairs(lists) do assert.same(list, result.data[i].embedding:table()) end
             end
         end
@@ -191,7 +191,7 @@ describe("the embedding filter", function()
         }
         for _, text in ipairs(texts) do
             for piece = 1, math.max(1, #text) do
-                local _, filter, out = pcall(values.filter, text, piece)
+                local _, filter, out = pcall(embeddings.filter, text, piece)
                 assert.is_userdata(out)
                 assert.equal(text, filter)
             end
@@ -211,7 +211,7 @@ describe("the embedding filter", function()
         }
         for text, expected in pairs(wrong) do
             for piece = 1, #good + #text do
-                local out, message = values.filter(good .. text, piece)
+                local out, message = embeddings.filter(good .. text, piece)
                 assert.is_nil(out)
                 assert.equal("data[2].embedding: " .. expected, message)
             end
@@ -232,7 +232,7 @@ describe("an embeddings answer", function()
     end)
 
     it("needs no filter when the server sent JSON floats", function()
-        local answer = values.bind({ data = { { embedding = { 1, 2 } } } })
+        local answer = embeddings.bind({ data = { { embedding = { 1, 2 } } } })
         assert.equal(vector({ 1, 2 }), answer.data[1].embedding)
     end)
 
@@ -254,7 +254,7 @@ describe("an embeddings answer", function()
     it("makes the size of its values known to the collector", function()
         local list = {}
         for i = 1, 1024 * 1024 do list[i] = 1 end
-        local text = ('{"data":[{"embedding":"%s"}]}'):format(values.base64.encode(vector(list):bytes()))
+        local text = ('{"data":[{"embedding":"%s"}]}'):format(base64.encode(vector(list):bytes()))
         list = nil -- luacheck: ignore
         collectgarbage()
         collectgarbage()
@@ -265,9 +265,9 @@ describe("an embeddings answer", function()
     end)
 
     it("is refused when it is something else", function()
-        local _, filter = values.filter(answer_text({ { 1 }, { 2 } }))
+        local _, filter = embeddings.filter(answer_text({ { 1 }, { 2 } }))
         local function refused(answer, with)
-            local result, message = values.bind(answer, with)
+            local result, message = embeddings.bind(answer, with)
             assert.is_nil(result)
             assert.matches("^the answer is not an embeddings list: ", message)
             return message
@@ -289,8 +289,8 @@ describe("an embeddings answer", function()
 
     it("can be bound only once: then the filter is empty", function()
         local answer, filter = filtered(answer_text({ { 1 } }))
-        assert(values.bind(answer, filter))
-        local again, message = values.bind({ data = { { embedding = 0 } } }, filter)
+        assert(embeddings.bind(answer, filter))
+        local again, message = embeddings.bind({ data = { { embedding = 0 } } }, filter)
         assert.is_nil(again)
         assert.matches("embedding is a number", message)
     end)

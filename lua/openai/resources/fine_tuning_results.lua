@@ -1,5 +1,5 @@
 --- The results file of a fine-tuning job: a CSV with a row for each step, which the service delivers in base64.
-local base64 = require("openai.core").values.base64
+local base64 = require("openai.core").base64
 local csv = require "openai.internal.data.csv"
 local errors = require "openai.internal.base.error"
 local iterator = require "openai.internal.base.iterator"

@@ -1,0 +1,40 @@
+#include "base/result.h"
+#include "file/sink.h"
+
+static int sink_make(lua_State *L) {
+    const char *path = luaL_checkstring(L, 1);
+    sink *self = sink_new(L);
+    if (!sink_open(self, path)) return return_message(L, sink_error(self));
+    return 1;
+}
+
+static int sink_write_bytes(lua_State *L) {
+    sink *self = sink_check(L, 1);
+    size_t length;
+    const char *bytes = luaL_checklstring(L, 2, &length);
+    return return_true_or(L, sink_write(self, bytes, length), sink_error(self));
+}
+
+static int sink_cut(lua_State *L) {
+    sink *self = sink_check(L, 1);
+    return return_true_or(L, sink_truncate(self, (int64_t)luaL_checkinteger(L, 2)), sink_error(self));
+}
+
+static int sink_finish(lua_State *L) {
+    sink *self = sink_check(L, 1);
+    return return_true_or(L, sink_commit(self), sink_error(self));
+}
+
+static int sink_drop(lua_State *L) {
+    sink_discard(sink_check(L, 1));
+    return 0;
+}
+
+void sink_open_library(lua_State *L) {
+    static const luaL_Reg functions[] = {
+        {"open", sink_make},     {"write", sink_write_bytes}, {"truncate", sink_cut},
+        {"commit", sink_finish}, {"discard", sink_drop},      {NULL, NULL},
+    };
+    lua_newtable(L);
+    compat_setfuncs(L, functions);
+}
