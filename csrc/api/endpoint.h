@@ -37,13 +37,6 @@ typedef struct endpoint {
     const char *header; /* "Name: value" for every request of this operation; NULL: none */
 } endpoint;
 
-/* What the rows call the replies. */
-#define REPLY_JSON       (&reply_json)
-#define REPLY_EMBEDDINGS (&reply_embeddings)
-#define REPLY_BYTES      (&reply_bytes)
-#define REPLY_ANY        (&reply_any)
-#define REPLY_NOTHING    (&reply_nothing)
-
 /* The table, see endpoint_rows.c. */
 extern const endpoint endpoint_rows[];
 extern const size_t endpoint_row_count;

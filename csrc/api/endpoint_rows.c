@@ -8,7 +8,7 @@
 #define ADMIN    ENDPOINT_ADMIN
 
 #define ROW(names, method, path, query, request, reply, cursor, flags, fields, header)                                 \
-    {names, #method, path, query, REQUEST_##request, REPLY_##reply, cursor, flags, fields, header},
+    {names, #method, path, query, REQUEST_##request, reply, cursor, flags, fields, header},
 
 const endpoint endpoint_rows[] = {
 #include "api/endpoints.inc"

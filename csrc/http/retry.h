@@ -1,4 +1,4 @@
-/* The retry policy of OpenAI's SDKs, as DESIGN states it. Pure: a failed attempt in, a decision out. */
+/* The retry policy of OpenAI's SDKs. Pure: a failed attempt in, a decision out. */
 #ifndef OPENAI_RETRY_H
 #define OPENAI_RETRY_H
 

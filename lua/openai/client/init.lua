@@ -142,7 +142,7 @@ local function make(options, inherited, provider)
     return self
 end
 
---- A new client. See DESIGN's list of options in lua/openai/types/options.lua.
+--- A new client; its options: lua/openai/types/options.lua.
 ---@param options? openai.ClientOptions
 ---@param provider? openai.internal.Provider OpenAI, unless a module of ours that is another's door says who
 ---@return openai.Client

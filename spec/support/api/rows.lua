@@ -59,7 +59,7 @@ end
 local function row(operation)
     local words = {
         operation.method, ("%q"):format(operation.path), query_of(operation), operation.request:upper(),
-        operation.reply:upper(), cursor_of(operation), flags_of(operation), quoted(operation.fields),
+        "&reply_" .. operation.reply, cursor_of(operation), flags_of(operation), quoted(operation.fields),
         operation.header and ("%q"):format(operation.header) or "NULL",
     }
     return wrap(("ROW(%q,"):format(table.concat(operation.names, ",")), words)
