@@ -112,6 +112,31 @@ static size_t receive_header(char *line, size_t size, size_t count, void *data) 
     return 0;
 }
 
+#if LIBCURL_VERSION_NUM >= 0x075000
+/* What must not be sent twice had better not be sent to nobody: that would leave it in doubt. libcurl looks at a kept
+ * connection, too, but since 8.22 only once a second. */
+static int before_request(void *data, char *peer, char *here, int peer_port, int port) {
+    (void)peer;
+    (void)here;
+    (void)peer_port;
+    attempt *self = data;
+    self->stale = loop_peer_closed(self->loop, port);
+    return self->stale ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+}
+
+/* Since libcurl 7.80; one that runs and does not know it takes its chance. */
+static void easy_look_before(attempt *self, CURL *easy) {
+    if (!self->request.creates) return;
+    curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, before_request);
+    curl_easy_setopt(easy, CURLOPT_PREREQDATA, self);
+}
+#else
+static void easy_look_before(const attempt *self, const CURL *easy) {
+    (void)self;
+    (void)easy;
+}
+#endif
+
 /* ---- start and end ---- */
 
 static void attempt_reset(attempt *self) {
@@ -119,8 +144,8 @@ static void attempt_reset(attempt *self) {
     self->fault = FAULT_NONE;
     self->code = CURLE_OK;
     self->connect_status = 0;
-    self->ended = self->connected = self->handed_over = self->head_ended = self->receive_paused = self->send_paused =
-        false;
+    self->ended = self->stale = self->connected = self->handed_over = self->head_ended = self->receive_paused =
+        self->send_paused = false;
     self->problem[0] = '\0';
     self->sent = 0;
     self->active = loop_now(self->loop);
@@ -183,6 +208,7 @@ static void answer_examine(attempt *self) {
 static void attempt_end(attempt *self, CURLcode code) {
     self->ended = code == CURLE_OK;
     self->code = self->answer.sufficient || answer_whole(self, code) ? CURLE_OK : code;
+    if (self->stale) self->code = CURLE_GOT_NOTHING;
     attempt_examine(self);
     if (self->code == CURLE_OK) answer_examine(self);
     attempt_stop(self);
@@ -237,6 +263,7 @@ bool attempt_start(attempt *self) {
     self->profile = request_profile(&self->request, &wishes);
     CURL *easy = loop_easy_take(self->loop, self->profile, &prepared);
     self->transfer.easy = easy;
+    if (easy != NULL) easy_look_before(self, easy);
     if (easy != NULL && request_configure(&self->request, &wishes, easy, prepared) &&
         easy_listen(self, easy, prepared) && loop_start(self->loop, &self->transfer)) {
         if (self->request.whole) body_taken(self);

@@ -305,6 +305,10 @@ void loop_easy_give(loop *self, CURL *easy, unsigned long profile) {
     self->easies[self->easy_count++] = (pooled_easy){easy, profile};
 }
 
+bool loop_peer_closed(const loop *self, int port) {
+    return poller_peer_closed(self->poller, port);
+}
+
 static void transfer_enqueue(loop *self, transfer *item) {
     item->queued = true;
     item->next = NULL;

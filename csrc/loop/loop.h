@@ -62,6 +62,9 @@ void loop_easy_give(loop *self, CURL *easy, unsigned long profile);
 /* Closes it instead. */
 void loop_easy_drop(const loop *self, CURL *easy);
 
+/* Whether the server has closed the connection that has this port here: libcurl may not have noticed yet. */
+bool loop_peer_closed(const loop *self, int port);
+
 /* False without memory. The transfer begins with the next turn. */
 bool loop_start(loop *self, transfer *item);
 /* Lets a paused transfer go on; true also when it is not running. */

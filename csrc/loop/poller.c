@@ -21,6 +21,8 @@ static int wait_milliseconds(double seconds) {
 
 #if defined(__linux__) && !defined(OPENAI_NO_EPOLL)
 
+#include <netinet/in.h>
+#include <poll.h>
 #include <sys/epoll.h>
 #include <sys/timerfd.h>
 
@@ -33,6 +35,7 @@ typedef struct watch {
     uint32_t registered;
     bool listed; /* in `changed` */
     bool sure;   /* `registered` is what the set has: wanted without a break since */
+    bool open;   /* was libcurl's, and was not closed under our eyes */
 } watch;
 
 #define POLLER_EVENTS 64
@@ -97,6 +100,7 @@ static int socket_changed(CURL *easy, curl_socket_t socket, int what, void *data
     watch *entry = &self->watches[socket];
     entry->wanted = epoll_bits(what);
     if (entry->wanted == 0) entry->sure = false;
+    if (entry->wanted != 0) entry->open = true;
     if (!entry->listed && entry->wanted != 0 && !watch_current(entry)) {
         entry->listed = true;
         self->changed[self->changed_count++] = socket;
@@ -118,8 +122,26 @@ static int socket_close(void *data, curl_socket_t socket) {
     if ((size_t)socket < self->watch_count) {
         watch_drop(self, socket);
         self->watches[socket].wanted = 0;
+        self->watches[socket].open = false;
     }
     return close(socket);
+}
+
+static int local_port(int socket) {
+    struct sockaddr_storage address = {0};
+    socklen_t length = sizeof address;
+    if (getsockname(socket, (struct sockaddr *)&address, &length) != 0) return -1;
+    if (address.ss_family == AF_INET) return ntohs(((struct sockaddr_in *)&address)->sin_port);
+    return address.ss_family == AF_INET6 ? ntohs(((struct sockaddr_in6 *)&address)->sin6_port) : -1;
+}
+
+bool poller_peer_closed(const poller *self, int port) {
+    for (size_t i = 0; i < self->watch_count; i++) {
+        if (!self->watches[i].open || local_port((int)i) != port) continue;
+        struct pollfd seen = {.fd = (int)i, .events = POLLRDHUP};
+        if (poll(&seen, 1, 0) == 1 && (seen.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0) return true;
+    }
+    return false;
 }
 
 /* False: no memory, or no room in the set. */
@@ -340,6 +362,12 @@ CURLcode poller_watch_sockets(poller *self, CURL *easy) {
     (void)self;
     (void)easy;
     return CURLE_OK;
+}
+
+bool poller_peer_closed(const poller *self, int port) {
+    (void)self;
+    (void)port;
+    return false;
 }
 
 #endif

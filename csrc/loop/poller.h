@@ -39,4 +39,7 @@ void poller_arm(poller *self, double at);
  * closed. */
 CURLcode poller_watch_sockets(poller *self, CURL *easy);
 
+/* Whether the other side has closed the connection that has this port here. Where nobody can tell: false. */
+bool poller_peer_closed(const poller *self, int port);
+
 #endif
