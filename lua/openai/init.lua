@@ -3,7 +3,7 @@
 local core = require("openai.internal.base.install").core()
 local calling = require "openai.internal.base.calling"
 local errors = require "openai.internal.base.error"
-local late = require "openai.internal.base.late"
+local lazy = require "openai.internal.base.lazy"
 local sources = require "openai.internal.base.sources"
 local task = require "openai.internal.task"
 local unclaimed = require "openai.internal.task.unclaimed"
@@ -36,7 +36,7 @@ local openai = { VERSION = "0.1.0", null = core.json.null }
 ---@param options? openai.ClientOptions
 ---@return openai.Client client
 function openai.new(options)
-    return late.require("openai.client").new(options)
+    return lazy.require("openai.client").new(options)
 end
 
 --- A file to upload, read from disk while it is sent. A path never fails by itself: a file that is missing is the error
@@ -122,7 +122,7 @@ end
 ---@return openai.Error? err of the first call that returned `nil, err`; the others are cancelled
 ---@return integer? index of that call
 function openai.map(list, fn, options)
-    return late.require("openai.internal.task.map")(list, fn, options)
+    return lazy.require("openai.internal.task.map")(list, fn, options)
 end
 
 --- Waits: suspends inside a task, blocks outside.
@@ -137,11 +137,11 @@ end
 --- library start up, which takes longer than all else.
 local parts = {
     loop = core.loop,
-    json = function() return late.require "openai.json" end,
-    jsonl = function() return late.require "openai.jsonl" end,
-    matrix = function() return late.require "openai.matrix" end,
-    dataset = function() return late.require "openai.dataset" end,
-    emulator = function() return late.require "openai.emulator" end,
+    json = function() return lazy.require "openai.json" end,
+    jsonl = function() return lazy.require "openai.jsonl" end,
+    matrix = function() return lazy.require "openai.matrix" end,
+    dataset = function() return lazy.require "openai.dataset" end,
+    emulator = function() return lazy.require "openai.emulator" end,
 }
 
 if rawget(_G, "vim") then require("openai.driver.uv").attach_at_first_use() end

@@ -43,15 +43,15 @@ describe("The modules", function()
     end)
 
     it("load later what failed to load at first: memory may be short for a moment", function()
-        local late, tries = require "openai.internal.base.late", 0
+        local lazy, tries = require "openai.internal.base.lazy", 0
         package.preload["openai.flaky"] = function()
             tries = tries + 1
             return tries == 1 and error "not enough memory" or { tries = tries }
         end
         finally(function() package.preload["openai.flaky"], package.loaded["openai.flaky"] = nil, nil end)
-        local ok, problem = pcall(late.require, "openai.flaky")
+        local ok, problem = pcall(lazy.require, "openai.flaky")
         assert.is_false(ok)
         assert.matches("not enough memory", problem)
-        assert.equal(2, late.require("openai.flaky").tries)
+        assert.equal(2, lazy.require("openai.flaky").tries)
     end)
 end)

@@ -4,7 +4,7 @@ local calling = require "openai.internal.base.calling"
 local call = require "openai.internal.call"
 local environment = require "openai.internal.call.environment"
 local errors = require "openai.internal.base.error"
-local late = require "openai.internal.base.late"
+local lazy = require "openai.internal.base.lazy"
 local objects = require "openai.resources"
 local openai_itself = require "openai.internal.provider.openai"
 local pager = require "openai.internal.call.pager"
@@ -54,7 +54,7 @@ end
 local function add_helper(path, name, module)
     namespace(path).methods[name] = function(self, ...)
         context_of(self, path, name)
-        return late.require(module).resource[name](self, ...)
+        return lazy.require(module).resource[name](self, ...)
     end
 end
 

@@ -1,6 +1,6 @@
 --- Batches made by hand: waiting for one, and the results of its requests.
 local errors = require "openai.internal.base.error"
-local late = require "openai.internal.base.late"
+local lazy = require "openai.internal.base.lazy"
 local polling = require "openai.internal.task.polling"
 local results = require "openai.internal.batch.batch_results"
 local settings = require "openai.internal.base.settings"
@@ -9,7 +9,7 @@ local update = require "openai.internal.base.update"
 
 local batches = {}
 
-local PACE = { first = 2, most = 30 } -- seconds between two questions
+local PACE = { first = 2, most = 30 } -- seconds between two polls
 
 local TERMINAL = { completed = true, failed = true, expired = true, cancelled = true }
 
@@ -63,11 +63,11 @@ end
 ---@return openai.Batch? batch completed, with at least one request that succeeded
 ---@return openai.Error? err kind "failed", with `err.batch`, when it ended otherwise
 function batches:wait(id, options, more)
-    local own, call_options = settings.read("batches:wait", WAIT, options, more)
+    local helper_options, call_options = settings.read("batches:wait", WAIT, options, more)
     settings.need_id(id, "batches:wait", "batch_id")
-    local questions = polling.new(context_of(self), "batches:wait", own, call_options, PACE)
+    local poller = polling.new(context_of(self), "batches:wait", helper_options, call_options, PACE)
     local last
-    local batch, err = questions:ask_until(function(with)
+    local batch, err = poller:call_until(function(with)
         return self:retrieve(id, with)
     end, function(now)
         return TERMINAL[now.status]
@@ -89,26 +89,26 @@ local RESULTS = { max_line_bytes = "bytes", timeout = "call" }
 ---@param options? openai.CallOptions
 ---@return openai.BatchResults
 function batches:results(id, options, more)
-    local own, call_options = settings.read("batches:results", RESULTS, options, more)
+    local helper_options, call_options = settings.read("batches:results", RESULTS, options, more)
     settings.need_id(id, "batches:results", "batch_id")
-    call_options.max_line_bytes = own.max_line_bytes
+    call_options.max_line_bytes = helper_options.max_line_bytes
     return results.open(self, context_of(self).resources.files, id, call_options)
 end
 
 --- Any number of requests, split into batches, waited for, collected, what failed in passing repeated: see
 --- lua/openai/types/batch_run.lua.
 function batches:run(params, options)
-    return late.require("openai.internal.batch").run(self, params, options)
+    return lazy.require("openai.internal.batch").run(self, params, options)
 end
 
 --- The same without waiting.
 function batches:start(params, options)
-    return late.require("openai.internal.batch").start(self, params, options)
+    return lazy.require("openai.internal.batch").start(self, params, options)
 end
 
 --- The run of a journal: collects, next morning, what `start` or `run` began.
 function batches:open(journal, options)
-    return late.require("openai.internal.batch").open(self, journal, options)
+    return lazy.require("openai.internal.batch").open(self, journal, options)
 end
 
 --- batch batch_1 in_progress /v1/embeddings 120 of 200 done, 3 failed

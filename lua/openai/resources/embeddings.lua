@@ -123,7 +123,7 @@ local function work(self, portion)
     self.ready[portion.first], self.done = vectors, self.done + #vectors
     local ok, problem = append_ready(self)
     if not ok then return nil, problem end
-    self.meter:tell(self.done)
+    self.meter:report(self.done)
     return true
 end
 
@@ -156,12 +156,13 @@ local function check_params(params)
     end
 end
 
-local function new_job(self, params, own, given, call_options)
+local function new_job(self, params, helper_options, queue, call_options)
     local context = getmetatable(self).context
     return {
-        resource = self, context = context, params = params, inputs = given, call_options = call_options,
+        resource = self, context = context, params = params, inputs = queue, call_options = call_options,
         limiter = rate.of(context, params.model), ready = {}, appended = 0, done = 0,
-        usage = { requests = 0, tokens = 0 }, meter = meter.new(own.on_progress, "embed", "inputs", given.total),
+        usage = { requests = 0, tokens = 0 },
+        meter = meter.new(helper_options.on_progress, "embed", "inputs", queue.total),
     }
 end
 
@@ -178,12 +179,12 @@ end
 ---@return openai.Error|openai.EmbedUsage|nil info the error, or what it took
 function embeddings:embed(params, options)
     check_params(params)
-    local own, call_options = settings.read(WHAT, OPTIONS, options)
-    local given, err = inputs.new(params.input, params.model)
-    if not given then return nil, err end
-    local job = new_job(self, params, own, given, call_options)
+    local helper_options, call_options = settings.read(WHAT, OPTIONS, options)
+    local queue, err = inputs.new(params.input, params.model)
+    if not queue then return nil, err end
+    local job = new_job(self, params, helper_options, queue, call_options)
     local ok
-    ok, err = pool.run(job.context, WHAT, own.concurrency or CONCURRENCY, submit_all, job)
+    ok, err = pool.run(job.context, WHAT, helper_options.concurrency or CONCURRENCY, submit_all, job)
     if not ok then return nil, err end
     if job.matrix then return job.matrix, job.usage end
     return errors.failure("invalid", "there is nothing to embed", { operation = WHAT })

@@ -13,7 +13,7 @@ local update = require "openai.internal.base.update"
 
 local files = {}
 
-local PACE = { first = 1, most = 5 } -- seconds between two questions
+local PACE = { first = 1, most = 5 } -- seconds between two polls
 
 local IN_WORK = { uploaded = true, pending = true, running = true }
 
@@ -74,10 +74,10 @@ end
 ---@return openai.File? file
 ---@return openai.Error? err kind "failed", with `err.file`, when it could not be processed
 function files:wait(id, options, more)
-    local own, call_options = settings.read("files:wait", WAIT, options, more)
+    local helper_options, call_options = settings.read("files:wait", WAIT, options, more)
     settings.need_id(id, "files:wait", "file_id")
-    local questions = polling.new(context_of(self), "files:wait", own, call_options, PACE)
-    local file, err = questions:ask_until(function(with)
+    local poller = polling.new(context_of(self), "files:wait", helper_options, call_options, PACE)
+    local file, err = poller:call_until(function(with)
         return self:retrieve(id, with)
     end, function(now)
         return not IN_WORK[now.status]
@@ -100,9 +100,9 @@ local LINES = { max_line_bytes = "bytes", timeout = "call", on_progress = "call"
 ---@param options? table
 ---@return openai.Lines
 function files:lines(id, options, more)
-    local own, call_options = settings.read("files:lines", LINES, options, more)
+    local helper_options, call_options = settings.read("files:lines", LINES, options, more)
     id = settings.need_id(id, "files:lines", "file_id")
-    return lines.open(context_of(self), id, own.max_line_bytes, call_options)
+    return lines.open(context_of(self), id, helper_options.max_line_bytes, call_options)
 end
 
 local Records = iterator.class "openai.records"
@@ -151,10 +151,10 @@ local RECORDS = { on_bad_line = "callback", max_line_bytes = "bytes", timeout = 
 ---@param options? openai.RecordsOptions
 ---@return openai.Records
 function files:records(id, options, more)
-    local own, call_options = settings.read("files:records", RECORDS, options, more)
+    local helper_options, call_options = settings.read("files:records", RECORDS, options, more)
     id = settings.need_id(id, "files:records", "file_id")
-    local source = lines.open(context_of(self), id, own.max_line_bytes, call_options)
-    return iterator.open(Records, { lines = source, on_bad_line = own.on_bad_line })
+    local source = lines.open(context_of(self), id, helper_options.max_line_bytes, call_options)
+    return iterator.open(Records, { lines = source, on_bad_line = helper_options.on_bad_line })
 end
 
 --- file file-abc train.jsonl 12.3 kB fine-tune; the status where it is not "processed"

@@ -45,15 +45,15 @@ end
 
 local function unknown_event(self)
     local message = ("the job %s has no event %s (option after)"):format(self.id, self.after)
-    return errors.failure("invalid", message, { operation = self.questions.what })
+    return errors.failure("invalid", message, { operation = self.poller.what })
 end
 
 --- The new events, newest first; or nil, err. Nothing counts as delivered before the listing is complete.
 local function list_new(self)
     local listing = { floor = self.floor, passed = false }
-    local pager = self.jobs:list_events(self.id, { limit = PAGE }, self.questions:options())
+    local pager = self.jobs:list_events(self.id, { limit = PAGE }, self.poller:options())
     repeat
-        local event, err = self.questions:ask(function() return pager:next() end)
+        local event, err = self.poller:call(function() return pager:next() end)
         if err then return nil, err end
     until not event or not sort_in(self, event, listing)
     if self.after and not listing.passed then return unknown_event(self) end
@@ -73,7 +73,7 @@ local function enqueue(self, found)
         table.insert(queue, place, event)
     end
     self.queue, self.taken = queue, 0
-    if #queue > 0 then self.questions:hurry() end
+    if #queue > 0 then self.poller:reset() end
 end
 
 --- A job seen to end while it was followed gets a last look: its last events may appear a moment later.
@@ -82,8 +82,8 @@ local function note_end(self)
         self.lived = true
     elseif self.lived and not self.ending then
         self.ending = true
-        self.questions:hurry()
-        self.questions.interval = math.min(self.questions.interval, LAST_LOOK)
+        self.poller:reset()
+        self.poller.interval = math.min(self.poller.interval, LAST_LOOK)
     else
         self.over = true
     end
@@ -92,10 +92,10 @@ end
 --- Asks for the job and its new events. True; or nil, err.
 local function round(self)
     if self.begun then
-        local ok, err = self.questions:pause()
+        local ok, err = self.poller:pause()
         if not ok then return nil, err end
     end
-    local job, err = self.questions:ask(function(options) return self.jobs:retrieve(self.id, options) end)
+    local job, err = self.poller:call(function(options) return self.jobs:retrieve(self.id, options) end)
     if not job then return nil, err end
     self.job = self.job and update(self.job, job) or job
     local found, problem = list_new(self)
@@ -126,11 +126,11 @@ end
 ---@param jobs openai.resource.FineTuningJobs
 ---@param id string|openai.FineTuningJob an object is updated in place
 ---@param after? string
----@param questions table see polling.lua
-function follower.open(jobs, id, after, questions)
+---@param poller openai.Poller
+function follower.open(jobs, id, after, poller)
     return iterator.open(Follower, {
         jobs = jobs, id = settings.id(id), job = type(id) == "table" and id or nil, after = after,
-        questions = questions,
+        poller = poller,
         seen = {}, floor = -math.huge, queue = {}, taken = 0,
     })
 end

@@ -1,7 +1,7 @@
 --- Fine-tuning jobs: waiting, following, results. `run`, the whole way from a file to a model, is in
 --- fine_tuning_run.lua.
 local follower = require "openai.resources.fine_tuning_follow"
-local late = require "openai.internal.base.late"
+local lazy = require "openai.internal.base.lazy"
 local polling = require "openai.internal.task.polling"
 local results = require "openai.resources.fine_tuning_results"
 local settings = require "openai.internal.base.settings"
@@ -10,7 +10,7 @@ local update = require "openai.internal.base.update"
 
 local jobs = {}
 
-local PACE = { first = 2, most = 10 } -- seconds between two questions
+local PACE = { first = 2, most = 10 } -- seconds between two polls
 
 local TERMINAL = { succeeded = true, failed = true, cancelled = true }
 
@@ -39,11 +39,11 @@ local WAIT = { poll_interval = "interval", timeout = "duration", patience = "pat
 ---@return openai.FineTuningJob? job succeeded
 ---@return openai.Error? err kind "failed", with `err.job`, when the job failed or was cancelled
 function jobs:wait(id, options, more)
-    local own, call_options = settings.read("fine_tuning.jobs:wait", WAIT, options, more)
+    local helper_options, call_options = settings.read("fine_tuning.jobs:wait", WAIT, options, more)
     settings.need_id(id, "fine_tuning.jobs:wait", "fine_tuning_job_id")
-    local questions = polling.new(context_of(self), "fine_tuning.jobs:wait", own, call_options, PACE)
+    local poller = polling.new(context_of(self), "fine_tuning.jobs:wait", helper_options, call_options, PACE)
     local last
-    local job, err = questions:ask_until(function(with)
+    local job, err = poller:call_until(function(with)
         return self:retrieve(id, with)
     end, function(now)
         return TERMINAL[now.status]
@@ -71,10 +71,10 @@ local FOLLOW = {
 ---@param options? openai.FollowOptions
 ---@return openai.FineTuningFollower
 function jobs:follow(id, options, more)
-    local own, call_options = settings.read("fine_tuning.jobs:follow", FOLLOW, options, more)
+    local helper_options, call_options = settings.read("fine_tuning.jobs:follow", FOLLOW, options, more)
     settings.need_id(id, "fine_tuning.jobs:follow", "fine_tuning_job_id")
-    local questions = polling.new(context_of(self), "fine_tuning.jobs:follow", own, call_options, PACE)
-    return follower.open(self, id, settings.id(own.after), questions)
+    local poller = polling.new(context_of(self), "fine_tuning.jobs:follow", helper_options, call_options, PACE)
+    return follower.open(self, id, settings.id(helper_options.after), poller)
 end
 
 local RESULTS = { timeout = "call" }
@@ -92,7 +92,7 @@ end
 
 --- From a file to a fine-tuned model: see fine_tuning_run.lua.
 function jobs:run(params, options)
-    return late.require("openai.resources.fine_tuning_run").run(self, params, options)
+    return lazy.require("openai.resources.fine_tuning_run").run(self, params, options)
 end
 
 --- How long the job has been there: until it finished, else until now.

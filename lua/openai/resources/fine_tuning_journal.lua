@@ -5,7 +5,7 @@ local errors = require "openai.internal.base.error"
 local identity = require "openai.internal.bulk.identity"
 local journal = require "openai.internal.bulk.journal"
 local json = require "openai.internal.data.json"
-local once = require "openai.internal.bulk.once"
+local idempotent = require "openai.internal.bulk.idempotent"
 
 local KIND = "fine_tuning"
 local DAY = 24 * 3600 -- how much the clocks of client and server may differ when a job is looked for
@@ -13,7 +13,7 @@ local DAY = 24 * 3600 -- how much the clocks of client and server may differ whe
 ---@class openai.FineTuningMemory
 ---@field files table<string, openai.File> what is uploaded, by parameter
 ---@field job? openai.FineTuningJob
-local Memory = {}
+local Memory = { __name = "openai.fine_tuning_journal" }
 Memory.__index = Memory
 
 -- ---- records ----
@@ -89,25 +89,25 @@ local function find_file(self, source, known, call_options)
     local is_it, before = wanted_file(source), {}
     for _, id in ipairs(known) do before[id] = true end
     local pager = self.resources.files:list({ purpose = "fine-tune", order = "desc", limit = 1000 }, call_options)
-    return once.search(pager, function(file) return is_it(file) and not before[file.id] end)
+    return idempotent.search(pager, function(file) return is_it(file) and not before[file.id] end)
 end
 
 --- The uploaded file of a parameter; `send()` uploads it.
 ---@return openai.File?
 ---@return openai.Error?
-function Memory:upload(role, source, questions, send)
+function Memory:upload(role, source, poller, send)
     local earlier = self.uploading[role] or {}
     local known = earlier.known
     if not known then
-        local before, err = questions:ask(function(options) return files_before(self, source, options) end)
+        local before, err = poller:call(function(options) return files_before(self, source, options) end)
         if not before then return nil, err end
         known = before
     end
     local ok, problem = self:note { event = "upload", role = role, time = os.time(), known = json.array(known) }
     if not ok then return nil, problem end
-    local file, reason = once.make {
-        questions = questions, begun = earlier.begun, look_again = self.look_again, make = send,
-        find = function() return find_file(self, source, known, questions:options()) end,
+    local file, reason = idempotent.create {
+        poller = poller, begun = earlier.begun, look_again = self.look_again, make = send,
+        find = function() return find_file(self, source, known, poller:options()) end,
     }
     if not file then return nil, reason end
     ok, problem = self:note { event = "uploaded", role = role, file = file }
@@ -123,15 +123,16 @@ end
 --- The job; `send(metadata)` creates it.
 ---@return openai.FineTuningJob?
 ---@return openai.Error?
-function Memory:create(jobs, metadata, questions, send)
+function Memory:create(jobs, metadata, poller, send)
     local begun = self.creating
     local ok, err = self:note { event = "create", time = os.time() }
     if not ok then return nil, err end
-    local job, reason = once.make {
-        questions = questions, begun = begun, look_again = self.look_again,
-        make = function() return send(once.with_tag(metadata, self.id)) end,
+    local job, reason = idempotent.create {
+        poller = poller, begun = begun, look_again = self.look_again,
+        make = function() return send(idempotent.with_tag(metadata, self.id)) end,
         find = function()
-            return once.search(jobs:list({ limit = 100 }, questions:options()), once.tagged(self.id), oldest(self))
+            local pager = jobs:list({ limit = 100 }, poller:options())
+            return idempotent.search(pager, idempotent.tagged(self.id), oldest(self))
         end,
     }
     if not job then return nil, reason end
@@ -147,7 +148,7 @@ end
 local memory = {}
 
 --- What is wrong with the parameters of a job that a journal is kept of; or nil.
-memory.problem = function(params) return once.metadata_problem(params.metadata) end
+memory.problem = function(params) return idempotent.metadata_problem(params.metadata) end
 
 --- The journal at that path, of this job or a new one.
 ---@param path string

@@ -40,7 +40,7 @@ end
 
 --- The id of the results file: what the object says, or what the service says now.
 local function find_file(self)
-    local job = self.given
+    local job = self.target
     if type(job) ~= "table" or type(job.result_files) ~= "table" or not job.result_files[1] then
         local err
         job, err = self.jobs:retrieve(settings.id(job), self.options)
@@ -87,7 +87,7 @@ function Results:next()
 end
 
 function results.open(jobs, files, id, options)
-    return iterator.open(Results, { jobs = jobs, files = files, given = id, options = options })
+    return iterator.open(Results, { jobs = jobs, files = files, target = id, options = options })
 end
 
 return results

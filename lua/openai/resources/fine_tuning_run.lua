@@ -42,7 +42,9 @@ local function existing_files(self)
 end
 
 local function what_exists(self, err)
-    if self.memory then return ("the journal '%s' has what was made: run again with it"):format(self.own.journal) end
+    if self.memory then
+        return ("the journal '%s' has what was made: run again with it"):format(self.options.journal)
+    end
     local files = existing_files(self)
     if files == "" then files = nil end
     if self.step == "create" and err.ambiguous then
@@ -62,9 +64,9 @@ end
 --- that is what a step's own timeout means.
 local function fail(self, err)
     if err.kind == "timeout" and (time_left(self) or 1) <= 0 then
-        err = select(2, errors.timed_out(WHAT, self.own.timeout))
+        err = select(2, errors.timed_out(WHAT, self.options.timeout))
     end
-    err.step, err.files, err.journal = self.step, self.files, self.own.journal
+    err.step, err.files, err.journal = self.step, self.files, self.options.journal
     if self.job then return follower.left(self.job, err) end
     err.message = ("%s; %s"):format(err.message or err.kind, what_exists(self, err))
     return nil, err
@@ -88,14 +90,14 @@ local function step_options(self, more, most)
 end
 
 local function waiting(self)
-    return { poll_interval = self.own.poll_interval, patience = self.own.patience }
+    return { poll_interval = self.options.poll_interval, patience = self.options.patience }
 end
 
 -- ---- steps ----
 
 local function report(self, phase, file, done, total)
-    if self.own.on_progress then
-        self.own.on_progress { phase = phase, file = file, done = done, total = total, unit = "bytes" }
+    if self.options.on_progress then
+        self.options.on_progress { phase = phase, file = file, done = done, total = total, unit = "bytes" }
     end
 end
 
@@ -160,16 +162,17 @@ local function check(self, role, source)
 end
 
 --- For steps that the journal watches: tries again as long as the patience lasts.
-local function questions(self)
+local function new_poller(self)
     local left = time_left(self)
     return polling.new(getmetatable(self.jobs).context, WHAT, {
-        timeout = left and math.max(left, 0.001), patience = self.own.patience, poll_interval = self.own.poll_interval,
+        timeout = left and math.max(left, 0.001), patience = self.options.patience,
+        poll_interval = self.options.poll_interval,
     }, self.call_options, PACE)
 end
 
 local function send(self, source)
     local name = source:name()
-    local options = step_options(self, self.own.on_progress and {
+    local options = step_options(self, self.options.on_progress and {
         on_progress = function(progress) -- what the answer to an upload weighs interests nobody
             if progress.phase == "upload" then report(self, "upload", name, progress.done, progress.total) end
         end,
@@ -182,7 +185,7 @@ local function upload(self, role, source)
     self.step = "upload"
     local file, err
     if self.memory then
-        file, err = self.memory:upload(role.name, source, questions(self), function() return send(self, source) end)
+        file, err = self.memory:upload(role.name, source, new_poller(self), function() return send(self, source) end)
     else
         file, err = send(self, source)
     end
@@ -210,11 +213,11 @@ local function create(self)
     end
     local function send_job(metadata)
         params.metadata = metadata
-        return self.jobs:create(params, step_options(self, { idempotency_key = self.own.idempotency_key }))
+        return self.jobs:create(params, step_options(self, { idempotency_key = self.options.idempotency_key }))
     end
     local job, err
     if self.memory then
-        job, err = self.memory:create(self.jobs, params.metadata, questions(self), send_job)
+        job, err = self.memory:create(self.jobs, params.metadata, new_poller(self), send_job)
     else
         job, err = send_job(params.metadata)
     end
@@ -232,7 +235,7 @@ local function follow(self)
             if job then return fail(self, job) end
             return true
         end
-        if self.own.on_event then self.own.on_event(event, job) end
+        if self.options.on_event then self.options.on_event(event, job) end
     end
 end
 
@@ -272,7 +275,7 @@ local function prepare(jobs, params, options)
     if type(params) ~= "table" then
         errors.misuse(WHAT .. ": the parameters must be a table, not a " .. type(params))
     end
-    local own, call_options = settings.read(WHAT, OPTIONS, options)
+    local helper_options, call_options = settings.read(WHAT, OPTIONS, options)
     for _, role in ipairs(ROLES) do check_file_parameter(params, role) end
     for name in pairs(merged(OPTIONS, settings.passed_on)) do
         if params[name] ~= nil then
@@ -283,12 +286,12 @@ local function prepare(jobs, params, options)
         errors.misuse(('%s: model is missing: the name of the model to begin with, e.g. "gpt-4o-mini-2024-07-18"')
             :format(WHAT))
     end
-    local problem = own.journal and memory.problem(params)
+    local problem = helper_options.journal and memory.problem(params)
     if problem then errors.misuse(WHAT .. ": " .. problem) end
     return {
-        jobs = jobs, resources = getmetatable(jobs).context.resources, params = params, own = own,
+        jobs = jobs, resources = getmetatable(jobs).context.resources, params = params, options = helper_options,
         call_options = call_options, method = method_of(params), files = {},
-        deadline = own.timeout and core.loop():now() + own.timeout or nil,
+        deadline = helper_options.timeout and core.loop():now() + helper_options.timeout or nil,
     }
 end
 
@@ -306,7 +309,7 @@ end
 local function go(self)
     local ok, err = check_parameters(self)
     if not ok then return nil, err end
-    if self.own.check ~= false then
+    if self.options.check ~= false then
         ok, err = each_source(self, check)
         if not ok then return nil, err end
     end
@@ -324,7 +327,7 @@ end
 --- The same with a journal, which is given free however it ends.
 local function go_with_journal(self)
     local context = getmetatable(self.jobs).context
-    local opened, err = memory.open(self.own.journal, self.params, context, self.own.look_again)
+    local opened, err = memory.open(self.options.journal, self.params, context, self.options.look_again)
     if not opened then
         err.operation = "fine_tuning.jobs:run"
         return nil, err
@@ -358,7 +361,7 @@ end
 ---@return openai.Error? err
 function runner.run(jobs, params, options)
     local self = prepare(jobs, params, options)
-    return (self.own.journal and go_with_journal or go)(self)
+    return (self.options.journal and go_with_journal or go)(self)
 end
 
 return runner

@@ -5,7 +5,7 @@
 --- `object` names methods of the namespace (operations or helpers) that the object has too, applied to itself: those
 --- in `updates` answer with a newer copy, which replaces the object's fields; those in `methods` do not. `tostring`
 --- is what a person sees.
-local late = require "openai.internal.base.late"
+local lazy = require "openai.internal.base.lazy"
 local update = require "openai.internal.base.update"
 
 local objects = {}
@@ -55,7 +55,7 @@ end
 
 --- The metatable of an object class for one client.
 local function metatable(behaviour, kind, context)
-    local class = late.require(behaviour.module).object
+    local class = lazy.require(behaviour.module).object
     local home = context.resources[behaviour.path]
     local methods = {}
     for _, name in ipairs(class.updates or {}) do methods[name] = updating(home, name) end

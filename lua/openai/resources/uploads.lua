@@ -43,8 +43,8 @@ end
 ---@return openai.Error? err with `upload`, its id, once there is one
 function uploads:file(params, options)
     check(params)
-    local own, call_options = settings.read(WHAT, OPTIONS, options)
-    local file, err = upload.run(getmetatable(self).context, params, own, call_options)
+    local helper_options, call_options = settings.read(WHAT, OPTIONS, options)
+    local file, err = upload.run(getmetatable(self).context, params, helper_options, call_options)
     if file then return file end
     return nil, err
 end

@@ -2,7 +2,10 @@
 local core = require "openai.core"
 
 local meter = {}
-meter.__index = meter
+
+---@class openai.Meter
+local Meter = { __name = "openai.meter" }
+Meter.__index = Meter
 
 local INTERVAL = 0.1 -- seconds
 
@@ -11,22 +14,22 @@ local INTERVAL = 0.1 -- seconds
 ---@param unit string
 ---@param total? integer
 function meter.new(on_progress, phase, unit, total)
-    return setmetatable({ on_progress = on_progress, phase = phase, unit = unit, total = total, due = 0 }, meter)
+    return setmetatable({ on_progress = on_progress, phase = phase, unit = unit, total = total, due = 0 }, Meter)
 end
 
-local function report(self, done)
-    self.told, self.due = done, core.loop():now() + INTERVAL
+local function call_back(self, done)
+    self.reported, self.due = done, core.loop():now() + INTERVAL
     self.on_progress { phase = self.phase, done = done, total = self.total, unit = self.unit }
 end
 
 --- So much is done by now.
-function meter:tell(done)
-    if self.on_progress and core.loop():now() >= self.due then report(self, done) end
+function Meter:report(done)
+    if self.on_progress and core.loop():now() >= self.due then call_back(self, done) end
 end
 
 --- All of it is.
-function meter:finish(done)
-    if self.on_progress and self.told ~= done then report(self, done) end
+function Meter:finish(done)
+    if self.on_progress and self.reported ~= done then call_back(self, done) end
 end
 
 return meter

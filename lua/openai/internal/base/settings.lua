@@ -69,30 +69,30 @@ function settings.need_id(value, what, name)
     return id
 end
 
-local function names_of(own)
+local function names_of(known)
     local names = {}
-    for name in pairs(own) do names[#names + 1] = name end
+    for name in pairs(known) do names[#names + 1] = name end
     for name in pairs(settings.passed_on) do names[#names + 1] = name end
     table.sort(names)
     return names
 end
 
-local function refuse_unknown(what, own, name)
-    local known = {}
-    for _, known_name in ipairs(names_of(own)) do known[known_name] = true end
-    local meant = type(name) == "string" and errors.nearest(name, known)
+local function refuse_unknown(what, known, name)
+    local names = {}
+    for _, known_name in ipairs(names_of(known)) do names[known_name] = true end
+    local meant = type(name) == "string" and errors.nearest(name, names)
     local hint = meant and ("did you mean '%s'?"):format(meant)
-        or "the options are " .. table.concat(names_of(own), ", ")
+        or "the options are " .. table.concat(names_of(known), ", ")
     errors.misuse(("%s: unknown option '%s'; %s"):format(what, tostring(name), hint))
 end
 
-local function take(what, own, from, found, call_options)
+local function take(what, known, from, found, call_options)
     for name, value in pairs(from) do
-        local kind = own[name]
+        local kind = known[name]
         if kind == "call" or (kind == nil and settings.passed_on[name]) then
             call_options[name] = value
         elseif not kind then
-            refuse_unknown(what, own, name)
+            refuse_unknown(what, known, name)
         elseif not kinds[kind][2](value) then
             errors.misuse(("%s: option %s must be %s, not %s"):format(what, name, kinds[kind][1], tostring(value)))
         else
@@ -103,17 +103,17 @@ end
 
 --- Checks what a helper was given; misuse raises.
 ---@param what string the helper, e.g. "files:wait"
----@param own table<string, string> its settings: name -> one of the kinds above, or "call" for an option that
+---@param known table<string, string> its settings: name -> one of the kinds above, or "call" for an option that
 ---  goes on to its calls
 ---@param ... table? the tables it was given
----@return table settings
+---@return table helper_options
 ---@return table call_options
-function settings.read(what, own, ...)
+function settings.read(what, known, ...)
     local found, call_options = {}, {}
     for i = 1, select("#", ...) do
         local from = select(i, ...)
         if type(from) == "table" then
-            take(what, own, from, found, call_options)
+            take(what, known, from, found, call_options)
         elseif from ~= nil then
             errors.misuse(("%s: the options must be a table, not a %s"):format(what, type(from)))
         end

@@ -47,10 +47,10 @@ end
 
 --- Finds out which files there are. True; or nil, err.
 local function begin(self)
-    local batch = self.given
+    local batch = self.target
     if type(batch) ~= "table" or not TERMINAL[batch.status] then
         local err
-        batch, err = self.batches:retrieve(settings.id(batch), self.question)
+        batch, err = self.batches:retrieve(settings.id(batch), self.retrieve_options)
         if not batch then return nil, err end
     end
     return plan(self, batch)
@@ -146,12 +146,12 @@ function Results:close()
 end
 
 function results.open(batches, files, id, options)
-    local question = {}
+    local retrieve_options = {}
     for name, value in pairs(options) do
-        if name ~= "max_line_bytes" then question[name] = value end
+        if name ~= "max_line_bytes" then retrieve_options[name] = value end
     end
     return iterator.open(Results, {
-        batches = batches, files = files, given = id, options = options, question = question,
+        batches = batches, files = files, target = id, options = options, retrieve_options = retrieve_options,
     })
 end
 

@@ -27,9 +27,9 @@ local function begin(run, params)
 end
 
 --- The run with all its requests on the disk; or nil, err.
-local function prepared(resource, what, params, given)
+local function prepared(resource, what, params, user_options)
     params = options.parameters(what, params)
-    local run = runs.new(resource, what, given)
+    local run = runs.new(resource, what, user_options)
     pool.check_blocking(run.context, what)
     local ok, ready, err = task.pcall(begin, run, params) -- the iterator and on_progress may raise
     if ok and ready then
@@ -42,15 +42,15 @@ local function prepared(resource, what, params, given)
 end
 
 --- Carries out any number of requests by the Batch API: see lua/openai/types/batch_run.lua.
-function batch.run(resource, params, given)
-    local run, err = prepared(resource, "batches:run", params, given)
+function batch.run(resource, params, user_options)
+    local run, err = prepared(resource, "batches:run", params, user_options)
     if not run then return nil, err end
     return run:wait()
 end
 
 --- The same without waiting: returns when every batch exists that the organization's limits allow.
-function batch.start(resource, params, given)
-    local run, err = prepared(resource, "batches:start", params, given)
+function batch.start(resource, params, user_options)
+    local run, err = prepared(resource, "batches:start", params, user_options)
     if not run then return nil, err end
     local ok, problem = work.carry_out(run, true)
     if not ok then return nil, problem end
@@ -58,11 +58,11 @@ function batch.start(resource, params, given)
 end
 
 --- The run of a journal.
-function batch.open(resource, path, given)
+function batch.open(resource, path, user_options)
     if type(path) ~= "string" or path == "" then
         errors.misuse("batches:open takes the path of a journal, not a " .. type(path))
     end
-    local run = runs.new(resource, "batches:open", given)
+    local run = runs.new(resource, "batches:open", user_options)
     local ok, err = opening.reopen(run, path)
     if ok then
         work.release(run)

@@ -12,7 +12,7 @@ local opening = {}
 
 --- Requests that are there to be counted must be as many as before; those of a function cannot be known.
 local function differing_requests(run, requests)
-    local before, now = run.given, reader.describe(requests)
+    local before, now = run.described, reader.describe(requests)
     if before.kind ~= now.kind then return ("requests were an %s and are an %s"):format(before.kind, now.kind) end
     if before.kind == "array" and before.count ~= now.count then
         return ("requests were %d and are %d"):format(before.count, now.count)

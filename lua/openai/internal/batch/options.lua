@@ -1,7 +1,7 @@
 --- What batches:run, batches:start and batches:open are told, checked.
 local core = require "openai.core"
 local errors = require "openai.internal.base.error"
-local creation = require "openai.internal.bulk.once"
+local idempotent = require "openai.internal.bulk.idempotent"
 local reader = require "openai.internal.batch.reader"
 local settings = require "openai.internal.base.settings"
 
@@ -26,8 +26,8 @@ local function set_deadline(run, timeout)
 end
 
 --- Of a new run.
-function options.read(run, what, given)
-    run.options, run.call_options = settings.read(what, RUN, given)
+function options.read(run, what, user_options)
+    run.options, run.call_options = settings.read(what, RUN, user_options)
     settings.read(what .. ", limits", LIMIT_OPTIONS, run.options.limits)
     run.max_resubmits = run.options.max_resubmits or 1
     run.look_again = run.options.look_again or LOOK_AGAIN
@@ -36,9 +36,9 @@ function options.read(run, what, given)
 end
 
 --- Of run:wait: those that are given replace what the run was started with; `timeout` counts from now.
-function options.update(run, given)
-    if given == nil then return end
-    local changed, call_options = settings.read("run:wait", WAIT, given)
+function options.update(run, user_options)
+    if user_options == nil then return end
+    local changed, call_options = settings.read("run:wait", WAIT, user_options)
     for name, value in pairs(changed) do run.options[name] = value end
     for name, value in pairs(call_options) do run.call_options[name] = value end
     run.max_resubmits = changed.max_resubmits or run.max_resubmits
@@ -80,7 +80,7 @@ function options.parameters(what, params)
         errors.misuse(("%s: requests must be an array, an iterator or the path of a JSONL file, not a %s"):format(what,
             type(params.requests)))
     end
-    local problem = creation.metadata_problem(params.metadata)
+    local problem = idempotent.metadata_problem(params.metadata)
     if problem then errors.misuse(what .. ": " .. problem) end
     local copy = {}
     for name, value in pairs(params) do copy[name] = value end

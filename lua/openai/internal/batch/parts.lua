@@ -7,7 +7,7 @@ local layout = require "openai.internal.batch.layout"
 local parts = {}
 
 ---@class openai.batch.PartWriter
-local Writer = {}
+local Writer = { __name = "openai.batch.part_writer" }
 Writer.__index = Writer
 
 local function open_both(self, run, limits)

@@ -30,7 +30,7 @@ function Run:note(record)
     if not ok then return nil, err end
     state.apply(self, record)
     state.summarize(self)
-    self:tell()
+    self:report_progress()
     return true
 end
 
@@ -77,7 +77,7 @@ function Run:report(phase, done, total)
 end
 
 --- So much of a part's file has been sent.
-function Run:tell_upload(part, progress)
+function Run:report_upload(part, progress)
     if progress.phase ~= "upload" then return end -- what the answer weighs interests nobody
     local share = progress.total and progress.total > 0 and math.min(1, progress.done / progress.total) or 0
     part.sent = math.floor(share * part.requests)
@@ -97,7 +97,7 @@ local function done_so_far(self)
     return math.min(self.counts.total, self.counts.completed + self.counts.failed + done)
 end
 
-function Run:tell()
+function Run:report_progress()
     if not self.prepared then return end
     state.summarize(self)
     self:report("batches", done_so_far(self), self.counts.total)
@@ -128,11 +128,11 @@ end
 
 --- Waits until every batch has ended, collects the results, resubmits what may be resubmitted. Options as of
 --- batches:run (those that are given replace what the run was started with; `timeout` counts from now).
----@param given? openai.BatchRunOptions
+---@param user_options? openai.BatchRunOptions
 ---@return openai.BatchRun? self
 ---@return openai.Error? err see batches:run
-function Run:wait(given)
-    options.update(self, given)
+function Run:wait(user_options)
+    options.update(self, user_options)
     local ok, err = self:settled()
     if not ok then return nil, err end
     return outcome.of(self)
@@ -143,10 +143,10 @@ end
 --- a request.
 ---
 --- Options: `partial`: those that are there by now, without waiting.
----@param given? { partial?: boolean }
+---@param user_options? { partial?: boolean }
 ---@return openai.BatchRunResults
-function Run:results(given)
-    local found = settings.read("run:results", { partial = "boolean" }, given)
+function Run:results(user_options)
+    local found = settings.read("run:results", { partial = "boolean" }, user_options)
     return results.open(self, found.partial or false)
 end
 
@@ -225,15 +225,15 @@ end
 --- A run of which nothing is known yet.
 ---@param resource table client.batches
 ---@param what string the method that was called, for messages
----@param given? openai.BatchRunOptions
+---@param user_options? openai.BatchRunOptions
 ---@return openai.BatchRun
-function runs.new(resource, what, given)
+function runs.new(resource, what, user_options)
     local context = getmetatable(resource).context
     local self = {
         context = context, resource = resource, files = context.resources.files, adopt = context.adopt,
         reported_at = 0, limiter = rate.of(context, "batches"),
     }
-    options.read(self, what, given)
+    options.read(self, what, user_options)
     state.reset(self)
     return finalized(self)
 end

@@ -19,14 +19,14 @@ state.KIND = "batches"
 ---@field failed? integer
 ---@field retryable? integer those of `failed` that may succeed when repeated
 ---@field sent? integer of its requests, as far as its file is being uploaded; not in the journal
----@field handed_on integer those that another part repeats
+---@field resubmitted integer those that another part repeats
 
 local on = {}
 
 local function add_part(run, record, parent, generation)
     local part = {
         number = record.number, requests = record.requests, bytes = record.bytes, model = record.model,
-        parent = parent, generation = generation, state = "written", attempt = 1, handed_on = 0,
+        parent = parent, generation = generation, state = "written", attempt = 1, resubmitted = 0,
     }
     run.parts[#run.parts + 1] = part
     run.by_number[part.number] = part
@@ -34,7 +34,7 @@ local function add_part(run, record, parent, generation)
 end
 
 function on.begin(run, record)
-    run.id, run.kind, run.params, run.given = record.run, record.kind, record.params, record.given
+    run.id, run.kind, run.params, run.described = record.run, record.kind, record.params, record.given
 end
 
 function on.open() end
@@ -96,9 +96,9 @@ function on.derived(run, record)
     local part = run.by_number[record.part]
     local generation = part.generation
     if record.why == "halve" then
-        part.state, part.handed_on = "halved", part.requests
+        part.state, part.resubmitted = "halved", part.requests
     else
-        part.handed_on, generation = part.retryable, generation + 1
+        part.resubmitted, generation = part.retryable, generation + 1
     end
     for _, child in ipairs(record.parts) do add_part(run, child, part.number, generation) end
 end
@@ -124,7 +124,7 @@ end
 
 --- Are there requests of this part to be sent again?
 function state.to_repeat(run, part)
-    return part.state == "collected" and part.handed_on == 0 and part.retryable > 0
+    return part.state == "collected" and part.resubmitted == 0 and part.retryable > 0
         and part.generation < run.max_resubmits and not run.cancelled and not run.refused
 end
 
@@ -140,8 +140,8 @@ end
 local function count_part(run, part, counts)
     if part.state == "collected" then
         counts.completed = counts.completed + part.completed
-        counts.failed = counts.failed + part.failed - part.handed_on
-        counts.resubmitted = counts.resubmitted + part.handed_on
+        counts.failed = counts.failed + part.failed - part.resubmitted
+        counts.resubmitted = counts.resubmitted + part.resubmitted
     elseif part.state == "halved" then
         return
     elseif state.is_over(run, part) then

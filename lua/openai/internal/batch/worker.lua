@@ -7,7 +7,7 @@ local errors = require "openai.internal.base.error"
 local index = require "openai.internal.batch.index"
 local large = require "openai.internal.upload.large_file"
 local layout = require "openai.internal.batch.layout"
-local once = require "openai.internal.bulk.once"
+local idempotent = require "openai.internal.bulk.idempotent"
 local parts = require "openai.internal.batch.parts"
 local polling = require "openai.internal.task.polling"
 local state = require "openai.internal.batch.state"
@@ -15,7 +15,7 @@ local state = require "openai.internal.batch.state"
 local worker = {}
 
 local WHAT = "batches:run"
-local PACE = { first = 2, most = 30 } -- seconds between two questions
+local PACE = { first = 2, most = 30 } -- seconds between two polls
 local ALONE = 3 -- refusals with nothing else of ours in work, after which a part that may be too large is halved
 local SMALL = 1000 -- requests of a part that is not halved when the service does not tell its limit
 
@@ -23,7 +23,7 @@ local TERMINAL = { completed = true, failed = true, expired = true, cancelled = 
 
 -- ---- settings of calls ----
 
-local function questions(run)
+local function new_poller(run)
     local left = run:time_left()
     return polling.new(run.context, WHAT, {
         timeout = left and math.max(left, 0.001), patience = run.options.patience,
@@ -49,13 +49,13 @@ end
 local function find_file(run, part)
     local name = upload_name(run, part)
     local pager = run.files:list({ purpose = "batch", order = "desc", limit = 1000 }, run.call_options)
-    return once.search(pager, function(file) return file.filename == name and file.bytes == part.bytes end)
+    return idempotent.search(pager, function(file) return file.filename == name and file.bytes == part.bytes end)
 end
 
 local function send_file(run, part)
     local source = core.source.file(layout.part(run, part.number, "jsonl"), upload_name(run, part))
     local options = transfer_options(run, {
-        on_progress = run.options.on_progress and function(progress) run:tell_upload(part, progress) end,
+        on_progress = run.options.on_progress and function(progress) run:report_upload(part, progress) end,
     })
     local function send(with) return run.files:create({ file = source, purpose = "batch" }, with) end
     -- What goes through Uploads keeps within the limits part by part.
@@ -69,8 +69,8 @@ local function upload_now(run, part)
     local begun = part.upload_begun
     local ok, err = run:note { event = "upload", part = part.number, time = os.time() }
     if not ok then return nil, err end
-    local file, problem = once.make {
-        questions = questions(run), begun = begun, look_again = run.look_again,
+    local file, problem = idempotent.create {
+        poller = new_poller(run), begun = begun, look_again = run.look_again,
         make = function() return send_file(run, part) end, find = function() return find_file(run, part) end,
     }
     if not file then return nil, problem end
@@ -95,8 +95,8 @@ local function tag_of(run, part)
 end
 
 local function find_batch(run, part)
-    local batch, err = once.search(run.resource:list({ limit = 100 }, run.call_options),
-        once.tagged(tag_of(run, part)), part.file_created_at)
+    local batch, err = idempotent.search(run.resource:list({ limit = 100 }, run.call_options),
+        idempotent.tagged(tag_of(run, part)), part.file_created_at)
     if not batch then return nil, err end
     return answer.batch(batch)
 end
@@ -104,7 +104,7 @@ end
 local function send_batch(run, part, options)
     return run.resource:create({
         input_file_id = part.file, endpoint = run.params.endpoint, completion_window = run.params.completion_window,
-        metadata = once.with_tag(run.params.metadata, tag_of(run, part)),
+        metadata = idempotent.with_tag(run.params.metadata, tag_of(run, part)),
         output_expires_after = run.params.output_expires_after,
     }, options)
 end
@@ -126,7 +126,7 @@ end
 local function hold(run, part, existed, message)
     local ok, err = run:note { event = "held", part = part.number, message = message }
     if not ok then return nil, err end
-    run:tell()
+    run:report_progress()
     local alone = run.admission:refused(part, existed)
     if alone >= ALONE and may_be_too_large(part, message) then return worker.halve(run, part) end
     return true
@@ -134,8 +134,8 @@ end
 
 --- A batch may exist that we have not heard of; another shall not be made.
 local function find_last(run, part)
-    local batch, err = once.make {
-        questions = questions(run), begun = part.create_begun, look_again = run.look_again,
+    local batch, err = idempotent.create {
+        poller = new_poller(run), begun = part.create_begun, look_again = run.look_again,
         make = function() return false end, find = function() return find_batch(run, part) end,
     }
     if batch then
@@ -147,13 +147,13 @@ local function find_last(run, part)
 end
 
 local function create_now(run, part)
-    local begun, asking = part.create_begun, questions(run)
+    local begun, poller = part.create_begun, new_poller(run)
     local ok, err = run:note { event = "create", part = part.number, attempt = part.attempt, time = os.time() }
     if not ok then return nil, err end
-    local batch, problem = once.make {
-        questions = asking, begun = begun, look_again = run.look_again,
+    local batch, problem = idempotent.create {
+        poller = poller, begun = begun, look_again = run.look_again,
         make = function()
-            local made, refusal = run:call(asking:options(), function(with)
+            local made, refusal = run:call(poller:options(), function(with)
                 return send_batch(run, part, with)
             end, is_limit)
             if made then return answer.batch(made, true) end
@@ -198,7 +198,7 @@ local function refusal_of(batch)
 end
 
 local function follow(run, part)
-    return questions(run):ask_until(function(options)
+    return new_poller(run):call_until(function(options)
         local batch, err = run:call(options, function(with) return run.resource:retrieve(part.batch.id, with) end)
         if not batch then return nil, err end
         return answer.batch(batch)
@@ -207,7 +207,7 @@ local function follow(run, part)
     end, function(batch)
         part.batch = batch
         if batch.status == "in_progress" or batch.status == "finalizing" then run.admission:accepted(part) end
-        run:tell()
+        run:report_progress()
         return batch
     end)
 end
@@ -215,8 +215,8 @@ end
 local function download(run)
     return function(id, path)
         if layout.exists(path) then return true end -- it has its name only when it is complete
-        local asking = questions(run)
-        local ok, err = asking:ask(function()
+        local poller = new_poller(run)
+        local ok, err = poller:call(function()
             return run:download(id, transfer_options(run, { to = path }))
         end)
         if err then return nil, err end

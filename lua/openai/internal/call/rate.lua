@@ -53,8 +53,8 @@ local function speed_of(state, before)
     local usual = state.limit / MINUTE
     local used = state.limit - state.remaining
     if used < TELLING * state.limit or not state.reset or state.reset <= 0 then return before or usual end
-    local told = used / state.reset
-    return told < 0.9 * usual and told or usual
+    local measured = used / state.reset
+    return measured < 0.9 * usual and measured or usual
 end
 
 local function reserved(self, unit)
@@ -65,11 +65,11 @@ end
 
 --- An answer tells what was left when the server had counted its request. Those still under way may have been counted
 --- or not: they are taken as not. An answer that was overtaken by a later one knows less, and may only lower the level.
-local function learn(self, unit, state, late)
+local function learn(self, unit, state, overtaken)
     if not state or not state.limit or not state.remaining or state.limit <= 0 then return end
     local bucket = self.buckets[unit]
     local level = state.remaining - reserved(self, unit)
-    if bucket and late then level = math.min(level, level_of(bucket)) end
+    if bucket and overtaken then level = math.min(level, level_of(bucket)) end
     local same = bucket and bucket.limit == state.limit
     self.buckets[unit] = {
         limit = state.limit, level = level, at = now(), speed = speed_of(state, same and bucket.speed or nil),
@@ -132,10 +132,10 @@ end
 function Limiter:answered(claim, headers)
     self.flying[claim], self.in_flight = nil, self.in_flight - 1
     self.known = self.known or headers ~= nil
-    local told = headers and response.rate_limit(headers) or {}
-    local late = claim.number < self.newest
+    local limits = headers and response.rate_limit(headers) or {}
+    local overtaken = claim.number < self.newest
     self.newest = math.max(self.newest, claim.number)
-    for _, unit in ipairs(UNITS) do learn(self, unit, told[unit], late) end
+    for _, unit in ipairs(UNITS) do learn(self, unit, limits[unit], overtaken) end
     self.learned:notify()
 end
 

@@ -12,14 +12,14 @@ local jsonl = {}
 local PIECE = 64 * 1024 -- bytes asked for at a time
 local LONGEST_LINE = 64 * 1024 * 1024 -- bytes, without option max_line_bytes
 
-local function read_options(what, own, options)
-    local found, others = settings.read(what, own, options)
+local function read_options(what, known, options)
+    local found, others = settings.read(what, known, options)
     local stray = next(others)
     if stray then errors.misuse(("%s: unknown option '%s'"):format(what, stray)) end
     return found
 end
 
--- Reading -----------------------------------------------------------------------------------------------------------
+-- ---- reading ----
 
 -- see types/jsonl.lua
 local Lines = iterator.class "openai.jsonl.lines"
@@ -168,15 +168,15 @@ local LINES = { raw = "boolean", pieces = "boolean", max_line_bytes = "count", o
 ---@param options? openai.JsonLinesOptions
 ---@return openai.JsonLines
 function jsonl.lines(from, options)
-    local own = read_options("jsonl.lines", LINES, options)
-    local self = { most = own.max_line_bytes or LONGEST_LINE, on_bad_line = own.on_bad_line, base = 0 }
-    self.verb = own.raw and "raw" or "decode"
+    local found = read_options("jsonl.lines", LINES, options)
+    local self = { most = found.max_line_bytes or LONGEST_LINE, on_bad_line = found.on_bad_line, base = 0 }
+    self.verb = found.raw and "raw" or "decode"
     choose(self, from)
-    self.one_each = iterator.is_callable(from) and not own.pieces
+    self.one_each = iterator.is_callable(from) and not found.pieces
     return iterator.open(Lines, self)
 end
 
--- Writing -----------------------------------------------------------------------------------------------------------
+-- ---- writing ----
 
 -- see types/jsonl.lua
 local Writer = { __name = "openai.jsonl.writer" }
@@ -279,8 +279,8 @@ local WRITER = { max_bytes = "count", max_lines = "count" }
 ---@return openai.Error? err kind "file": it cannot be created, or something else is writing to it
 function jsonl.writer(path, options)
     if type(path) ~= "string" then errors.misuse("jsonl.writer takes a path, not a " .. type(path)) end
-    local own = read_options("jsonl.writer", WRITER, options)
-    local writer, message = core.line_writer(path, own.max_bytes or 0, own.max_lines or 0)
+    local found = read_options("jsonl.writer", WRITER, options)
+    local writer, message = core.line_writer(path, found.max_bytes or 0, found.max_lines or 0)
     if not writer then return slices.file_error("jsonl.writer", message) end
     return setmetatable({ core = writer, path = path, rested = 0 }, Writer)
 end

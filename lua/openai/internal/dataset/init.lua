@@ -31,7 +31,7 @@ local function add_problem(check, line, column, code, message, severity)
     reports.add(check.report, problem, check.max_problems)
 end
 
--- one line -----------------------------------------------------------------------------------------------------------
+-- ---- one line ----
 
 --- Where the nth message of a section stands: its "role" key, which cannot occur unescaped inside a string.
 local function locate(line, section, nth)
@@ -146,7 +146,7 @@ local function add_long_line(check, number)
     add_problem(check, number, 1, "long_line", "longer than " .. text.size(LONGEST_LINE))
 end
 
--- the file -----------------------------------------------------------------------------------------------------------
+-- ---- the file ----
 
 local function check_options(options)
     if type(options) ~= "table" then

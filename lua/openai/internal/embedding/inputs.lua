@@ -52,7 +52,7 @@ local function check(input, index, limited)
     return errors.failure("invalid", message, { operation = WHAT, index = index })
 end
 
-local Inputs = {}
+local Inputs = { __name = "openai.embedding_inputs" }
 Inputs.__index = Inputs
 
 local function check_list(self, list)
@@ -72,33 +72,33 @@ local function from_list(list)
     end
 end
 
-local function check_given(given)
-    if iterator.is_callable(given) then return end
-    if type(given) ~= "table" then
+local function check_source(source)
+    if iterator.is_callable(source) then return end
+    if type(source) ~= "table" then
         errors.misuse("embeddings:embed: input must be a list of texts, or a function that returns them one by one, "
-            .. "not a " .. type(given))
-    elseif type(given[1]) == "number" then
+            .. "not a " .. type(source))
+    elseif type(source[1]) == "number" then
         errors.misuse("embeddings:embed: input is a list of tokens; put it into a list of inputs")
     end
 end
 
 --- From an array, all of which is checked now, or from an iterator: whatever can be called and returns one input after
 --- the other.
----@param given any[]|fun(): any
+---@param source any[]|fun(): any
 ---@param model string
 ---@return table? inputs
 ---@return openai.Error? err names the input by its index
-function inputs.new(given, model)
-    if type(given) == "string" then given = { given } end
-    check_given(given)
-    local is_list = not iterator.is_callable(given)
+function inputs.new(source, model)
+    if type(source) == "string" then source = { source } end
+    check_source(source)
+    local is_list = not iterator.is_callable(source)
     local self = setmetatable({
-        next_input = is_list and from_list(given) or iterator.reader(given, "inputs", WHAT),
+        next_input = is_list and from_list(source) or iterator.reader(source, "inputs", WHAT),
         checked = is_list, taken = 0,
         limited = model:find "^text%-embedding%-" ~= nil, -- others may take longer inputs
         most_inputs = MOST_INPUTS, most_tokens = MOST_TOKENS, scale = 1,
     }, Inputs)
-    if is_list then return check_list(self, given) end
+    if is_list then return check_list(self, source) end
     return self
 end
 

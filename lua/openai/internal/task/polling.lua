@@ -1,17 +1,21 @@
---- Questions asked again and again: the pause between them, patience with outages, the helper's own deadline.
+--- Calls made again and again until something has happened: the pause between them, patience with outages, the
+--- helper's own deadline.
 local core = require "openai.core"
 local errors = require "openai.internal.base.error"
 local task = require "openai.internal.task"
 
 local polling = {}
-polling.__index = polling
+
+---@class openai.Poller
+local Poller = { __name = "openai.poller" }
+Poller.__index = Poller
 
 local DEFAULT_PATIENCE = 300 -- seconds of failing calls
 local DEFAULT_TIMEOUT = 600 -- seconds for one call, as the core's
-local GROWTH = 1.5 -- of the pause, from question to question
+local GROWTH = 1.5 -- of the pause, from call to call
 
 ---@class openai.Pace
----@field first number seconds before the second question
+---@field first number seconds before the second call
 ---@field most number what the pause grows to
 
 --- `settings` holds poll_interval (a fixed pause), timeout and patience, where given.
@@ -21,28 +25,28 @@ local GROWTH = 1.5 -- of the pause, from question to question
 ---@param call_options table
 ---@param pace openai.Pace
 function polling.new(context, what, settings, call_options, pace)
-    local self = setmetatable({ what = what, call_options = call_options, timeout = settings.timeout or nil }, polling)
+    local self = setmetatable({ what = what, call_options = call_options, timeout = settings.timeout or nil }, Poller)
     self.loop = core.loop()
     self.deadline = self.timeout and self.loop:now() + self.timeout or math.huge
     self.patience = settings.patience == nil and DEFAULT_PATIENCE or settings.patience or math.huge
     self.first, self.most = settings.poll_interval or pace.first, settings.poll_interval or pace.most
     self.usual = context.settings.timeout
     if self.usual == nil then self.usual = DEFAULT_TIMEOUT end
-    self:hurry()
+    self:reset()
     return self
 end
 
 --- Something happened: the next pauses are short again.
-function polling:hurry()
+function Poller:reset()
     self.interval = self.first
 end
 
-function polling:time_left()
+function Poller:time_left()
     return self.deadline - self.loop:now()
 end
 
 --- The options of the next call, which must not outlast the helper.
-function polling:options()
+function Poller:options()
     local left = self:time_left()
     if left == math.huge then return self.call_options end
     local options = {}
@@ -51,13 +55,13 @@ function polling:options()
     return options
 end
 
-function polling:timed_out()
+function Poller:timed_out()
     return errors.timed_out(self.what, self.timeout)
 end
 
---- Waits before the next question, at least `least` seconds. True; or nil and an error, kind "timeout" or "cancelled".
+--- Waits before the next call, at least `least` seconds. True; or nil and an error, kind "timeout" or "cancelled".
 ---@param least? number
-function polling:pause(least)
+function Poller:pause(least)
     local left = self:time_left()
     if left <= 0 then return self:timed_out() end
     local ok, err = task.sleep(math.min(math.max(self.interval, least or 0), left))
@@ -77,7 +81,7 @@ local function lost(self, err)
     return nil, err
 end
 
---- True when to ask again; or nil and the error to give up with.
+--- True when to call again; or nil and the error to give up with.
 local function endure(self, err)
     if not err.retryable then return nil, err end
     if self:time_left() <= 0 then return self:timed_out() end
@@ -88,13 +92,13 @@ local function endure(self, err)
     return self:pause(pause)
 end
 
---- Asks, through outages as long as the patience. `question(options)` returns a value; or nil (an end); or nil, err.
----@param question fun(options: table): any, openai.Error?
+--- Calls, through outages as long as the patience. `fn(options)` returns a value; or nil (an end); or nil, err.
+---@param fn fun(options: table): any, openai.Error?
 ---@return any value
 ---@return openai.Error? err
-function polling:ask(question)
+function Poller:call(fn)
     while true do
-        local value, err = question(self:options())
+        local value, err = fn(self:options())
         if not err then
             self.failing_since = nil
             return value
@@ -104,12 +108,12 @@ function polling:ask(question)
     end
 end
 
---- Asks until `over(value)`; `seen(value)`, if given, gets every answer.
+--- Calls until `over(value)`; `seen(value)`, if given, gets every answer.
 ---@return any value
 ---@return openai.Error? err
-function polling:ask_until(question, over, seen)
+function Poller:call_until(fn, over, seen)
     while true do
-        local value, err = self:ask(question)
+        local value, err = self:call(fn)
         if err then return nil, err end
         value = seen and seen(value) or value
         if over(value) then return value end

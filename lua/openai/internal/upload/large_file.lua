@@ -1,5 +1,5 @@
 --- files:create for what is too large for one request: the same through Uploads.
-local late = require "openai.internal.base.late"
+local lazy = require "openai.internal.base.lazy"
 
 local large = {}
 
@@ -18,13 +18,14 @@ end
 ---@param params openai.FileCreateParams
 ---@param options? openai.CallOptions
 function large.create(context, params, options)
-    local call_options, own = {}, {}
+    local call_options, helper_options = {}, {}
     for name, value in pairs(options or {}) do
-        if name == "on_progress" or name == "timeout" then own[name] = value else call_options[name] = value end
+        local target = (name == "on_progress" or name == "timeout") and helper_options or call_options
+        target[name] = value
     end
     local wanted = call_options.with_response
     call_options.with_response, call_options.idempotency_key = nil, nil
-    local file, info = late.require("openai.internal.upload.run").run(context, params, own, call_options)
+    local file, info = lazy.require("openai.internal.upload.run").run(context, params, helper_options, call_options)
     if file and not wanted then return file end
     return file, info
 end

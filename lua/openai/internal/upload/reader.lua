@@ -5,7 +5,7 @@ local task = require "openai.internal.task"
 
 local reader = {}
 
-local Reader = {}
+local Reader = { __name = "openai.upload_reader" }
 Reader.__index = Reader
 
 local STEP = 256 * 1024 -- bytes hashed at a time; other tasks get their turn in between

@@ -49,17 +49,17 @@ local function begin(self)
     return self.record:begin(created)
 end
 
-local function tell(self)
+local function report(self)
     local sum = self.sent
     for _, bytes in pairs(self.flying) do sum = sum + bytes end
-    self.meter:tell(sum)
+    self.meter:report(sum)
 end
 
 local function progress_of(self, part)
     return function(progress)
         if progress.phase ~= "upload" then return end
         self.flying[part.index] = math.min(progress.done, part.bytes) -- the form around it does not count
-        tell(self)
+        report(self)
     end
 end
 
@@ -70,7 +70,7 @@ local function send(self, part)
     self.flying[part.index] = nil
     if not sent then return nil, err end
     self.sent = self.sent + part.bytes
-    tell(self)
+    report(self)
     return self.record:add_part(part.index, sent.id)
 end
 
@@ -81,7 +81,7 @@ local function submit_all(workers, self)
         if not part then return workers:finish() end
         if self.record.parts[part.index] then
             self.sent = self.sent + part.bytes
-            tell(self)
+            report(self)
         else
             local ok, problem = workers:submit(send, self, part)
             if not ok then return nil, problem end
@@ -163,7 +163,7 @@ local function restart(self, reason)
     if self.context.log then
         pcall(self.context.log, "warn", ("%s: %s starts over: %s"):format(WHAT, self.name, reason), {})
     end
-    if self.own.on_restart then self.own.on_restart(reason) end
+    if self.options.on_restart then self.options.on_restart(reason) end
 end
 
 local function attempt(self)
@@ -175,7 +175,7 @@ local function attempt(self)
         local ok, problem = begin(self)
         if not ok then return nil, problem end
     end
-    local ok, problem = pool.run(self.context, WHAT, self.own.concurrency or CONCURRENCY, submit_all, self)
+    local ok, problem = pool.run(self.context, WHAT, self.options.concurrency or CONCURRENCY, submit_all, self)
     if not ok then return nil, problem end
     return complete(self)
 end
@@ -204,14 +204,14 @@ local function media_type(source)
     return source:type()
 end
 
---- Uploads a source in parts. `own`: part_size, concurrency, on_progress, on_restart, resume, timeout.
+--- Uploads a source in parts. `helper_options`: part_size, concurrency, on_progress, on_restart, resume, timeout.
 ---@param context table the client's
 ---@param params openai.UploadFileParams
----@param own openai.UploadFileOptions
+---@param helper_options openai.UploadFileOptions
 ---@param call_options table
 ---@return openai.File? file
 ---@return openai.Error|openai.Response|nil info
-function upload.run(context, params, own, call_options)
+function upload.run(context, params, helper_options, call_options)
     local source = params.file
     local size, message = source:size()
     if not size then
@@ -222,18 +222,20 @@ function upload.run(context, params, own, call_options)
     end
     local is_function = not source:read(0, 0)
     local self = {
-        context = context, resource = context.resources.uploads, params = params, own = own, source = source,
-        call_options = call_options, name = source:name(), size = size, is_function = is_function,
-        part_size = own.part_size or (is_function and CHUNKS_PART_SIZE or PART_SIZE),
+        context = context, resource = context.resources.uploads, params = params, source = source,
+        options = helper_options, call_options = call_options,
+        name = source:name(), size = size, is_function = is_function,
+        part_size = helper_options.part_size or (is_function and CHUNKS_PART_SIZE or PART_SIZE),
         mime_type = params.mime_type or media_type(source), limiter = rate.of(context, "uploads"),
-        meter = meter.new(own.on_progress, "upload", "bytes", size), timeout = own.timeout or nil,
-        deadline = own.timeout and core.loop():now() + own.timeout or nil,
+        meter = meter.new(helper_options.on_progress, "upload", "bytes", size),
+        timeout = helper_options.timeout or nil,
+        deadline = helper_options.timeout and core.loop():now() + helper_options.timeout or nil,
     }
     local reason
     self.record, reason = record.open({
         name = self.name, size = size, modified = source:modified(), purpose = params.purpose,
         part_size = self.part_size, mime_type = self.mime_type, server = context.settings.base_url,
-    }, own.resume)
+    }, helper_options.resume)
     if not self.record then return nil, reason end
     if reason then restart(self, reason) end
     return run(self)

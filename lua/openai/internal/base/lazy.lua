@@ -1,5 +1,5 @@
 --- Modules that are loaded when they are first needed.
-local late = {}
+local lazy = {}
 
 local function is_module(value)
     return type(value) == "table" or type(value) == "function"
@@ -17,7 +17,7 @@ end
 
 --- require that can be tried again after it failed.
 ---@param name string
-function late.require(name)
+function lazy.require(name)
     local loaded = package.loaded[name]
     if is_module(loaded) then return loaded end
     local ok, module = pcall(require, name)
@@ -26,4 +26,4 @@ function late.require(name)
     error(module, 0)
 end
 
-return late
+return lazy

@@ -3,15 +3,15 @@
 local core = require "openai.core"
 local task = require "openai.internal.task"
 
-local once = {}
+local idempotent = {}
 
 --- The entry of an object's metadata by which it is found again: the run's id, the part, the attempt.
-once.TAG = "openai_lua_run"
+idempotent.TAG = "openai_lua_run"
 
 local PAUSE = 2 -- seconds between two looks
 
----@class openai.Once
----@field questions table of openai.polling: patience, deadline
+---@class openai.IdempotentCreation
+---@field poller openai.Poller its patience and deadline hold
 ---@field begun? integer Unix time at which an earlier process began to make it, if it may have
 ---@field look_again number seconds for which the server may still be at it
 ---@field make fun(): any, openai.Error?
@@ -47,15 +47,15 @@ local function step(self)
     return nil, err
 end
 
----@param self openai.Once
+---@param self openai.IdempotentCreation
 ---@return any value made or found
 ---@return openai.Error? err
-function once.make(self)
+function idempotent.create(self)
     if self.begun then
         local age = math.max(0, os.time() - self.begun)
         self.doubtful_until = now() + math.max(0, self.look_again - age)
     end
-    return self.questions:ask(function() return step(self) end)
+    return self.poller:call(function() return step(self) end)
 end
 
 --- The first item of a pager (newest first) that `is_it` accepts; nil when there is none among those not older than
@@ -63,7 +63,7 @@ end
 ---@param pager openai.Pager
 ---@param is_it fun(item: table): boolean
 ---@param since? integer Unix time of the server
-function once.search(pager, is_it, since)
+function idempotent.search(pager, is_it, since)
     while true do
         local item, err = pager:next()
         if item == nil then return nil, err end
@@ -73,33 +73,33 @@ function once.search(pager, is_it, since)
 end
 
 --- As `is_it`: the object carries the tag.
-function once.tagged(tag)
+function idempotent.tagged(tag)
     return function(item)
-        return type(item.metadata) == "table" and item.metadata[once.TAG] == tag
+        return type(item.metadata) == "table" and item.metadata[idempotent.TAG] == tag
     end
 end
 
 --- The user's metadata with the tag.
 ---@param metadata? table<string, string>
 ---@param tag string
-function once.with_tag(metadata, tag)
-    local all = { [once.TAG] = tag }
+function idempotent.with_tag(metadata, tag)
+    local all = { [idempotent.TAG] = tag }
     for name, value in pairs(metadata or {}) do all[name] = value end
     return all
 end
 
 --- What is wrong with the user's metadata, when the tag is to join it; or nil.
-function once.metadata_problem(metadata)
+function idempotent.metadata_problem(metadata)
     if metadata == nil then return nil end
     if type(metadata) ~= "table" then return "metadata must be a table, not a " .. type(metadata) end
     local count = 0
     for _ in pairs(metadata) do count = count + 1 end
-    if metadata[once.TAG] ~= nil then
-        return ("metadata.%s is what runs are found again by: use another name"):format(once.TAG)
+    if metadata[idempotent.TAG] ~= nil then
+        return ("metadata.%s is what runs are found again by: use another name"):format(idempotent.TAG)
     end
     if count < 16 then return nil end
     return ("metadata has %d pairs; the service takes 16, and one is needed to find what was made (%s): leave at most "
-        .. "15"):format(count, once.TAG)
+        .. "15"):format(count, idempotent.TAG)
 end
 
-return once
+return idempotent
