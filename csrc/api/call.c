@@ -482,7 +482,7 @@ static int call_lua_request(lua_State *L) {
                           .query = reads ? "*" : "",
                           .request = reads ? REQUEST_NONE : REQUEST_JSON,
                           .reply = &reply_any,
-                          .flags = ENDPOINT_UNLISTED | (admin ? ENDPOINT_ADMIN : 0) | (reads ? 0 : ENDPOINT_CREATES),
+                          .flags = ENDPOINT_UNLISTED | (admin ? ENDPOINT_ADMIN : 0u) | (reads ? 0u : ENDPOINT_CREATES),
                           .fields = ""};
     return call_start(L, 1, &row, 4, false) ? 2 : 3;
 }
