@@ -5,7 +5,7 @@ package.path = "./?.lua;" .. package.path
 
 local specification = require "spec.support.api.specification"
 
-local WRITERS = { "rows" }
+local WRITERS = { "rows", "facts", "annotations" }
 local OVERLAY = "spec/support/api/operations.txt"
 
 local function read_file(name)

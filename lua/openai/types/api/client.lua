@@ -1,0 +1,27 @@
+---@meta _
+-- Written by `make api` from OpenAI's specification; what is wrong in it is put right in spec/support/api.
+-- luacheck: ignore 211 212 241 631
+
+---@class openai.Client
+---@field admin openai.resource.Admin
+---@field audio openai.resource.Audio
+---@field batches openai.resource.Batches
+---@field beta openai.resource.Beta
+---@field chat openai.resource.Chat
+---@field completions openai.resource.Completions
+---@field containers openai.resource.Containers
+---@field content_provenance_checks openai.resource.ContentProvenanceChecks
+---@field conversations openai.resource.Conversations
+---@field embeddings openai.resource.Embeddings
+---@field evals openai.resource.Evals
+---@field files openai.resource.Files
+---@field fine_tuning openai.resource.FineTuning
+---@field images openai.resource.Images
+---@field models openai.resource.Models
+---@field moderations openai.resource.Moderations
+---@field realtime openai.resource.Realtime
+---@field responses openai.resource.Responses
+---@field skills openai.resource.Skills
+---@field uploads openai.resource.Uploads
+---@field vector_stores openai.resource.VectorStores
+---@field videos openai.resource.Videos
