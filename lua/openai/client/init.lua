@@ -11,6 +11,7 @@ local pager = require "openai.internal.call.pager"
 
 local client = {}
 
+---@class openai.Client
 local Client = {}
 
 -- ---- namespaces: built once, shared by all clients ----
@@ -155,9 +156,9 @@ function client.new(options, provider)
     return make(options or {}, nil, provider or openai_itself)
 end
 
---- A copy with some options changed; keys and all else stay as they are.
+--- A copy with some options changed; keys and all else stay as they are. Connections are shared where that is safe.
 ---@param options openai.ClientOptions
----@return openai.Client
+---@return openai.Client client
 function Client:with(options)
     local context = context_of(self, "", "with")
     if type(options) ~= "table" then errors.misuse("client:with takes a table of options") end
@@ -167,20 +168,21 @@ end
 --- Sends what has no name here yet: path below the base URL, parameters as query (GET, DELETE) or JSON body. The answer
 --- is decoded when it is JSON, else a string.
 ---@param method "GET"|"POST"|"PUT"|"PATCH"|"DELETE"
----@param path string
----@param parameters? table
+---@param path string below the base URL: "/models"
+---@param parameters? table query of GET and DELETE, else the JSON body
 ---@param options? openai.CallOptions
 ---@return any value
----@return openai.Error|openai.Response? err_or_response
+---@return openai.Error|openai.Response|nil info the error; with `with_response` the response
 function Client:request(method, path, parameters, options)
     return call.request(context_of(self, "", "request"), method, path, parameters, options)
 end
 
 --- Opens a connection for the calls to come, behind a loading screen, say: name lookup and TLS handshake are what takes
 --- long about a first call. Asks for a model that does not exist; whatever the server answers, it is connected then.
+--- Not retried. Outside a task it waits; `openai.spawn(client.connect, client)` does not.
 ---@param options? openai.CallOptions
 ---@return true?
----@return openai.Error? err
+---@return openai.Error? err kind "connection" or "timeout": the server cannot be reached
 function Client:connect(options)
     local context = context_of(self, "", "connect")
     local once = { max_retries = 0 }

@@ -7,6 +7,7 @@ local settings = require "openai.internal.base.settings"
 local text = require "openai.internal.base.text"
 local update = require "openai.internal.base.update"
 
+---@class openai.resource.Batches
 local batches = {}
 
 local PACE = { first = 2, most = 30 } -- seconds between two polls
@@ -18,6 +19,10 @@ local function context_of(resource)
 end
 
 --- The same as `retrieve`; for a batch object, `batch:refresh()` updates it in place.
+---@param id string|openai.Batch
+---@param options? openai.CallOptions
+---@return openai.Batch? batch
+---@return openai.Error|openai.Response|nil info
 function batches:refresh(id, options)
     return self:retrieve(id, options)
 end
@@ -87,7 +92,7 @@ local RESULTS = { max_line_bytes = "bytes", timeout = "call" }
 --- read. In a `for` a failure of the download raises; `:next()` returns nil, err.
 ---@param id string|openai.Batch
 ---@param options? openai.CallOptions
----@return openai.BatchResults
+---@return openai.BatchResults results
 function batches:results(id, options, more)
     local helper_options, call_options = settings.read("batches:results", RESULTS, options, more)
     settings.need_id(id, "batches:results", "batch_id")
@@ -95,18 +100,35 @@ function batches:results(id, options, more)
     return results.open(self, context_of(self).resources.files, id, call_options)
 end
 
---- Any number of requests, split into batches, waited for, collected, what failed in passing repeated: see
---- lua/openai/types/batch_run.lua.
+--- Carries out any number of requests through the Batch API and waits for the results.
+---
+--- Errors: kind "invalid" before anything is sent (`position` or `positions` of the request; a journal of another
+--- job), "failed" (all requests failed; a batch was refused: `lines` with custom_ids; cancelled), "protocol"
+--- (results for unknown or twice for one request), "timeout", "file" (disk full; a journal in use), or that of a
+--- call. `err.run` has what was done, `err.journal` the journal to go on with.
+---@param params openai.BatchRunParams
+---@param options? openai.BatchRunOptions
+---@return openai.BatchRun? run
+---@return openai.Error? err
 function batches:run(params, options)
     return lazy.require("openai.internal.batch").run(self, params, options)
 end
 
---- The same without waiting.
+--- The same without waiting for batches: returns when all of them exist, but for those that the organization's limit on
+--- enqueued tokens holds back. With a journal, `batches:open` goes on, tomorrow or elsewhere.
+---@param params openai.BatchRunParams
+---@param options? openai.BatchRunOptions
+---@return openai.BatchRun? run
+---@return openai.Error? err
 function batches:start(params, options)
     return lazy.require("openai.internal.batch").start(self, params, options)
 end
 
---- The run of a journal: collects, next morning, what `start` or `run` began.
+--- The run of a journal. Nothing is sent before `wait` or `results` is called.
+---@param journal string path
+---@param options? openai.BatchRunOptions
+---@return openai.BatchRun? run
+---@return openai.Error? err
 function batches:open(journal, options)
     return lazy.require("openai.internal.batch").open(self, journal, options)
 end

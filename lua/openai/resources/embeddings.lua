@@ -9,6 +9,7 @@ local rate = require "openai.internal.call.rate"
 local refusal = require "openai.internal.embedding.refusal"
 local settings = require "openai.internal.base.settings"
 
+---@class openai.resource.Embeddings
 local embeddings = {}
 
 local WHAT = "embeddings:embed"

@@ -11,6 +11,7 @@ local settings = require "openai.internal.base.settings"
 local text = require "openai.internal.base.text"
 local update = require "openai.internal.base.update"
 
+---@class openai.resource.Files
 local files = {}
 
 local PACE = { first = 1, most = 5 } -- seconds between two polls
@@ -54,6 +55,10 @@ end
 files.retrieve_content = files.content
 
 --- The same as `retrieve`; for a file object, `file:refresh()` updates it in place.
+---@param id string|openai.File
+---@param options? openai.CallOptions
+---@return openai.File? file
+---@return openai.Error|openai.Response|nil info
 function files:refresh(id, options)
     return self:retrieve(id, options)
 end
@@ -97,8 +102,8 @@ local LINES = { max_line_bytes = "bytes", timeout = "call", on_progress = "call"
 ---
 --- Options: `max_line_bytes` (64 MiB), and those of calls.
 ---@param id string|openai.File
----@param options? table
----@return openai.Lines
+---@param options? openai.LinesOptions
+---@return openai.Lines lines
 function files:lines(id, options, more)
     local helper_options, call_options = settings.read("files:lines", LINES, options, more)
     id = settings.need_id(id, "files:lines", "file_id")
@@ -149,7 +154,7 @@ local RECORDS = { on_bad_line = "callback", max_line_bytes = "bytes", timeout = 
 --- an error); `max_line_bytes` (64 MiB); and those of calls.
 ---@param id string|openai.File
 ---@param options? openai.RecordsOptions
----@return openai.Records
+---@return openai.Records records
 function files:records(id, options, more)
     local helper_options, call_options = settings.read("files:records", RECORDS, options, more)
     id = settings.need_id(id, "files:records", "file_id")

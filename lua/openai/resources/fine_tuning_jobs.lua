@@ -8,6 +8,7 @@ local settings = require "openai.internal.base.settings"
 local text = require "openai.internal.base.text"
 local update = require "openai.internal.base.update"
 
+---@class openai.resource.FineTuningJobs
 local jobs = {}
 
 local PACE = { first = 2, most = 10 } -- seconds between two polls
@@ -19,11 +20,19 @@ local function context_of(resource)
 end
 
 --- The same as `retrieve`; for a job object, `job:refresh()` updates it in place.
+---@param id string|openai.FineTuningJob
+---@param options? openai.CallOptions
+---@return openai.FineTuningJob? job
+---@return openai.Error|openai.Response|nil info
 function jobs:refresh(id, options)
     return self:retrieve(id, options)
 end
 
 --- The same as `list_events`: newest first.
+---@param id string|openai.FineTuningJob
+---@param params? openai.FineTuningJobListEventsParams
+---@param options? openai.CallOptions
+---@return openai.FineTuningEventPager pager
 function jobs:events(id, params, options)
     return self:list_events(id, params, options)
 end
@@ -69,7 +78,7 @@ local FOLLOW = {
 --- all (default: none); and those of calls.
 ---@param id string|openai.FineTuningJob
 ---@param options? openai.FollowOptions
----@return openai.FineTuningFollower
+---@return openai.FineTuningFollower events
 function jobs:follow(id, options, more)
     local helper_options, call_options = settings.read("fine_tuning.jobs:follow", FOLLOW, options, more)
     settings.need_id(id, "fine_tuning.jobs:follow", "fine_tuning_job_id")
@@ -83,14 +92,19 @@ local RESULTS = { timeout = "call" }
 --- `train_loss`, `valid_loss` …); empty cells are absent. In a `for` an error is raised; `:next()` returns nil, err.
 ---@param id string|openai.FineTuningJob
 ---@param options? openai.CallOptions
----@return openai.FineTuningResults
+---@return openai.FineTuningResults rows
 function jobs:results(id, options, more)
     local _, call_options = settings.read("fine_tuning.jobs:results", RESULTS, options, more)
     settings.need_id(id, "fine_tuning.jobs:results", "fine_tuning_job_id")
     return results.open(self, context_of(self).resources.files, id, call_options)
 end
 
---- From a file to a fine-tuned model: see fine_tuning_run.lua.
+--- From a file to a fine-tuned model: checks, uploads, creates, follows, and returns the succeeded job.
+--- An error says which step failed and what exists on the server by then.
+---@param params openai.FineTuningJobRunParams
+---@param options? openai.JobRunOptions
+---@return openai.FineTuningJob? job
+---@return openai.Error? err kind "invalid" for a bad dataset, "failed" (with `err.job`) for a job that did not succeed
 function jobs:run(params, options)
     return lazy.require("openai.resources.fine_tuning_run").run(self, params, options)
 end

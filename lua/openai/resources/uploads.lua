@@ -4,6 +4,7 @@ local settings = require "openai.internal.base.settings"
 local text = require "openai.internal.base.text"
 local upload = require "openai.internal.upload.run"
 
+---@class openai.resource.Uploads
 local uploads = {}
 
 local WHAT = "uploads:file"

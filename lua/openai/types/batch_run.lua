@@ -11,14 +11,14 @@
 -- read.
 
 ---@class openai.BatchRunParams
----@field endpoint openai.BatchEndpoint of all requests
+---@field endpoint openai.BatchCreateEndpoint of all requests
 ---An array, an iterator (`fn()` returns a body, or an id and a body; nil ends; nil, err fails), or the path of a
 ---JSONL file. Each item is a request's body or a whole batch line {custom_id, method, url, body}; a custom_id that
 ---is missing is made of the request's place: "request-17".
 ---@field requests table[]|string|fun(): any, any
 ---@field completion_window? "24h" default "24h"
 ---@field metadata? table<string, string> of every batch; at most 15 pairs, one is needed to find batches again
----@field output_expires_after? openai.ExpiresAfter of the output and error files
+---@field output_expires_after? openai.BatchFileExpirationAfter of the output and error files
 
 ---@class openai.BatchRunOptions
 ---@field journal? string path; without one the run is forgotten when it is closed, collected, or the program ends

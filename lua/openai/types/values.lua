@@ -22,11 +22,6 @@ function pager:page() end
 ---@return openai.Error? err
 function pager:collect(max) end
 
----Parameters of a paginated list.
----@class openai.ListParams
----@field after? string an item's id: begin after it
----@field limit? integer items per page; every page is fetched all the same
-
 -- Values ------------------------------------------------------------------------------------------------------------
 
 ---What an upload reads: see `openai.file` and `openai.bytes`.

@@ -1,4 +1,4 @@
--- lua/openai/types/api/*.lua: the operations with the types of their parameters and results, for the Lua language server.
+-- lua/openai/types/api/*.lua: the operations with the types of their parameters and results, for editors.
 local model = require "spec.support.api.model"
 local types = require "spec.support.api.types"
 
@@ -50,8 +50,11 @@ end
 -- ---- classes and aliases ----
 
 local function field_text(field, limits)
-    local name = field.name:find "^[%a_][%w_]*$" and field.name or ("[%q]"):format(field.name)
-    return ("---@field %s%s %s%s"):format(name, field.optional and "?" or "", field.type, remark(limits))
+    if field.name:find "^[%a_][%w_]*$" then
+        return ("---@field %s%s %s%s"):format(field.name, field.optional and "?" or "", field.type, remark(limits))
+    end
+    local text = #types.alternatives(field.type) > 1 and "(" .. field.type .. ")" or field.type
+    return ("---@field [%q] %s%s%s"):format(field.name, text, field.optional and "?" or "", remark(limits))
 end
 
 local function alias_text(name, members)
@@ -183,7 +186,7 @@ local function namespace_text(api, namespace)
     table.insert(lines, ("local %s = {}\n"):format(variable))
     local texts = { table.concat(lines, "\n") }
     for _, operation in ipairs(namespace.operations) do
-        table.insert(texts, method_texts(api, variable, operation))
+        if not operation.words.ours then table.insert(texts, method_texts(api, variable, operation)) end
     end
     return table.concat(texts, "\n")
 end

@@ -31,9 +31,23 @@ local function generated(openapi)
     return files
 end
 
+--- What earlier runs wrote and this one does not.
+local function leftovers(files)
+    local list, pipe = {}, assert(io.popen "ls lua/openai/types/api/*.lua")
+    for path in pipe:lines() do
+        if not files[path] then table.insert(list, path) end
+    end
+    pipe:close()
+    return list
+end
+
 local function main(what, openapi)
-    local stale = {}
-    for path, text in pairs(generated(openapi)) do
+    local files = generated(openapi)
+    local stale = leftovers(files)
+    if what == "write" then
+        for index, path in ipairs(stale) do stale[index] = assert(os.remove(path)) and nil end
+    end
+    for path, text in pairs(files) do
         if what == "write" then
             write_file(path, text)
         elseif read_file(path) ~= text then

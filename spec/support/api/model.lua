@@ -18,7 +18,7 @@ local function type_name(operation_name)
     return table.concat(words)
 end
 
-local function parameters_of(api, known, operation, name)
+local function parameters_of(known, operation, name)
     local list = {}
     for _, parameters in ipairs { operation.path_parameters, operation.body, operation.query } do
         for _, parameter in ipairs(parameters) do
@@ -43,7 +43,7 @@ end
 local function add_types(api, known, operation)
     local name = type_name(operation.name)
     operation.type_name = name
-    operation.parameters = parameters_of(api, known, operation, name)
+    operation.parameters = parameters_of(known, operation, name)
     if operation.cursor ~= "none" then
         operation.item_type = item_type(api, known, operation, name)
     elseif operation.result and operation.reply ~= "bytes" then

@@ -10,13 +10,13 @@ local PREFIX = "openai."
 
 --- Components whose own name says little, or is taken by a class of ours.
 local NAMES = {
-    OpenAIFile = "File", Error = "ApiError", Response = "ResponseObject", CreateEmbeddingResponse = "EmbeddingResponse",
+    OpenAIFile = "File", Response = "ResponseObject", CreateEmbeddingResponse = "EmbeddingResponse",
     ListFilesResponse = "FileList", DeleteFileResponse = "FileDeleted", DeleteModelResponse = "ModelDeleted",
     FineTuningCheckpointPermission = "CheckpointPermission", FineTuningJobCheckpoint = "Checkpoint",
     FineTuningJobEvent = "FineTuningEvent", CreateChatCompletionResponse = "ChatCompletion",
     CreateChatCompletionStreamResponse = "ChatCompletionChunk", CreateCompletionResponse = "Completion",
-    CreateModerationResponse = "ModerationResponse", ThreadResource = "ChatKitThread", RunGraderResponse = "GraderRunResult",
-    ValidateGraderResponse = "GraderValidated", FineTuneMethod = "FineTuningMethod",
+    CreateModerationResponse = "ModerationResponse", ThreadResource = "ChatKitThread",
+    RunGraderResponse = "GraderRunResult", ValidateGraderResponse = "GraderValidated", FineTuneMethod = "FineTuningMethod",
 }
 
 --- Fields whose values are made on the way in, or on the way out.
@@ -101,6 +101,7 @@ function Types:class_name(component)
     if NAMES[component] then return PREFIX .. NAMES[component] end
     local short = types.pascal(component):gsub("Object$", ""):gsub("Resource$", "")
     local taken = OURS[short] or self.api.document.components.schemas[short]
+    if OURS[types.pascal(component)] then return PREFIX .. "Api" .. short end
     return PREFIX .. (taken and types.pascal(component) or short)
 end
 
@@ -157,9 +158,10 @@ end
 --- The fields of a class, each with its type, whether it is always there, and its schema.
 function Types:fill(definition, fields, required, names, hint)
     for _, field in ipairs(names) do
-        local text, nullable = self:of(fields[field], hint .. types.pascal(field))
+        local own = hint .. types.pascal(field)
+        local text, nullable = self:of(fields[field], own)
         table.insert(definition.fields, {
-            name = field, type = FIELDS[definition.name .. "." .. field] or self:short(text, hint .. types.pascal(field)),
+            name = field, type = FIELDS[definition.name .. "." .. field] or self:short(text, own),
             optional = nullable or not required[field], schema = fields[field],
         })
     end

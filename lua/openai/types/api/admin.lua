@@ -1054,7 +1054,7 @@ function admin_organization_users_roles:retrieve(user_id, role_id, options) end
 ---@field name string 1 to 255 characters
 
 ---@class openai.AdminOrganizationGroupListParams
----@field limit? integer default 100; 0 to 1000
+---@field limit? integer default 100; 0 to 1,000
 ---@field after? string
 ---@field order? "asc"|"desc" default "asc"
 
@@ -1065,7 +1065,7 @@ function admin_organization_users_roles:retrieve(user_id, role_id, options) end
 ---@field role_id string
 
 ---@class openai.AdminOrganizationGroupRoleListParams
----@field limit? integer 0 to 1000
+---@field limit? integer 0 to 1,000
 ---@field after? string
 ---@field order? "asc"|"desc"
 
@@ -1073,7 +1073,7 @@ function admin_organization_users_roles:retrieve(user_id, role_id, options) end
 ---@field user_id string
 
 ---@class openai.AdminOrganizationGroupUserListParams
----@field limit? integer default 100; 0 to 1000
+---@field limit? integer default 100; 0 to 1,000
 ---@field after? string
 ---@field order? "asc"|"desc" default "desc"
 
@@ -1135,7 +1135,7 @@ function admin_organization_users_roles:retrieve(user_id, role_id, options) end
 ---@field role_id string
 
 ---@class openai.AdminOrganizationProjectGroupRoleListParams
----@field limit? integer 0 to 1000
+---@field limit? integer 0 to 1,000
 ---@field after? string
 ---@field order? "asc"|"desc"
 
@@ -1169,7 +1169,7 @@ function admin_organization_users_roles:retrieve(user_id, role_id, options) end
 ---@field description? string
 
 ---@class openai.AdminOrganizationProjectRoleListParams
----@field limit? integer default 1000; 0 to 1000
+---@field limit? integer default 1,000; 0 to 1,000
 ---@field after? string
 ---@field order? "asc"|"desc" default "asc"
 
@@ -1233,7 +1233,7 @@ function admin_organization_users_roles:retrieve(user_id, role_id, options) end
 ---@field role_id string
 
 ---@class openai.AdminOrganizationProjectUserRoleListParams
----@field limit? integer 0 to 1000
+---@field limit? integer 0 to 1,000
 ---@field after? string
 ---@field order? "asc"|"desc"
 
@@ -1243,7 +1243,7 @@ function admin_organization_users_roles:retrieve(user_id, role_id, options) end
 ---@field description? string
 
 ---@class openai.AdminOrganizationRoleListParams
----@field limit? integer default 1000; 0 to 1000
+---@field limit? integer default 1,000; 0 to 1,000
 ---@field after? string
 ---@field order? "asc"|"desc" default "asc"
 
@@ -1418,7 +1418,7 @@ function admin_organization_users_roles:retrieve(user_id, role_id, options) end
 ---@field role_id string
 
 ---@class openai.AdminOrganizationUserRoleListParams
----@field limit? integer 0 to 1000
+---@field limit? integer 0 to 1,000
 ---@field after? string
 ---@field order? "asc"|"desc"
 
@@ -1606,62 +1606,62 @@ function admin_organization_users_roles:retrieve(user_id, role_id, options) end
 ---@field type openai.AuditLogEventType
 ---@field effective_at integer
 ---@field actor? openai.AuditLogActor
----@field ["api_key.created"]? openai.AuditLogApiKeyCreated
----@field ["api_key.deleted"]? openai.AuditLogApiKeyDeleted
----@field ["api_key.updated"]? openai.AuditLogApiKeyUpdated
----@field ["certificate.created"]? openai.AuditLogCertificateCreated
----@field ["certificate.deleted"]? openai.AuditLogCertificateDeleted
----@field ["certificate.updated"]? openai.AuditLogCertificateUpdated
----@field ["certificates.activated"]? openai.AuditLogCertificatesActivated
----@field ["certificates.deactivated"]? openai.AuditLogCertificatesDeactivated
----@field ["checkpoint.permission.created"]? openai.AuditLogCheckpointPermissionCreated
----@field ["checkpoint.permission.deleted"]? openai.AuditLogCheckpointPermissionDeleted
----@field ["external_key.registered"]? openai.AuditLogExternalKeyRegistered
----@field ["external_key.removed"]? openai.AuditLogExternalKeyRemoved
----@field ["group.created"]? openai.AuditLogGroupCreated
----@field ["group.deleted"]? openai.AuditLogGroupDeleted
----@field ["group.updated"]? openai.AuditLogGroupUpdated
----@field ["invite.accepted"]? openai.AuditLogInviteAccepted
----@field ["invite.deleted"]? openai.AuditLogInviteDeleted
----@field ["invite.sent"]? openai.AuditLogInviteSent
----@field ["ip_allowlist.config.activated"]? openai.AuditLogIpAllowlistConfigActivated
----@field ["ip_allowlist.config.deactivated"]? openai.AuditLogIpAllowlistConfigDeactivated
----@field ["ip_allowlist.created"]? openai.AuditLogIpAllowlistCreated
----@field ["ip_allowlist.deleted"]? openai.AuditLogIpAllowlistDeleted
----@field ["ip_allowlist.updated"]? openai.AuditLogIpAllowlistUpdated
----@field ["login.failed"]? openai.AuditLogLoginFailed
----@field ["login.succeeded"]? table
----@field ["logout.failed"]? openai.AuditLogLogoutFailed
----@field ["logout.succeeded"]? table
----@field ["organization.updated"]? openai.AuditLogOrganizationUpdated
+---@field ["api_key.created"] openai.AuditLogApiKeyCreated?
+---@field ["api_key.deleted"] openai.AuditLogApiKeyDeleted?
+---@field ["api_key.updated"] openai.AuditLogApiKeyUpdated?
+---@field ["certificate.created"] openai.AuditLogCertificateCreated?
+---@field ["certificate.deleted"] openai.AuditLogCertificateDeleted?
+---@field ["certificate.updated"] openai.AuditLogCertificateUpdated?
+---@field ["certificates.activated"] openai.AuditLogCertificatesActivated?
+---@field ["certificates.deactivated"] openai.AuditLogCertificatesDeactivated?
+---@field ["checkpoint.permission.created"] openai.AuditLogCheckpointPermissionCreated?
+---@field ["checkpoint.permission.deleted"] openai.AuditLogCheckpointPermissionDeleted?
+---@field ["external_key.registered"] openai.AuditLogExternalKeyRegistered?
+---@field ["external_key.removed"] openai.AuditLogExternalKeyRemoved?
+---@field ["group.created"] openai.AuditLogGroupCreated?
+---@field ["group.deleted"] openai.AuditLogGroupDeleted?
+---@field ["group.updated"] openai.AuditLogGroupUpdated?
+---@field ["invite.accepted"] openai.AuditLogInviteAccepted?
+---@field ["invite.deleted"] openai.AuditLogInviteDeleted?
+---@field ["invite.sent"] openai.AuditLogInviteSent?
+---@field ["ip_allowlist.config.activated"] openai.AuditLogIpAllowlistConfigActivated?
+---@field ["ip_allowlist.config.deactivated"] openai.AuditLogIpAllowlistConfigDeactivated?
+---@field ["ip_allowlist.created"] openai.AuditLogIpAllowlistCreated?
+---@field ["ip_allowlist.deleted"] openai.AuditLogIpAllowlistDeleted?
+---@field ["ip_allowlist.updated"] openai.AuditLogIpAllowlistUpdated?
+---@field ["login.failed"] openai.AuditLogLoginFailed?
+---@field ["login.succeeded"] table?
+---@field ["logout.failed"] openai.AuditLogLogoutFailed?
+---@field ["logout.succeeded"] table?
+---@field ["organization.updated"] openai.AuditLogOrganizationUpdated?
 ---@field project? openai.AuditLogProject
----@field ["project.archived"]? openai.AuditLogProjectArchived
----@field ["project.created"]? openai.AuditLogProjectCreated
----@field ["project.deleted"]? openai.AuditLogProjectDeleted
----@field ["project.updated"]? openai.AuditLogProjectUpdated
----@field ["rate_limit.deleted"]? openai.AuditLogRateLimitDeleted
----@field ["rate_limit.updated"]? openai.AuditLogRateLimitUpdated
----@field ["role.assignment.created"]? openai.AuditLogRoleAssignmentCreated
----@field ["role.assignment.deleted"]? openai.AuditLogRoleAssignmentDeleted
----@field ["role.bound_to_resource"]? openai.AuditLogRoleBoundToResource
----@field ["role.created"]? openai.AuditLogRoleCreated
----@field ["role.deleted"]? openai.AuditLogRoleDeleted
----@field ["role.unbound_from_resource"]? openai.AuditLogRoleUnboundFromResource
----@field ["role.updated"]? openai.AuditLogRoleUpdated
----@field ["scim.disabled"]? openai.AuditLogScimDisabled
----@field ["scim.enabled"]? openai.AuditLogScimEnabled
----@field ["service_account.created"]? openai.AuditLogServiceAccountCreated
----@field ["service_account.deleted"]? openai.AuditLogServiceAccountDeleted
----@field ["service_account.updated"]? openai.AuditLogServiceAccountUpdated
----@field ["user.added"]? openai.AuditLogUserAdded
----@field ["user.deleted"]? openai.AuditLogUserDeleted
----@field ["user.updated"]? openai.AuditLogUserUpdated
----@field ["workload_identity_provider.created"]? openai.AuditLogWorkloadIdentityProviderCreated
----@field ["workload_identity_provider.deleted"]? openai.AuditLogWorkloadIdentityProviderDeleted
----@field ["workload_identity_provider.updated"]? openai.AuditLogWorkloadIdentityProviderUpdated
----@field ["workload_identity_provider_mapping.created"]? openai.AuditLogWorkloadIdentityProviderMappingCreated
----@field ["workload_identity_provider_mapping.deleted"]? openai.AuditLogWorkloadIdentityProviderMappingDeleted
----@field ["workload_identity_provider_mapping.updated"]? openai.AuditLogWorkloadIdentityProviderMappingUpdated
+---@field ["project.archived"] openai.AuditLogProjectArchived?
+---@field ["project.created"] openai.AuditLogProjectCreated?
+---@field ["project.deleted"] openai.AuditLogProjectDeleted?
+---@field ["project.updated"] openai.AuditLogProjectUpdated?
+---@field ["rate_limit.deleted"] openai.AuditLogRateLimitDeleted?
+---@field ["rate_limit.updated"] openai.AuditLogRateLimitUpdated?
+---@field ["role.assignment.created"] openai.AuditLogRoleAssignmentCreated?
+---@field ["role.assignment.deleted"] openai.AuditLogRoleAssignmentDeleted?
+---@field ["role.bound_to_resource"] openai.AuditLogRoleBoundToResource?
+---@field ["role.created"] openai.AuditLogRoleCreated?
+---@field ["role.deleted"] openai.AuditLogRoleDeleted?
+---@field ["role.unbound_from_resource"] openai.AuditLogRoleUnboundFromResource?
+---@field ["role.updated"] openai.AuditLogRoleUpdated?
+---@field ["scim.disabled"] openai.AuditLogScimDisabled?
+---@field ["scim.enabled"] openai.AuditLogScimEnabled?
+---@field ["service_account.created"] openai.AuditLogServiceAccountCreated?
+---@field ["service_account.deleted"] openai.AuditLogServiceAccountDeleted?
+---@field ["service_account.updated"] openai.AuditLogServiceAccountUpdated?
+---@field ["user.added"] openai.AuditLogUserAdded?
+---@field ["user.deleted"] openai.AuditLogUserDeleted?
+---@field ["user.updated"] openai.AuditLogUserUpdated?
+---@field ["workload_identity_provider.created"] openai.AuditLogWorkloadIdentityProviderCreated?
+---@field ["workload_identity_provider.deleted"] openai.AuditLogWorkloadIdentityProviderDeleted?
+---@field ["workload_identity_provider.updated"] openai.AuditLogWorkloadIdentityProviderUpdated?
+---@field ["workload_identity_provider_mapping.created"] openai.AuditLogWorkloadIdentityProviderMappingCreated?
+---@field ["workload_identity_provider_mapping.deleted"] openai.AuditLogWorkloadIdentityProviderMappingDeleted?
+---@field ["workload_identity_provider_mapping.updated"] openai.AuditLogWorkloadIdentityProviderMappingUpdated?
 
 ---@class openai.AuditLogActor
 ---@field api_key? openai.AuditLogActorApiKey

@@ -90,9 +90,9 @@ function audio_voices:create(params, options) end
 
 ---@class openai.AudioSpeechCreateParams
 ---@field model openai.AudioSpeechCreateModel
----@field input string at most 4096 characters
+---@field input string at most 4,096 characters
 ---@field voice openai.VoiceIdsOrCustomVoice
----@field instructions? string at most 4096 characters
+---@field instructions? string at most 4,096 characters
 ---@field response_format? "mp3"|"opus"|"aac"|"flac"|"wav"|"pcm" default "mp3"
 ---@field speed? number default 1; 0.25 to 4
 ---@field stream_format? "sse"|"audio" default "audio"

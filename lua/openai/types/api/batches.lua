@@ -94,7 +94,7 @@ function batches:retrieve(batch_id, options) end
 
 ---@class openai.BatchFileExpirationAfter
 ---@field anchor "created_at"
----@field seconds integer 3600 to 2,592,000
+---@field seconds integer 3,600 to 2,592,000
 
 ---@class openai.BatchRequestCounts
 ---@field total integer

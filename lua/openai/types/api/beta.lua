@@ -930,7 +930,7 @@ function beta_threads_runs_steps:retrieve(thread_id, run_id, step_id, params, op
 ---@field static openai.BetaAssistantCreateToolResourcesFileSearchVectorStoresItemChunkingStrategyStaticChunkingStrategyStatic
 
 ---@class openai.BetaAssistantCreateToolResourcesFileSearchVectorStoresItemChunkingStrategyStaticChunkingStrategyStatic
----@field max_chunk_size_tokens integer 100 to 4096
+---@field max_chunk_size_tokens integer 100 to 4,096
 ---@field chunk_overlap_tokens integer
 
 ---@alias openai.BetaAssistantCreateTools
@@ -1169,7 +1169,7 @@ function beta_threads_runs_steps:retrieve(thread_id, run_id, step_id, params, op
 
 ---@class openai.BetaContextManagementParam
 ---@field type string
----@field compact_threshold? integer at least 1000
+---@field compact_threshold? integer at least 1,000
 
 ---@alias openai.BetaConversationParam
 ---| string
@@ -3231,7 +3231,7 @@ function beta_threads_runs_steps:retrieve(thread_id, run_id, step_id, params, op
 ---@field static openai.BetaThreadCreateToolResourcesFileSearchVectorStoresItemChunkingStrategyStaticChunkingStrategyStatic
 
 ---@class openai.BetaThreadCreateToolResourcesFileSearchVectorStoresItemChunkingStrategyStaticChunkingStrategyStatic
----@field max_chunk_size_tokens integer 100 to 4096
+---@field max_chunk_size_tokens integer 100 to 4,096
 ---@field chunk_overlap_tokens integer
 
 ---@class openai.BetaThreadMessageCreateAttachmentsItem
@@ -3612,7 +3612,7 @@ function beta_threads_runs_steps:retrieve(thread_id, run_id, step_id, params, op
 ---@field static openai.CreateThreadRequestToolResourcesFileSearchVectorStoresItemChunkingStrategyStaticChunkingStrategyStatic
 
 ---@class openai.CreateThreadRequestToolResourcesFileSearchVectorStoresItemChunkingStrategyStaticChunkingStrategyStatic
----@field max_chunk_size_tokens integer 100 to 4096
+---@field max_chunk_size_tokens integer 100 to 4,096
 ---@field chunk_overlap_tokens integer
 
 ---@class openai.DeleteAssistantResponse

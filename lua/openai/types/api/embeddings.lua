@@ -14,7 +14,7 @@ function embeddings:create(params, options) end
 
 ---@class openai.EmbeddingCreateParams
 ---@field model openai.EmbeddingCreateModel
----@field input string|string[]|integer[]|integer[][] default ""; 1 to 2048 items
+---@field input string|string[]|integer[]|integer[][] default ""; 1 to 2,048 items
 ---@field dimensions? integer at least 1
 ---@field encoding_format? "float"|"base64" default "float"
 ---@field user? string

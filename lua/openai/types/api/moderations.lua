@@ -56,7 +56,7 @@ function moderations:create(params, options) end
 ---@field harassment boolean
 ---@field ["harassment/threatening"] boolean
 ---@field illicit? boolean
----@field ["illicit/violent"]? boolean
+---@field ["illicit/violent"] boolean?
 ---@field ["self-harm"] boolean
 ---@field ["self-harm/intent"] boolean
 ---@field ["self-harm/instructions"] boolean

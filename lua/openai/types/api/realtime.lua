@@ -159,7 +159,7 @@ function realtime_translations_client_secrets:create(params, options) end
 
 ---@class openai.RealtimeClientSecretCreateExpiresAfter
 ---@field anchor? "created_at" default "created_at"
----@field seconds? integer default 600; 10 to 7200
+---@field seconds? integer default 600; 10 to 7,200
 
 ---@alias openai.RealtimeClientSecretCreateSession
 ---| openai.RealtimeSessionCreateRequestGA
@@ -371,7 +371,7 @@ function realtime_translations_client_secrets:create(params, options) end
 
 ---@class openai.RealtimeTranslationClientSecretCreateExpiresAfter
 ---@field anchor? "created_at" default "created_at"
----@field seconds? integer default 600; 10 to 7200
+---@field seconds? integer default 600; 10 to 7,200
 
 ---@class openai.RealtimeTranslationClientSecretCreateResponse
 ---@field value string
@@ -436,7 +436,7 @@ function realtime_translations_client_secrets:create(params, options) end
 ---@class openai.RealtimeTurnDetectionRealtimeTurnDetectionServerVAD
 ---@field type "server_vad" default "server_vad"
 ---@field create_response? boolean default true
----@field idle_timeout_ms? integer 5000 to 30,000
+---@field idle_timeout_ms? integer 5,000 to 30,000
 ---@field interrupt_response? boolean default true
 ---@field prefix_padding_ms? integer
 ---@field silence_duration_ms? integer

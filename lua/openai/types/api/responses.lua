@@ -146,7 +146,7 @@ function responses_input_tokens:count(params, options) end
 
 ---@class openai.ContextManagementParam
 ---@field type string
----@field compact_threshold? integer at least 1000
+---@field compact_threshold? integer at least 1,000
 
 ---@alias openai.ConversationParam
 ---| string

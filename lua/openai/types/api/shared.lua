@@ -475,7 +475,7 @@
 
 ---@class openai.FileExpirationAfter
 ---@field anchor "created_at"
----@field seconds integer 3600 to 2,592,000
+---@field seconds integer 3,600 to 2,592,000
 
 ---@alias openai.FileInputDetail
 ---| "auto"

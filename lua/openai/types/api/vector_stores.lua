@@ -164,8 +164,8 @@ function vector_stores_files:update(vector_store_id, file_id, params, options) e
 ---@class openai.VectorStoreFileBatchCreateParams
 ---@field attributes? table<string, string|number|boolean>
 ---@field chunking_strategy? openai.ChunkingStrategyRequestParam
----@field file_ids? string[] 1 to 2000 items
----@field files? openai.CreateVectorStoreFileRequest[] 1 to 2000 items
+---@field file_ids? string[] 1 to 2,000 items
+---@field files? openai.CreateVectorStoreFileRequest[] 1 to 2,000 items
 
 ---@class openai.VectorStoreFileBatchListFilesParams
 ---@field limit? integer default 20
@@ -235,7 +235,7 @@ function vector_stores_files:update(vector_store_id, file_id, params, options) e
 ---@field type "other"
 
 ---@class openai.StaticChunkingStrategy
----@field max_chunk_size_tokens integer 100 to 4096
+---@field max_chunk_size_tokens integer 100 to 4,096
 ---@field chunk_overlap_tokens integer
 
 ---@class openai.StaticChunkingStrategyRequestParam
