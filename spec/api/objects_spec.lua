@@ -56,7 +56,7 @@ describe("objects of the API", function()
         local fields = {}
         for _, name in ipairs { "fine_tuning", "files", "batches", "uploads", "models" } do
             local class
-            for line in io.lines(("lua/openai/types/%s.lua"):format(name)) do
+            for line in io.lines(("lua/openai/types/api/%s.lua"):format(name)) do
                 class = line:match("^%-%-%-@class openai%.([%w_.]+)") or class
                 local field = line:match("^%-%-%-@field ([%w_]+)")
                 if field then fields[class .. "." .. field] = true end

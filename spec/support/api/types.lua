@@ -16,7 +16,8 @@ local NAMES = {
     FineTuningJobEvent = "FineTuningEvent", CreateChatCompletionResponse = "ChatCompletion",
     CreateChatCompletionStreamResponse = "ChatCompletionChunk", CreateCompletionResponse = "Completion",
     CreateModerationResponse = "ModerationResponse", ThreadResource = "ChatKitThread",
-    RunGraderResponse = "GraderRunResult", ValidateGraderResponse = "GraderValidated", FineTuneMethod = "FineTuningMethod",
+    RunGraderResponse = "GraderRunResult", ValidateGraderResponse = "GraderValidated",
+    FineTuneMethod = "FineTuningMethod",
 }
 
 --- Fields whose values are made on the way in, or on the way out.
