@@ -2,12 +2,12 @@
 --- what they answer. From OpenAI's specification, see data.lua; a quarter of a megabyte, loaded when it is asked for.
 local call = require "openai.internal.call"
 local core = require "openai.core"
-local late = require "openai.internal.base.late"
+local lazy = require "openai.internal.base.lazy"
 
 local facts = {}
 
 local function data()
-    return late.require "openai.internal.facts.data"
+    return lazy.require "openai.internal.facts.data"
 end
 
 --- All operations: name -> what data.lua has of it.
