@@ -89,7 +89,7 @@ local function open_matrix(store)
     local there = io.open(path, "rb")
     if not there then return openai.matrix(DIMENSIONS) end
     there:close()
-    return openai.assert(openai.matrix.load(path))
+    return openai.assert(openai.matrix.load(path, { map = true }))
 end
 
 -- Progress -----------------------------------------------------------------------------------------------------------

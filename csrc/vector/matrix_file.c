@@ -252,80 +252,137 @@ static int lua_from_bytes(lua_State *L) {
     return 1;
 }
 
-/* Its user value is a table of the chunk and the name. */
+/* Loads a file in steps: reads it into memory of its own, or checks what is mapped. Its user value is a table of the
+ * chunk and the name. */
 typedef struct loader {
-    matrix_chunk *chunk; /* the whole file, mapped */
+    matrix_chunk *chunk;
     shape told;
-    size_t summed; /* bytes */
+    int fd;       /* -1: the file is mapped */
+    size_t begun; /* bytes of the values that are there and summed */
     checksum sum;
+    unsigned char last[SUM_SIZE]; /* what the file says about itself */
 } loader;
 
-/* Private and, where the order of bytes is another, writable: then the values are put right in place. */
-static bool file_map(lua_State *L, const char *name, int fd, matrix_chunk *chunk) {
-    system_file facts;
-    if (!system_file_of(fd, &facts)) return refuse_errno(L, name);
-    if (facts.directory) return refuse(L, name, "is a directory");
-    if (facts.size < HEADER_SIZE + SUM_SIZE) return refuse(L, name, "is not a saved matrix");
-    if ((uint64_t)facts.size > SIZE_MAX) return refuse(L, name, "is too large for this machine");
-    void *mapping = system_map(fd, (size_t)facts.size, !FLOAT32_IS_WIRE);
-    if (mapping == NULL) return refuse_errno(L, name);
-    chunk->mapping = mapping;
-    chunk->mapped = (size_t)facts.size;
-    chunk->values = (float *)(void *)((char *)mapping + HEADER_SIZE);
-    return true;
-}
-
-static bool file_open(lua_State *L, const char *path, const char *name, matrix_chunk *chunk) {
-    int fd = system_open_regular(path);
-    if (fd < 0) return refuse_errno(L, name);
-    bool good = file_map(L, name, fd, chunk);
-    system_close(fd);
-    return good;
+static int loader_collect(lua_State *L) {
+    loader *self = luaL_checkudata(L, 1, LOADER_TYPE);
+    system_close(self->fd);
+    self->fd = -1;
+    return 0;
 }
 
 static loader *loader_push(lua_State *L, int name) {
     loader *self = lua_newuserdata(L, sizeof *self);
     memset(self, 0, sizeof *self);
+    self->fd = -1;
     checksum_start(&self->sum);
     luaL_setmetatable(L, LOADER_TYPE);
     lua_createtable(L, 2, 0);
-    self->chunk = matrix_chunk_push(L);
-    lua_rawseti(L, -2, 1);
     lua_pushvalue(L, name);
     lua_rawseti(L, -2, 2);
     lua_setuservalue(L, -2);
     return self;
 }
 
-/* loader(path) → a loader | nil, message */
+/* Pops the chunk on top. */
+static void loader_keep(lua_State *L, int index, matrix_chunk *chunk) {
+    loader *self = lua_touserdata(L, index);
+    lua_getuservalue(L, index);
+    lua_insert(L, -2);
+    lua_rawseti(L, -2, 1);
+    lua_pop(L, 1);
+    self->chunk = chunk;
+}
+
+/* So many bytes from there on; false: pushes a message. A file may get shorter while it is read. */
+static bool bytes_read(lua_State *L, const char *name, int fd, void *target, size_t length, int64_t offset) {
+    for (size_t done = 0; done < length;) {
+        int64_t got = system_read_at(fd, (char *)target + done, length - done, offset + (int64_t)done);
+        if (got < 0) return refuse_errno(L, name);
+        if (got == 0) return refuse(L, name, "became shorter while it was read");
+        done += (size_t)got;
+    }
+    return true;
+}
+
+static bool file_size(lua_State *L, const char *name, int fd, uint64_t *size) {
+    system_file facts;
+    if (!system_file_of(fd, &facts)) return refuse_errno(L, name);
+    if (facts.directory) return refuse(L, name, "is a directory");
+    if (facts.size < HEADER_SIZE + SUM_SIZE) return refuse(L, name, "is not a saved matrix");
+    if ((uint64_t)facts.size > SIZE_MAX) return refuse(L, name, "is too large for this machine");
+    *size = (uint64_t)facts.size;
+    return true;
+}
+
+/* The loader is at index 2; its descriptor is open. */
+static bool loader_begin(lua_State *L, const char *name, loader *self) {
+    unsigned char header[HEADER_SIZE];
+    uint64_t size = 0;
+    if (!file_size(L, name, self->fd, &size) || !bytes_read(L, name, self->fd, header, sizeof header, 0) ||
+        !header_read(L, name, header, size, &self->told) ||
+        !bytes_read(L, name, self->fd, self->last, SUM_SIZE, (int64_t)(size - SUM_SIZE))) {
+        return false;
+    }
+    checksum_update(&self->sum, header, sizeof header);
+    return true;
+}
+
+/* Private and, where the order of bytes is another, writable: then the values are put right in place. */
+static bool loader_map(lua_State *L, const char *name, loader *self) {
+    size_t size = HEADER_SIZE + self->told.rows * self->told.dimensions * sizeof(float) + SUM_SIZE;
+    matrix_chunk *chunk = matrix_chunk_push(L);
+    loader_keep(L, 2, chunk);
+    void *mapping = system_map(self->fd, size, !FLOAT32_IS_WIRE);
+    if (mapping == NULL) return refuse_errno(L, name);
+    system_close(self->fd);
+    self->fd = -1;
+    chunk->mapping = mapping;
+    chunk->mapped = size;
+    chunk->values = (float *)(void *)((char *)mapping + HEADER_SIZE);
+    return true;
+}
+
+/* loader(path, map) → a loader | nil, message */
 static int lua_loader(lua_State *L) {
     const char *path = luaL_checkstring(L, 1);
+    bool mapped = lua_toboolean(L, 2);
     lua_settop(L, 1);
+    loader *self = loader_push(L, 1);
     const char *name = lua_pushfstring(L, "'%s'", path);
-    loader *self = loader_push(L, 2);
     lua_pushnil(L);
-    if (!file_open(L, path, name, self->chunk)) return 2;
-    if (!header_read(L, name, self->chunk->mapping, self->chunk->mapped, &self->told)) return 2;
-    lua_settop(L, 3);
+    self->fd = system_open_regular(path);
+    if (self->fd < 0) return refuse_errno(L, name), 2;
+    if (!loader_begin(L, name, self) || (mapped && !loader_map(L, name, self))) return 2;
+    if (!mapped) loader_keep(L, 2, matrix_chunk_new(L, self->told.rows, self->told.dimensions));
+    lua_settop(L, 2);
     return 1;
 }
 
-static int loader_finish(lua_State *L, loader *self) {
+static int loader_finish(lua_State *L, loader *self, const char *name) {
     matrix_chunk *chunk = self->chunk;
-    lua_getuservalue(L, 1);
-    lua_rawgeti(L, -1, 2);
-    const unsigned char *told = (const unsigned char *)chunk->mapping + chunk->mapped - SUM_SIZE;
     lua_pushnil(L);
-    if (!sum_check(L, lua_tostring(L, -2), &self->sum, told)) return 2;
-    if (!FLOAT32_IS_WIRE) float32_from_wire(chunk->values, self->told.rows * self->told.dimensions);
+    if (!sum_check(L, name, &self->sum, self->last)) return 2;
+    float32_from_wire(chunk->values, self->told.rows * self->told.dimensions);
     matrix_new(L, self->told.dimensions);
-    lua_rawgeti(L, 2, 1);
+    self->chunk = NULL;
+    if (self->told.rows == 0) return 1;
+    lua_getuservalue(L, 1);
+    lua_rawgeti(L, -1, 1);
+    lua_remove(L, -2);
     chunk->rows = chunk->capacity = self->told.rows;
     matrix_adopt(L, lua_gettop(L) - 1, chunk);
-    self->chunk = NULL;
-    chunk->bytes = chunk->mapped;
-    collector_tell(L, chunk->bytes);
+    if (chunk->mapping != NULL) collector_tell(L, chunk->bytes = chunk->mapped);
     return 1;
+}
+
+/* The next bytes of the values are there, and summed. */
+static bool loader_advance(lua_State *L, loader *self, const char *name, size_t size) {
+    char *values = (char *)self->chunk->values + self->begun;
+    int64_t offset = (int64_t)(HEADER_SIZE + self->begun);
+    if (self->fd >= 0 && !bytes_read(L, name, self->fd, values, size, offset)) return false;
+    checksum_update(&self->sum, values, size);
+    self->begun += size;
+    return true;
 }
 
 /* step(bytes) → false: there is more | the matrix | nil, message */
@@ -333,12 +390,16 @@ static int loader_step(lua_State *L) {
     loader *self = luaL_checkudata(L, 1, LOADER_TYPE);
     lua_Number bytes = luaL_checknumber(L, 2);
     luaL_argcheck(L, bytes >= 1 && bytes <= 1e15, 2, "a number of bytes expected");
-    if (self->chunk == NULL || self->chunk->mapping == NULL) return luaL_error(L, "nothing is left to load");
+    if (self->chunk == NULL || self->chunk->values == NULL) return luaL_error(L, "nothing is left to load");
     lua_settop(L, 1);
-    size_t left = self->chunk->mapped - SUM_SIZE - self->summed, size = bytes < (lua_Number)left ? (size_t)bytes : left;
-    checksum_update(&self->sum, (const char *)self->chunk->mapping + self->summed, size);
-    self->summed += size;
-    if (size == left) return loader_finish(L, self);
+    lua_getuservalue(L, 1);
+    lua_rawgeti(L, -1, 2);
+    const char *name = lua_pushfstring(L, "'%s'", lua_tostring(L, -1));
+    size_t left = self->told.rows * self->told.dimensions * sizeof(float) - self->begun;
+    size_t size = bytes < (lua_Number)left ? (size_t)bytes : left;
+    lua_pushnil(L);
+    if (!loader_advance(L, self, name, size)) return 2;
+    if (size == left) return loader_finish(L, self, name);
     lua_pushboolean(L, 0);
     return 1;
 }
@@ -354,6 +415,7 @@ void matrix_file_open(lua_State *L) {
     static const luaL_Reg saving[] = {{"step", saver_step}, {"discard", saver_discard}, {NULL, NULL}};
     static const luaL_Reg loading[] = {{"step", loader_step}, {NULL, NULL}};
     userdata_type(L, SAVER_TYPE, saving, NULL);
-    userdata_type(L, LOADER_TYPE, loading, NULL);
+    static const luaL_Reg metamethods[] = {{"__gc", loader_collect}, {NULL, NULL}};
+    userdata_type(L, LOADER_TYPE, loading, metamethods);
     compat_setfuncs(L, functions);
 }

@@ -29,7 +29,7 @@ local function make()
 end
 
 if arg[1] == "ours" then
-    local rows = arg[2] == "mapped" and assert(require("openai").matrix.load(PATH)) or make()
+    local rows = arg[2] == "mapped" and assert(require("openai").matrix.load(PATH, { map = true })) or make()
     local query = rows[math.random(ROWS)]
     rows:search(query, 10)
     local wall, cpu = harness.clocks()

@@ -67,6 +67,7 @@ local steps = {
         assert(m:search(v, 1)[1] == 1)
         m:save(folder .. "/matrix")
         matrix.load(folder .. "/matrix")
+        matrix.load(folder .. "/matrix", { map = true })
         assert(matrix(m:bytes())[2] == w)
     end,
     function(client)

@@ -314,6 +314,52 @@ describe("a matrix", function()
             end
         end)
 
+        for how, options in pairs { read = false, mapped = { map = true } } do
+            it("gives back what was saved, " .. how, function()
+                local path = files.directory() .. "/m"
+                for _, m in ipairs { filled(3, 2), filled(0, 5), filled(1000, 300) } do
+                    assert(m:save(path))
+                    same(m, assert(openai.matrix.load(path, options or nil)))
+                end
+            end)
+
+            it("refuses a file that is damaged or cut short, " .. how, function()
+                local good = filled(20, 20):bytes()
+                for _, text in ipairs { good:sub(1, -2), good:sub(1, 100), good:sub(1, -9) .. ("x"):rep(8), "", "short" } do
+                    local loaded, err = openai.matrix.load(files.write(text), options or nil)
+                    assert.is_nil(loaded)
+                    assert.equal("file", err.kind)
+                end
+            end)
+        end
+
+        it("is a copy in memory: what happens to the file later does not matter", function()
+            local path, m = files.directory() .. "/m", filled(2000, 100)
+            assert(m:save(path))
+            local loaded = assert(openai.matrix.load(path))
+            assert(io.open(path, "wb")):close()
+            same(m, loaded)
+        end)
+
+        it("says so when the file becomes shorter while it is read", function()
+            local path = files.directory() .. "/m"
+            assert(filled(2000, 3000):save(path))
+            local loader = assert(core.matrix.loader(path, false))
+            assert.is_false(loader:step(1000))
+            assert(io.open(path, "wb")):close()
+            local loaded, message = loader:step(1e9)
+            assert.is_nil(loaded)
+            assert.matches("became shorter while it was read", message)
+        end)
+
+        it("takes map and no other option", function()
+            for _, bad in ipairs { { mapp = true }, { map = 1 }, "map" } do
+                local ok, problem = pcall(openai.matrix.load, "m", bad)
+                assert.is_false(ok)
+                assert.matches("^spec/vector/matrix_spec.lua:%d+: openai: matrix.load", problem)
+            end
+        end)
+
         it("is an error of kind file when there is none, or it is a directory", function()
             local directory = files.directory()
             local m, err = openai.matrix.load(directory .. "/none")

@@ -59,15 +59,31 @@ function methods:bytes()
     return core.matrix.bytes(self)
 end
 
---- A saved matrix. The file is mapped, not read into memory, and must not be changed in place while the matrix is
---- used (`save` to the same path is fine: it makes a new file). All of it is checked; inside a task this rests
---- between slices. Appending is possible and does not change the file.
+local function wants_map(options)
+    if options == nil then return false end
+    if type(options) ~= "table" then errors.misuse("matrix.load takes a path and a table of options") end
+    for name in pairs(options) do
+        if name ~= "map" then errors.misuse(("matrix.load: unknown option '%s'; there is map"):format(tostring(name))) end
+    end
+    if type(options.map or false) ~= "boolean" then errors.misuse "matrix.load: map must be true or false" end
+    return options.map
+end
+
+--- What matrix.load takes besides the path.
+---@class openai.MatrixLoadOptions
+---@field map? boolean the file is mapped instead of read: nothing is copied, and several processes share the memory.
+---  For as long as the matrix lives, the file must then neither change nor get shorter in place (`save` to the same path is
+---  safe: it makes a new file): what is no longer there would end the process by a SIGBUS. Default false
+
+--- A saved matrix. All of it is checked; inside a task this rests between slices. Appending is possible and does not
+--- change the file.
 ---@param path string
+---@param options? openai.MatrixLoadOptions
 ---@return openai.Matrix?
 ---@return openai.Error? err kind "file": it cannot be read, is no saved matrix, is damaged or cut short
-function matrix.load(path)
+function matrix.load(path, options)
     if type(path) ~= "string" then errors.misuse("matrix.load takes a path, not a " .. type(path)) end
-    local loader, message = core.matrix.loader(path)
+    local loader, message = core.matrix.loader(path, wants_map(options))
     if not loader then return failure("matrix.load", message) end
     local loaded, why, cancelled = slices.run(slices.READING, function(bytes) return loader:step(bytes) end)
     if not loaded then return failure("matrix.load", why, cancelled) end
