@@ -53,6 +53,17 @@ typedef struct system_file {
 bool system_file_of(int fd, system_file *facts);
 bool system_file_at(const char *path, system_file *facts);
 
+/* Programs that are started later shall not have the sockets that somebody else's code (libcurl's, for its wakeup)
+ * opens between the two calls without closing them on exec. */
+#define SYSTEM_MARKED 16
+typedef struct system_marks {
+    int first;
+    bool open[SYSTEM_MARKED];
+} system_marks;
+
+system_marks system_mark(void);
+void system_seal(const system_marks *before);
+
 /* The file's bytes as memory, which nobody else sees changes of; NULL on failure. */
 void *system_map(int fd, size_t size, bool writable);
 void system_unmap(void *memory, size_t size);

@@ -17,6 +17,7 @@
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/random.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -159,6 +160,29 @@ bool system_file_at(const char *path, system_file *facts) {
     if (stat(path, &status) != 0) return false;
     file_read(&status, facts);
     return true;
+}
+
+/* New descriptors have the lowest numbers that are free. */
+system_marks system_mark(void) {
+    system_marks self = {.first = fcntl(0, F_DUPFD_CLOEXEC, 0)};
+    if (self.first < 0) return self;
+    close(self.first);
+    for (int i = 0; i < SYSTEM_MARKED; i++) self.open[i] = fcntl(self.first + i, F_GETFD) >= 0;
+    return self;
+}
+
+static bool is_local_socket(int fd) {
+    struct sockaddr_storage name;
+    socklen_t length = sizeof name;
+    return getsockname(fd, (struct sockaddr *)&name, &length) == 0 && name.ss_family == AF_UNIX;
+}
+
+void system_seal(const system_marks *before) {
+    if (before->first < 0) return;
+    for (int i = 0; i < SYSTEM_MARKED; i++) {
+        int fd = before->first + i, flags = before->open[i] ? -1 : fcntl(fd, F_GETFD);
+        if (flags >= 0 && is_local_socket(fd)) (void)fcntl(fd, F_SETFD, flags | FD_CLOEXEC);
+    }
 }
 
 void *system_map(int fd, size_t size, bool writable) {

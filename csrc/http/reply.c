@@ -67,24 +67,59 @@ static void push_lower(lua_State *L, const char *text, size_t length) {
     lua_pushlstring(L, lower, length);
 }
 
+/* The values of a repeated name, on top as a list, as one text in its place. Joining them one by one would copy the
+ * first ones again for each. */
+static void push_joined(lua_State *L) {
+    luaL_Buffer text;
+    int list = lua_gettop(L), count = (int)lua_rawlen(L, list);
+    luaL_buffinit(L, &text);
+    for (int i = 1; i <= count; i++) {
+        if (i > 1) luaL_addlstring(&text, ", ", 2);
+        lua_rawgeti(L, list, i);
+        luaL_addvalue(&text);
+    }
+    luaL_pushresult(&text);
+    lua_replace(L, list);
+}
+
+/* Puts the value under the name on top, and pops that; the second value of a name makes a list of both. */
+static void header_add(lua_State *L, int into, const header *line) {
+    lua_pushvalue(L, -1);
+    lua_rawget(L, into);
+    if (lua_isstring(L, -1)) {
+        lua_createtable(L, 2, 0);
+        lua_insert(L, -2);
+        lua_rawseti(L, -2, 1);
+        lua_pushvalue(L, -2);
+        lua_pushvalue(L, -2);
+        lua_rawset(L, into);
+    }
+    lua_pushlstring(L, line->value, line->value_length);
+    if (lua_istable(L, -2)) {
+        lua_rawseti(L, -2, (int)lua_rawlen(L, -2) + 1);
+        lua_pop(L, 2);
+    } else {
+        lua_remove(L, -2);
+        lua_rawset(L, into);
+    }
+}
+
 void reply_push_headers(lua_State *L, const buffer *headers) {
     lua_newtable(L);
     if (headers->length == 0) return;
     const char *at = headers->data, *end = at + headers->length;
+    int into = lua_gettop(L);
     header line;
     while (header_next(&at, end, &line)) {
         push_lower(L, line.name, line.name_length);
-        lua_pushvalue(L, -1);
-        lua_rawget(L, -3);
-        if (lua_isnil(L, -1)) {
-            lua_pop(L, 1);
-            lua_pushlstring(L, line.value, line.value_length);
-        } else {
-            lua_pushliteral(L, ", ");
-            lua_pushlstring(L, line.value, line.value_length);
-            lua_concat(L, 3);
-        }
-        lua_rawset(L, -3);
+        header_add(L, into, &line);
+    }
+    for (lua_pushnil(L); lua_next(L, into); lua_pop(L, 1)) {
+        if (!lua_istable(L, -1)) continue;
+        push_joined(L);
+        lua_pushvalue(L, -2);
+        lua_pushvalue(L, -2);
+        lua_rawset(L, into); /* an existing field may be changed meanwhile */
     }
 }
 

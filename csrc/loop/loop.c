@@ -60,7 +60,9 @@ static void global_start(void) {
 static bool loop_connect(loop *self) {
     self->generation = system_forks();
     self->connections = 0;
+    system_marks before = system_mark();
     self->multi = curl_multi_init();
+    system_seal(&before);
     if (self->multi == NULL) return false;
     self->poller = poller_open(self->multi);
     return self->poller != NULL;

@@ -129,6 +129,15 @@ describe("an error of the API", function()
         local step = { "send", "HTTP/1.1 400 X\r\nA: 1\r\na: 2\r\nContent-Length: 0\r\n\r\n" }
         assert.equal("1, 2", failing(step).headers.a)
     end)
+
+    it("joins thousands of them, and keeps the others", function()
+        local lines = {}
+        for i = 1, 20000 do lines[i] = ("A: %d\r\n"):format(i % 10) end
+        local head = "HTTP/1.1 400 X\r\nB: x\r\n" .. table.concat(lines) .. "Content-Length: 0\r\n\r\n"
+        local headers = failing({ "send", head }).headers
+        assert.equal(("1, 2, 3, 4, 5, 6, 7, 8, 9, 0, "):rep(2000):sub(1, -3), headers.a)
+        assert.equal("x", headers.b)
+    end)
 end)
 
 describe("a web page instead of an answer", function()

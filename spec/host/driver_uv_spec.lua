@@ -40,6 +40,24 @@ describe("openai.driver.uv", function()
         assert.is_true(ticks > 3)
     end)
 
+    it("opens its handles anew when somebody closed them, at rest or while something is in flight", function()
+        local close_all = "uv.walk(function(handle) if not handle:is_closing() then handle:close() end end) "
+        for _, state in ipairs { "uv.run() ", "" } do
+            local output, code = child.run([[
+                local openai, driver, uv = require "openai", require "openai.driver.uv", require "luv"
+                driver.attach()
+                local first = openai.spawn(openai.sleep, 0.01)
+            ]] .. state .. close_all .. [[
+                uv.run()
+                local second = openai.spawn(openai.sleep, 0.001)
+                uv.run()
+                print(first:done(), second:done())
+                driver.detach()
+            ]])
+            assert.same({ "true\ttrue\n", 0 }, { output, code })
+        end
+    end)
+
     it("lets a program end that detached, also one that attached again", function()
         local again = [[
             driver.attach()

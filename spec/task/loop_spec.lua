@@ -33,6 +33,20 @@ describe("the loop", function()
         assert.is_nil(loop:timeout())
     end)
 
+    it("leaves no descriptor to programs that are started", function()
+        if not files.read "/proc/self/status" then return pending "no /proc here" end
+        local output = child.run([[
+            local function kept() os.execute "ls -l /proc/self/fd | grep -c -E 'socket:|anon_inode:'" end
+            kept()
+            io.stdout:flush()
+            local openai = require "openai"
+            openai.loop:pollfd()
+            openai.loop:poll(0)
+            kept()]])
+        local before, after = output:match "^(%d+)\n(%d+)\n$"
+        assert.equal(before, after)
+    end)
+
     it("says when it wants to be polled next", function()
         local task = openai.spawn(openai.sleep, 60)
         local timeout = loop:timeout()

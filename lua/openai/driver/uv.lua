@@ -38,14 +38,33 @@ end
 
 local on_event
 
+--- Stopping a handle that somebody closed (uv.walk with close, say) would end the process.
+local function usable(handle)
+    return handle and not handle:is_closing()
+end
+
 local function unwatch()
     if not watching then return end
     watching = false
-    if watcher then watcher:stop() end
-    timer:stop()
+    if usable(watcher) then watcher:stop() end
+    if usable(timer) then timer:stop() end
+end
+
+--- The handles that were made before will do, unless somebody closed them or this is another process.
+local function open_already(descriptor)
+    return usable(timer) and watched == descriptor and (not watcher or usable(watcher))
+end
+
+local function open_handles()
+    local descriptor = core.loop():pollfd()
+    if open_already(descriptor) then return end
+    watching = false
+    watcher, watched = descriptor and assert(uv.new_poll(descriptor)), descriptor
+    timer = assert(uv.new_timer())
 end
 
 local function watch()
+    open_handles()
     if watching then return end
     watching = true
     if watcher then
@@ -125,18 +144,9 @@ if in_neovim then host.block = block_in_neovim end
 --- Stands in until the first task or blocking call in Neovim, which attaches.
 local first = {}
 
---- The handles of an earlier attach will do, unless somebody closed them or this is another process.
-local function open_already(descriptor)
-    return timer and not timer:is_closing() and watched == descriptor and not (watcher and watcher:is_closing())
-end
-
 local function open()
     uv = uv or find_uv()
-    local descriptor = core.loop():pollfd()
-    if not open_already(descriptor) then
-        watcher, watched = descriptor and assert(uv.new_poll(descriptor)), descriptor
-        timer = assert(uv.new_timer())
-    end
+    open_handles()
     task.host = host
     if not core.loop():idle() then watch() end
 end
@@ -146,8 +156,8 @@ local function close()
     task.host = in_neovim and not leaving and first or nil
     -- luv (1.44) crashes when the program ends before its loop has turned once more. At rest they keep nothing alive.
     if not in_neovim then return end
-    if watcher then watcher:close() end
-    timer:close()
+    if usable(watcher) then watcher:close() end
+    if usable(timer) then timer:close() end
     watcher, timer = nil, nil
 end
 
