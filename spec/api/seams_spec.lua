@@ -1,5 +1,6 @@
--- The seams, proved by made-up things: a row, a cursor, a provider, a reply handler, each one file of spec/support/seams, which are only
--- in the build with VARIANT=-seams. On any other build this file makes that one and runs itself there.
+-- The seams, proved by made-up things: a row, a cursor, a provider, a reply handler, each one file of
+-- spec/support/seams, which are only in the build with VARIANT=-seams. On any other build this file makes that one and
+-- runs itself there.
 local core = require "openai.core"
 local calls = require "spec.support.calls"
 local cjson = require "cjson"

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-#include "api/values.h"
 #include "http/embedding_filter.h"
+#include "http/embeddings_bind.h"
 #include "vector/vector.h"
 #include "json/decode.h"
 
@@ -29,7 +29,7 @@ static int embeddings_run(lua_State *L) {
     if (size == 0) return 0;
     lua_settop(L, 1);
     vector_open(L);
-    values_open(L);
+    embeddings_open(L);
     lua_getfield(L, -1, "filter");
     lua_pushlstring(L, text + 1, size - 1);
     lua_pushinteger(L, 1 + (unsigned char)text[0] % 40);
