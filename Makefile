@@ -270,11 +270,11 @@ uninstall: ## removes what `make install` put below PREFIX for $(LUA)
 TREE ?= build/rock/$(LUA)
 
 rock: ## `luarocks make` into TREE (build/rock/$(LUA)), with the system's lua-cjson
-	$(need_lua)@rm -rf build/rock/source && mkdir -p build/rock/source '$(TREE)'
-	@tar cf - --exclude=./build --exclude=./.git . | (cd build/rock/source && tar xf -)
+	$(need_lua)@rm -rf build/rock/source-$(LUA) && mkdir -p build/rock/source-$(LUA) '$(TREE)'
+	@tar cf - --exclude=./build --exclude=./.git . | (cd build/rock/source-$(LUA) && tar xf -)
 	@printf '%s\n' 'rocks_provided = { ["lua-cjson"] = "2.1.0-1" }' 'lua_interpreter = "$(LUA)"' \
 	    'variables = { LUA_INCDIR = "$(patsubst -I%,%,$(firstword $(LUA_INC)))" }' > build/rock/config-$(LUA).lua
-	@tree="$$(cd '$(TREE)' && pwd)"; cd build/rock/source && LUAROCKS_CONFIG='$(ROOT)/build/rock/config-$(LUA).lua' \
+	@tree="$$(cd '$(TREE)' && pwd)"; cd build/rock/source-$(LUA) && LUAROCKS_CONFIG='$(ROOT)/build/rock/config-$(LUA).lua' \
 	    luarocks --lua-version $(LUA_ABI) --tree "$$tree" make openai-scm-1.rockspec
 
 clean: ## removes build/
