@@ -4,6 +4,7 @@ local emulator = require "openai.emulator"
 local files = require "spec.support.files"
 local http = require "spec.support.http"
 local lfs = require "lfs"
+local neovim = require "spec.support.neovim"
 
 local DATASET, MODEL = "examples/data/game_master.jsonl", "gpt-4o-mini-2024-07-18"
 
@@ -15,6 +16,8 @@ end
 
 -- A braille character with dots, as bytes in UTF-8: U+2801 to U+28FF.
 local DOTS = "\226[\160-\163][\129-\191]"
+
+if neovim.lacking() then return pending("The Neovim plugin: " .. neovim.lacking()) end
 
 describe("the Neovim plugin", function()
     local emu, server, nvim

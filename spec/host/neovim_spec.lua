@@ -6,6 +6,8 @@ local wire = require "spec.support.wire"
 
 local OK = wire.json(200, { id = "m" })
 
+if neovim.lacking() then return pending("The rock in Neovim: " .. neovim.lacking()) end
+
 describe("in Neovim", function()
     after_each(function()
         wire.stop_all()

@@ -29,6 +29,16 @@ local function environment(more)
     return table.concat(parts, " ")
 end
 
+--- Why nothing of the rock's runs in the Neovim of this machine; nil where it does.
+function neovim.lacking()
+    local pipe = assert(io.popen "nvim --version 2>&1")
+    local version = pipe:read "*l" or "nothing"
+    pipe:close()
+    local minor = tonumber(version:match "^NVIM v0%.(%d+)")
+    if not version:find "^NVIM" then return "no Neovim here" end
+    if minor and minor < 7 then return version .. " is older than 0.7" end
+end
+
 --- Runs the program (Lua source) and then the Ex command `leave` (default "qa!"): standard output, standard error,
 --- exit code.
 function neovim.run(program, leave, variables)
