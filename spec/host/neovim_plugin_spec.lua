@@ -17,7 +17,9 @@ end
 -- A braille character with dots, as bytes in UTF-8: U+2801 to U+28FF.
 local DOTS = "\226[\160-\163][\129-\191]"
 
-if neovim.lacking() then return pending("The Neovim plugin: " .. neovim.lacking()) end
+if neovim.lacking() then
+    return describe("the Neovim plugin", function() it("works", function() pending(neovim.lacking()) end) end)
+end
 
 describe("the Neovim plugin", function()
     local emu, server, nvim
