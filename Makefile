@@ -136,6 +136,7 @@ lint: deps-lint ## luacheck, cppcheck, both compilers with warnings as errors, c
 lint-lua:
 	@luacheck --quiet --no-color $(wildcard lua spec examples)
 	@$(LUA) spec/support/rockspec.lua check
+	$(if $(OPENAPI),@$(API) check '$(OPENAPI)')
 	@$(LUA) spec/support/arrows.lua
 
 lint-c:
@@ -161,6 +162,8 @@ syntax:
 
 # What OpenAI's specification and spec/support/api/operations.txt say of the operations.
 API = $(LUA) spec/support/api/generate.lua
+# A copy beside the repository: lint compares where there is one.
+OPENAPI ?= $(wildcard ../shared/api/openapi.json)
 
 .PHONY: api api-check
 api: ## writes anew what is generated from OpenAI's specification: make api OPENAPI=path/of/openapi.json

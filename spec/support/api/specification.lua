@@ -31,7 +31,10 @@ end
 
 local function words_of(text)
     local words = {}
-    for word in text:gmatch "%S+" do words[word] = true end
+    for word in text:gmatch "%S+" do
+        local name, value = word:match "^(%l+):(%w+)$"
+        words[name or word] = value or true
+    end
     return words
 end
 
@@ -184,6 +187,11 @@ local function schema_of(content, kind)
     return content[kind] and content[kind].schema
 end
 
+local function events_of(operation, content)
+    local component = operation.words.events
+    return component and { ["$ref"] = "#/components/schemas/" .. component } or schema_of(content, "text/event-stream")
+end
+
 local function has_parameter(list, name)
     for _, parameter in ipairs(list) do
         if parameter.name == name then return true end
@@ -229,7 +237,7 @@ function Specification:complete(operation)
     if content then self:read_body(operation, content) end
     operation.request, operation.reply = request_kind(operation, content), reply_kind(operation, answer)
     operation.cursor = word_among(operation, CURSORS, "none")
-    operation.result, operation.events = schema_of(answer, "application/json"), schema_of(answer, "text/event-stream")
+    operation.result, operation.events = schema_of(answer, "application/json"), events_of(operation, answer)
     operation.streams = operation.events ~= nil or has_parameter(operation.query, "stream") or
         has_parameter(operation.body, "stream")
     operation.admin, operation.header = is_admin(source), header_of(operation)

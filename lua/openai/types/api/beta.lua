@@ -620,6 +620,12 @@ function beta_threads_runs_steps:retrieve(thread_id, run_id, step_id, params, op
 ---@class openai.ActiveStatus
 ---@field type "active" default "active"
 
+---@class openai.ApiError
+---@field type string
+---@field message string
+---@field param? string
+---@field code? string
+
 ---@class openai.Assistant
 ---@field id string
 ---@field object "assistant"
@@ -642,6 +648,14 @@ function beta_threads_runs_steps:retrieve(thread_id, run_id, step_id, params, op
 ---@field thread_id string
 ---@field type "chatkit.assistant_message" default "chatkit.assistant_message"
 ---@field content openai.ResponseOutputText[]
+
+---@alias openai.AssistantStreamEvent
+---| openai.ThreadStreamEvent
+---| openai.RunStreamEvent
+---| openai.RunStepStreamEvent
+---| openai.MessageStreamEvent
+---| openai.ErrorEvent
+---| openai.DoneEvent
 
 ---@alias openai.AssistantSupportedModels
 ---| "gpt-5"
@@ -3635,6 +3649,14 @@ function beta_threads_runs_steps:retrieve(thread_id, run_id, step_id, params, op
 ---@field object "chatkit.thread.deleted" default "chatkit.thread.deleted"
 ---@field deleted boolean
 
+---@class openai.DoneEvent
+---@field event "done"
+---@field data "[DONE]"
+
+---@class openai.ErrorEvent
+---@field event "error"
+---@field data openai.ApiError
+
 ---@class openai.ExpiresAfterParam
 ---@field anchor "created_at" default "created_at"
 ---@field seconds integer 1 to 600
@@ -3724,6 +3746,80 @@ function beta_threads_runs_steps:retrieve(thread_id, run_id, step_id, params, op
 ---| openai.MessageContentTextAnnotationsFileCitation
 ---| openai.MessageContentTextAnnotationsFilePath
 
+---@class openai.MessageDelta
+---@field id string
+---@field object "thread.message.delta"
+---@field delta openai.MessageDeltaDelta
+
+---@class openai.MessageDeltaContentImageFile
+---@field index integer
+---@field type "image_file"
+---@field image_file? openai.MessageDeltaContentImageFileImageFile
+
+---@class openai.MessageDeltaContentImageFileImageFile
+---@field detail? "auto"|"low"|"high" default "auto"
+---@field file_id? string
+
+---@class openai.MessageDeltaContentImageUrl
+---@field index integer
+---@field type "image_url"
+---@field image_url? openai.MessageDeltaContentImageUrlImageUrl
+
+---@class openai.MessageDeltaContentImageUrlImageUrl
+---@field detail? "auto"|"low"|"high" default "auto"
+---@field url? string
+
+---@class openai.MessageDeltaContentRefusal
+---@field index integer
+---@field type "refusal"
+---@field refusal? string
+
+---@class openai.MessageDeltaContentText
+---@field index integer
+---@field type "text"
+---@field text? openai.MessageDeltaContentTextText
+
+---@class openai.MessageDeltaContentTextAnnotationsFileCitation
+---@field index integer
+---@field type "file_citation"
+---@field end_index? integer at least 0
+---@field file_citation? openai.MessageDeltaContentTextAnnotationsFileCitationFileCitation
+---@field start_index? integer at least 0
+---@field text? string
+
+---@class openai.MessageDeltaContentTextAnnotationsFileCitationFileCitation
+---@field file_id? string
+---@field quote? string
+
+---@class openai.MessageDeltaContentTextAnnotationsFilePath
+---@field index integer
+---@field type "file_path"
+---@field end_index? integer at least 0
+---@field file_path? openai.MessageDeltaContentTextAnnotationsFilePathFilePath
+---@field start_index? integer at least 0
+---@field text? string
+
+---@class openai.MessageDeltaContentTextAnnotationsFilePathFilePath
+---@field file_id? string
+
+---@class openai.MessageDeltaContentTextText
+---@field annotations? openai.MessageDeltaContentTextTextAnnotations[]
+---@field value? string
+
+---@alias openai.MessageDeltaContentTextTextAnnotations
+---| openai.MessageDeltaContentTextAnnotationsFileCitation
+---| openai.MessageDeltaContentTextAnnotationsFilePath
+
+---@class openai.MessageDeltaDelta
+---@field content? openai.MessageDeltaDeltaContent[]
+---@field role? "user"|"assistant"
+
+---@alias openai.MessageDeltaDeltaContent
+---| openai.MessageDeltaContentImageFile
+---| openai.MessageDeltaContentText
+---| openai.MessageDeltaContentRefusal
+---| openai.MessageDeltaContentImageUrl
+
 ---@class openai.MessageObject
 ---@field id string
 ---@field object "thread.message"
@@ -3763,6 +3859,29 @@ function beta_threads_runs_steps:retrieve(thread_id, run_id, step_id, params, op
 ---@class openai.MessageRequestContentText
 ---@field type "text"
 ---@field text string
+
+---@alias openai.MessageStreamEvent
+---| openai.MessageStreamEvent
+---| openai.MessageStreamEvent2
+---| openai.MessageStreamEvent3
+---| openai.MessageStreamEvent4
+---| openai.MessageStreamEvent5
+
+---@class openai.MessageStreamEvent2
+---@field event "thread.message.in_progress"
+---@field data openai.MessageObject
+
+---@class openai.MessageStreamEvent3
+---@field event "thread.message.delta"
+---@field data openai.MessageDelta
+
+---@class openai.MessageStreamEvent4
+---@field event "thread.message.completed"
+---@field data openai.MessageObject
+
+---@class openai.MessageStreamEvent5
+---@field event "thread.message.incomplete"
+---@field data openai.MessageObject
 
 ---@class openai.RateLimitsParam
 ---@field max_requests_per_1_minute? integer at least 1
@@ -3921,6 +4040,78 @@ function beta_threads_runs_steps:retrieve(thread_id, run_id, step_id, params, op
 ---@field completion_tokens integer
 ---@field total_tokens integer
 
+---@class openai.RunStepDelta
+---@field id string
+---@field object "thread.run.step.delta"
+---@field delta openai.RunStepDeltaDelta
+
+---@class openai.RunStepDeltaDelta
+---@field step_details? openai.RunStepDeltaDeltaStepDetails
+
+---@alias openai.RunStepDeltaDeltaStepDetails
+---| openai.RunStepDeltaStepDetailsMessageCreation
+---| openai.RunStepDeltaStepDetailsToolCalls
+
+---@class openai.RunStepDeltaStepDetailsMessageCreation
+---@field type "message_creation"
+---@field message_creation? openai.RunStepDeltaStepDetailsMessageCreationMessageCreation
+
+---@class openai.RunStepDeltaStepDetailsMessageCreationMessageCreation
+---@field message_id? string
+
+---@class openai.RunStepDeltaStepDetailsToolCalls
+---@field type "tool_calls"
+---@field tool_calls? openai.RunStepDeltaStepDetailsToolCallsToolCalls[]
+
+---@class openai.RunStepDeltaStepDetailsToolCallsCode
+---@field index integer
+---@field type "code_interpreter"
+---@field code_interpreter? openai.RunStepDeltaStepDetailsToolCallsCodeCodeInterpreter
+---@field id? string
+
+---@class openai.RunStepDeltaStepDetailsToolCallsCodeCodeInterpreter
+---@field input? string
+---@field outputs? openai.RunStepDeltaStepDetailsToolCallsCodeCodeInterpreterOutputs[]
+
+---@alias openai.RunStepDeltaStepDetailsToolCallsCodeCodeInterpreterOutputs
+---| openai.RunStepDeltaStepDetailsToolCallsCodeOutputLogs
+---| openai.RunStepDeltaStepDetailsToolCallsCodeOutputImage
+
+---@class openai.RunStepDeltaStepDetailsToolCallsCodeOutputImage
+---@field index integer
+---@field type "image"
+---@field image? openai.RunStepDeltaStepDetailsToolCallsCodeOutputImageImage
+
+---@class openai.RunStepDeltaStepDetailsToolCallsCodeOutputImageImage
+---@field file_id? string
+
+---@class openai.RunStepDeltaStepDetailsToolCallsCodeOutputLogs
+---@field index integer
+---@field type "logs"
+---@field logs? string
+
+---@class openai.RunStepDeltaStepDetailsToolCallsFileSearch
+---@field index integer
+---@field type "file_search"
+---@field file_search table
+---@field id? string
+
+---@class openai.RunStepDeltaStepDetailsToolCallsFunction
+---@field index integer
+---@field type "function"
+---@field function? openai.RunStepDeltaStepDetailsToolCallsFunctionFunction
+---@field id? string
+
+---@class openai.RunStepDeltaStepDetailsToolCallsFunctionFunction
+---@field arguments? string
+---@field name? string
+---@field output? string
+
+---@alias openai.RunStepDeltaStepDetailsToolCallsToolCalls
+---| openai.RunStepDeltaStepDetailsToolCallsCode
+---| openai.RunStepDeltaStepDetailsToolCallsFileSearch
+---| openai.RunStepDeltaStepDetailsToolCallsFunction
+
 ---@class openai.RunStepDetailsMessageCreation
 ---@field type "message_creation"
 ---@field message_creation openai.RunStepDetailsMessageCreationMessageCreation
@@ -3998,6 +4189,87 @@ function beta_threads_runs_steps:retrieve(thread_id, run_id, step_id, params, op
 ---@field code "server_error"|"rate_limit_exceeded"
 ---@field message string
 
+---@alias openai.RunStepStreamEvent
+---| openai.RunStepStreamEvent
+---| openai.RunStepStreamEvent2
+---| openai.RunStepStreamEvent3
+---| openai.RunStepStreamEvent4
+---| openai.RunStepStreamEvent5
+---| openai.RunStepStreamEvent6
+---| openai.RunStepStreamEvent7
+
+---@class openai.RunStepStreamEvent2
+---@field event "thread.run.step.in_progress"
+---@field data openai.RunStep
+
+---@class openai.RunStepStreamEvent3
+---@field event "thread.run.step.delta"
+---@field data openai.RunStepDelta
+
+---@class openai.RunStepStreamEvent4
+---@field event "thread.run.step.completed"
+---@field data openai.RunStep
+
+---@class openai.RunStepStreamEvent5
+---@field event "thread.run.step.failed"
+---@field data openai.RunStep
+
+---@class openai.RunStepStreamEvent6
+---@field event "thread.run.step.cancelled"
+---@field data openai.RunStep
+
+---@class openai.RunStepStreamEvent7
+---@field event "thread.run.step.expired"
+---@field data openai.RunStep
+
+---@alias openai.RunStreamEvent
+---| openai.RunStreamEvent
+---| openai.RunStreamEvent2
+---| openai.RunStreamEvent3
+---| openai.RunStreamEvent4
+---| openai.RunStreamEvent5
+---| openai.RunStreamEvent6
+---| openai.RunStreamEvent7
+---| openai.RunStreamEvent8
+---| openai.RunStreamEvent9
+---| openai.RunStreamEvent10
+
+---@class openai.RunStreamEvent10
+---@field event "thread.run.expired"
+---@field data openai.Run
+
+---@class openai.RunStreamEvent2
+---@field event "thread.run.queued"
+---@field data openai.Run
+
+---@class openai.RunStreamEvent3
+---@field event "thread.run.in_progress"
+---@field data openai.Run
+
+---@class openai.RunStreamEvent4
+---@field event "thread.run.requires_action"
+---@field data openai.Run
+
+---@class openai.RunStreamEvent5
+---@field event "thread.run.completed"
+---@field data openai.Run
+
+---@class openai.RunStreamEvent6
+---@field event "thread.run.incomplete"
+---@field data openai.Run
+
+---@class openai.RunStreamEvent7
+---@field event "thread.run.failed"
+---@field data openai.Run
+
+---@class openai.RunStreamEvent8
+---@field event "thread.run.cancelling"
+---@field data openai.Run
+
+---@class openai.RunStreamEvent9
+---@field event "thread.run.cancelled"
+---@field data openai.Run
+
 ---@class openai.RunToolCall
 ---@field id string
 ---@field type "function"
@@ -4064,6 +4336,11 @@ function beta_threads_runs_steps:retrieve(thread_id, run_id, step_id, params, op
 ---| openai.ClientToolCallItem
 ---| openai.TaskItem
 ---| openai.TaskGroupItem
+
+---@class openai.ThreadStreamEvent
+---@field event "thread.created"
+---@field data openai.Thread
+---@field enabled? boolean
 
 ---@class openai.ThreadToolResources
 ---@field code_interpreter? openai.ThreadToolResourcesCodeInterpreter
