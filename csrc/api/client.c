@@ -288,11 +288,14 @@ static const char *read_keys(lua_State *L, client *self, const client *parent, c
     const char *asked = lua_tostring(L, -1);
     for (int i = 0; problem == NULL && who->keys[i].option != NULL; i++) {
         bool dynamic = asked != NULL && strcmp(asked, who->keys[i].option) == 0;
-        if (dynamic) self->connection.key_header = who->keys[i].header;
+        if (dynamic) {
+            self->connection.key_option = who->keys[i].option;
+            self->connection.key_header = who->keys[i].header;
+        }
         *option = who->keys[i].option;
         self->keys[i] = read_key(L, *option, related && !dynamic ? parent->keys[i] : NULL, &problem);
     }
-    self->asks_key = self->connection.key_header != NULL;
+    self->asks_key = self->connection.key_option != NULL;
     lua_pop(L, 1);
     return problem;
 }

@@ -132,7 +132,8 @@ static int exchange_supply_key(lua_State *L) {
     const char *key = luaL_checklstring(L, 2, &length);
     if (length == 0 || strcspn(key, "\r\n") != length) {
         lua_pushnil(L);
-        lua_pushliteral(L, "the api_key callback returned a key that is empty or holds CR, LF or NUL");
+        lua_pushfstring(L, "the %s callback returned a key that is empty or holds CR, LF or NUL",
+                        self->plan.settings->key_option);
         return 2;
     }
     const char *prefix = self->plan.settings->key_header;

@@ -19,6 +19,7 @@ struct connection_settings {
     double connect_timeout;        /* seconds; negative: none */
     size_t max_response_bytes;     /* of an answer kept in memory; 0: no limit */
     long max_connections;          /* to one host at a time */
+    const char *key_option;        /* of the client, a function that gives the key; NULL: none does */
     const char *key_header;        /* how the line of a key begins that Lua supplies: "Authorization: Bearer " */
     const char *hint, *mark;       /* see provider.h */
     unsigned long profile;         /* a number that no other settings of this Lua state have; never 0 */

@@ -173,6 +173,10 @@ describe("a provider", function()
         local server = wire.start { answer() }
         assert(new(server, { api_key = false, token = function() return "late" end }).models:retrieve "m")
         assert.equal("Gateway late", server:requests()[1].headers.authorization)
+        for _, key in ipairs { "", 5 } do
+            local _, err = new(server, { api_key = false, token = function() return key end }).models:retrieve "m"
+            assert.matches("the token callback returned", err.message, 1, true)
+        end
     end)
 
     it("makes a part of the path of what the call or the client says", function()

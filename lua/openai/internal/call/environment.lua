@@ -197,6 +197,15 @@ local function key_leaks(provider, all, options, inherited)
     end
 end
 
+--- Whether these options leave a copy with the address and the keys of the client it is made of.
+local function same_account(provider, all, options, inherited)
+    if not inherited or all.base_url ~= inherited.base_url then return false end
+    for _, key in ipairs(provider.keys) do
+        if options[key.option] ~= nil then return false end
+    end
+    return true
+end
+
 --- Whether there is a key by that name: given here, or held by the client that a copy is made of.
 local function holds(name, key, options, inherited)
     if key ~= nil then return key ~= false end
@@ -236,6 +245,7 @@ end
 ---@field on_retry? function
 ---@field log? function
 ---@field blocking? boolean
+---@field same_account boolean a copy has the same limits as its origin
 
 --- Options of openai.new, or of client:with when `inherited` is what an earlier call gave as `kept`.
 ---@param options table
@@ -277,6 +287,7 @@ function environment.resolve(options, inherited, provider)
     return {
         core = settings, kept = all, key_callback = key_callback,
         on_retry = all.on_retry, log = all.log, blocking = all.blocking,
+        same_account = same_account(provider, all, options, inherited),
     }
 end
 

@@ -55,7 +55,7 @@ local function supply_key(exchange, context)
     local key, problem = context.key_callback()
     if type(key) ~= "string" then
         if problem ~= nil then return nil, tostring(problem) end
-        return nil, "the api_key callback returned no string but " .. tostring(key)
+        return nil, ("the %s callback returned no string but %s"):format(context.key_option, tostring(key))
     end
     return exchange:supply_key(key)
 end
