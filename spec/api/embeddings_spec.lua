@@ -7,9 +7,7 @@ local MODEL = "text-embedding-3-small"
 describe("embeddings", function()
     local emu, client
 
-    setup(function() emu, client = emulated.start() end)
-    teardown(function() emu:stop() end)
-    before_each(function() emulated.fresh(emu) end)
+    emulated.around(function(...) emu, client = ... end)
 
     it("are asked for in base64, and the caller's table stays as it is", function()
         local params = { model = MODEL, input = { "sword", "blade" } }

@@ -4,9 +4,7 @@ local emulated = require "spec.support.emulated"
 describe("models", function()
     local emu, client
 
-    setup(function() emu, client = emulated.start() end)
-    teardown(function() emu:stop() end)
-    before_each(function() emulated.fresh(emu) end)
+    emulated.around(function(...) emu, client = ... end)
 
     local function said()
         local request = emulated.last(emu)

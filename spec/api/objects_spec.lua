@@ -8,9 +8,7 @@ local update = require "openai.internal.base.update"
 describe("objects of the API", function()
     local emu, client
 
-    setup(function() emu, client = emulated.start() end)
-    teardown(function() emu:stop() end)
-    before_each(function() emulated.fresh(emu) end)
+    emulated.around(function(...) emu, client = ... end)
 
     local samples = {
         ["fine_tuning.job"] = "client.fine_tuning.jobs", ["file"] = "client.files", ["batch"] = "client.batches",

@@ -5,9 +5,7 @@ local emulated = require "spec.support.emulated"
 describe("uploads", function()
     local emu, client
 
-    setup(function() emu, client = emulated.start() end)
-    teardown(function() emu:stop() end)
-    before_each(function() emulated.fresh(emu) end)
+    emulated.around(function(...) emu, client = ... end)
 
     local function create(bytes)
         return assert(client.uploads:create {

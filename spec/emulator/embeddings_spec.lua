@@ -1,19 +1,11 @@
 local cjson = require "spec.support.reference_json"
-local emulator = require "openai.emulator"
 local float32 = require "openai.emulator.float32"
 local http = require "spec.support.http"
 
 describe("the emulator's embeddings", function()
     local emu, api
 
-    setup(function()
-        emu = emulator.start()
-        api = http.client(emu.base_url)
-    end)
-
-    teardown(function() emu:stop() end)
-
-    before_each(function() emu:reset() end)
+    http.around(function(...) emu, api = ... end)
 
     local function create(input, more)
         local parameters = { model = "text-embedding-3-small", input = input }
@@ -172,14 +164,9 @@ describe("the emulator's embeddings", function()
 end)
 
 describe("the emulator's text answers", function()
-    local emu, api
+    local api
 
-    setup(function()
-        emu = emulator.start()
-        api = http.client(emu.base_url)
-    end)
-
-    teardown(function() emu:stop() end)
+    http.around(function(_, made) api = made end)
 
     local function ask(content, more)
         local parameters = { model = "gpt-4o", messages = { { role = "user", content = content } } }

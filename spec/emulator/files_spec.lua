@@ -1,20 +1,9 @@
-local emulator = require "openai.emulator"
 local http = require "spec.support.http"
 
 describe("the emulator's files", function()
     local emu, api
 
-    setup(function()
-        emu = emulator.start()
-        api = http.client(emu.base_url)
-    end)
-
-    teardown(function() emu:stop() end)
-
-    before_each(function()
-        emu:reset()
-        emu:clock{ mode = "manual" }
-    end)
+    http.around(function(...) emu, api = ... end, "manual")
 
     local function create(fields)
         return api:request("POST", "/files", { form = fields })
@@ -173,14 +162,9 @@ describe("the emulator's files", function()
 end)
 
 describe("the emulator's models", function()
-    local emu, api
+    local api
 
-    setup(function()
-        emu = emulator.start()
-        api = http.client(emu.base_url)
-    end)
-
-    teardown(function() emu:stop() end)
+    http.around(function(_, made) api = made end)
 
     it("are listed and retrieved in the reference's shape", function()
         local page = api:get("/models").json

@@ -1,5 +1,4 @@
 local cjson = require "spec.support.reference_json"
-local emulator = require "openai.emulator"
 local http = require "spec.support.http"
 
 local null = cjson.null
@@ -7,17 +6,7 @@ local null = cjson.null
 describe("the emulator's fine-tuning jobs", function()
     local emu, api
 
-    setup(function()
-        emu = emulator.start()
-        api = http.client(emu.base_url)
-    end)
-
-    teardown(function() emu:stop() end)
-
-    before_each(function()
-        emu:reset()
-        emu:clock{ mode = "manual" }
-    end)
+    http.around(function(...) emu, api = ... end, "manual")
 
     local function upload(count)
         return api:upload("train.jsonl", http.examples(count or 12)).id

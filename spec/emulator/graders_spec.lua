@@ -1,15 +1,9 @@
-local emulator = require "openai.emulator"
 local http = require "spec.support.http"
 
 describe("the emulator's graders", function()
-    local emu, api
+    local api
 
-    setup(function()
-        emu = emulator.start()
-        api = http.client(emu.base_url)
-    end)
-
-    teardown(function() emu:stop() end)
+    http.around(function(_, made) api = made end)
 
     local function run(grader, sample, item)
         grader.name = grader.name or "g"

@@ -6,14 +6,7 @@ local http = require "spec.support.http"
 describe("the emulator's handle", function()
     local emu, api
 
-    setup(function()
-        emu = emulator.start()
-        api = http.client(emu.base_url)
-    end)
-
-    teardown(function() emu:stop() end)
-
-    before_each(function() emu:reset() end)
+    http.around(function(...) emu, api = ... end)
 
     it("gives a base URL on loopback that ends in /v1", function()
         assert.matches("^http://127%.0%.0%.1:%d+/v1$", emu.base_url)

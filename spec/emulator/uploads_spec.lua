@@ -1,5 +1,4 @@
 local cjson = require "spec.support.reference_json"
-local emulator = require "openai.emulator"
 local http = require "spec.support.http"
 
 local null = cjson.null
@@ -8,17 +7,7 @@ local MD5_OF_HELLO_WORLD = "5eb63bbbe01eeed093cb22bb8f5acdc3" -- of "hello world
 describe("the emulator's uploads", function()
     local emu, api
 
-    setup(function()
-        emu = emulator.start()
-        api = http.client(emu.base_url)
-    end)
-
-    teardown(function() emu:stop() end)
-
-    before_each(function()
-        emu:reset()
-        emu:clock{ mode = "manual" }
-    end)
+    http.around(function(...) emu, api = ... end, "manual")
 
     local function create(more)
         local parameters = { filename = "a.jsonl", purpose = "batch", bytes = 11, mime_type = "text/jsonl" }

@@ -17,9 +17,7 @@ end
 describe("An upload of chunks", function()
     local emu, client
 
-    setup(function() emu, client = emulated.start() end)
-    teardown(function() emu:stop() end)
-    before_each(function() emulated.fresh(emu) end)
+    emulated.around(function(...) emu, client = ... end)
     after_each(function()
         files.remove_all()
         wire.stop_all()
@@ -200,11 +198,9 @@ describe("An upload of chunks", function()
 end)
 
 describe("An upload of an open file", function()
-    local emu, client
+    local client
 
-    setup(function() emu, client = emulated.start() end)
-    teardown(function() emu:stop() end)
-    before_each(function() emulated.fresh(emu) end)
+    emulated.around(function(_, made) client = made end)
     after_each(files.remove_all)
 
     local function create(source)

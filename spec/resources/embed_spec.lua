@@ -10,9 +10,7 @@ local DIMENSIONS = 8
 describe("embeddings:embed", function()
     local emu, client
 
-    setup(function() emu, client = emulated.start({}, { max_retries = 2 }) end)
-    teardown(function() emu:stop() end)
-    before_each(function() emulated.fresh(emu) end)
+    emulated.around(function(...) emu, client = ... end, {}, { max_retries = 2 })
     after_each(wire.stop_all)
 
     local function texts(count)

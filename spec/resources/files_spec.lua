@@ -6,9 +6,7 @@ local files = require "spec.support.files"
 describe("files", function()
     local emu, client
 
-    setup(function() emu, client = emulated.start() end)
-    teardown(function() emu:stop() end)
-    before_each(function() emulated.fresh(emu) end)
+    emulated.around(function(...) emu, client = ... end)
     after_each(files.remove_all)
 
     describe("as operations", function()

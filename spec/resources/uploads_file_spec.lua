@@ -346,9 +346,7 @@ end)
 describe("files:create of a file above the limit of one request", function()
     local emu, client
 
-    setup(function() emu, client = emulated.start({}, { upload_threshold = 4000, max_retries = 2 }) end)
-    teardown(function() emu:stop() end)
-    before_each(function() emulated.fresh(emu) end)
+    emulated.around(function(...) emu, client = ... end, {}, { upload_threshold = 4000, max_retries = 2 })
 
     it("goes through Uploads by itself", function()
         local told

@@ -1,5 +1,6 @@
 -- A client and the emulator it talks to, for specs of the resources. The emulator's clock stands still until a spec
 -- advances it.
+local busted = require "busted"
 local cjson = require "spec.support.reference_json"
 local openai = require "openai"
 
@@ -19,6 +20,20 @@ end
 function emulated.fresh(emu)
     emu:reset()
     emu:clock { mode = "manual", speed = 100 }
+end
+
+--- For the specs of a block: an emulator, begun anew before each, and a client. `use(emu, client)` gets both.
+---@param use fun(emu: openai.Emulator, client: openai.Client)
+---@param options? table of emulator.start
+---@param client_options? table
+function emulated.around(use, options, client_options)
+    local emu, client
+    busted.setup(function()
+        emu, client = emulated.start(options, client_options)
+        use(emu, client)
+    end)
+    busted.teardown(function() emu:stop() end)
+    busted.before_each(function() emulated.fresh(emu) end)
 end
 
 --- The last request that the emulator saw; `json` is its decoded body.

@@ -1,5 +1,7 @@
 --- Talks HTTP through the curl program, for specs of servers: no code in common with what the rock uses.
+local busted = require "busted"
 local cjson = require "spec.support.reference_json"
+local emulator = require "openai.emulator"
 local launch = require "openai.emulator.launch"
 
 local http = {}
@@ -115,6 +117,21 @@ function http.examples(count)
         } } .. "\n"
     end
     return table.concat(lines)
+end
+
+--- For the specs of a block: an emulator, without a memory of the spec before, and a client of it. `use(emu, api)` gets
+--- both. `clock`: "manual", a clock that stands still until a spec advances it.
+function http.around(use, clock)
+    local emu
+    busted.setup(function()
+        emu = emulator.start()
+        use(emu, http.client(emu.base_url))
+    end)
+    busted.teardown(function() emu:stop() end)
+    busted.before_each(function()
+        emu:reset()
+        if clock then emu:clock { mode = clock } end
+    end)
 end
 
 return http
