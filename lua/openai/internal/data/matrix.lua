@@ -63,7 +63,9 @@ local function wants_map(options)
     if options == nil then return false end
     if type(options) ~= "table" then errors.misuse("matrix.load takes a path and a table of options") end
     for name in pairs(options) do
-        if name ~= "map" then errors.misuse(("matrix.load: unknown option '%s'; there is map"):format(tostring(name))) end
+        if name ~= "map" then
+            errors.misuse(("matrix.load: unknown option '%s'; there is map"):format(tostring(name)))
+        end
     end
     if type(options.map or false) ~= "boolean" then errors.misuse "matrix.load: map must be true or false" end
     return options.map
@@ -72,8 +74,8 @@ end
 --- What matrix.load takes besides the path.
 ---@class openai.MatrixLoadOptions
 ---@field map? boolean the file is mapped instead of read: nothing is copied, and several processes share the memory.
----  For as long as the matrix lives, the file must then neither change nor get shorter in place (`save` to the same path is
----  safe: it makes a new file): what is no longer there would end the process by a SIGBUS. Default false
+---  For as long as the matrix lives, the file must then neither change nor get shorter in place (`save` to the same
+---  path is safe: it makes a new file): what is no longer there would end the process by a SIGBUS. Default false
 
 --- A saved matrix. All of it is checked; inside a task this rests between slices. Appending is possible and does not
 --- change the file.
