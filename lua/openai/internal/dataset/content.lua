@@ -1,9 +1,9 @@
 --- What a message may say: text, or parts of text and images.
-local values = require "openai.internal.dataset.example"
+local examples = require "openai.internal.dataset.example"
 local tokens = require "openai.internal.dataset.tokens"
 
-local complain, kind, quoted = values.complain, values.kind, values.quoted
-local is_list, present = values.is_list, values.present
+local complain, kind, quoted = examples.complain, examples.kind, examples.quoted
+local is_list, present = examples.is_list, examples.present
 
 local MOST_IMAGES = 10 -- per example
 local PARTS = { -- content parts by role

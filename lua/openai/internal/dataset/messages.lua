@@ -1,10 +1,10 @@
 --- Messages: roles, fields, weights, and the order they come in.
 local content = require "openai.internal.dataset.content"
 local tools = require "openai.internal.dataset.tools"
-local values = require "openai.internal.dataset.example"
+local examples = require "openai.internal.dataset.example"
 
-local complain, kind, quoted = values.complain, values.kind, values.quoted
-local is_list, is_object, present = values.is_list, values.is_object, values.present
+local complain, kind, quoted = examples.complain, examples.kind, examples.quoted
+local is_list, is_object, present = examples.is_list, examples.is_object, examples.present
 
 local FIELDS = { -- of a message, beside role and content
     user = { name = true },
@@ -93,7 +93,7 @@ end
 
 --- Checks an array of messages; returns its last message's role, or nil when there is none.
 local function check_messages(example, messages, section, roles)
-    values.enter(example, section)
+    examples.enter(example, section)
     if not is_list(messages) then
         local what = ('"%s" must be an array of messages; it is %s'):format(section, kind(messages))
         return complain(example, "missing_messages", what)

@@ -3,10 +3,10 @@
 local messages = require "openai.internal.dataset.messages"
 local tokens = require "openai.internal.dataset.tokens"
 local tools = require "openai.internal.dataset.tools"
-local values = require "openai.internal.dataset.example"
+local examples = require "openai.internal.dataset.example"
 
-local complain, kind, quoted = values.complain, values.kind, values.quoted
-local is_object, present = values.is_object, values.present
+local complain, kind, quoted = examples.complain, examples.kind, examples.quoted
+local is_object, present = examples.is_object, examples.present
 
 local LAST = 'the last message must be from the %s; it is from "%s"'
 local LONGEST_EXAMPLE = 65536 -- tokens; what the gpt-4o and gpt-4.1 models train on, the rest of an example is cut
@@ -15,7 +15,7 @@ local rules = {}
 
 local function check_length(example)
     if example.tokens > LONGEST_EXAMPLE then
-        values.enter(example, nil)
+        examples.enter(example, nil)
         local what = ("about %.0f tokens: what is above %d may be cut off"):format(example.tokens, LONGEST_EXAMPLE)
         complain(example, "long_example", what, "warning")
     end
@@ -24,7 +24,7 @@ end
 --- The older format, for babbage-002 and davinci-002.
 local function check_completion(example, line)
     for _, field in ipairs({ "prompt", "completion" }) do
-        values.enter(example, field)
+        examples.enter(example, field)
         if type(line[field]) ~= "string" then
             complain(example, "completion", ('"%s" must be a string; it is %s'):format(field, kind(line[field])))
         else
@@ -38,7 +38,7 @@ local FOREIGN = { conversations = "ShareGPT", instruction = "Alpaca", text = "pl
 local function check_foreign(example, line)
     for field, name in pairs(FOREIGN) do
         if line.messages == nil and line[field] ~= nil then
-            values.enter(example, field)
+            examples.enter(example, field)
             complain(example, "missing_messages", ('"messages" is missing; this looks like the %s format'):format(name))
             return true
         end
@@ -48,13 +48,13 @@ end
 local function check_top_level(example, line, allowed)
     for field in pairs(line) do
         if not allowed[field] then
-            values.enter(example, field)
+            examples.enter(example, field)
             complain(example, "unknown_field", quoted(field) .. " is no field of an example", "warning")
         end
     end
     local parallel = present(line.parallel_tool_calls)
     if parallel ~= nil and type(parallel) ~= "boolean" then
-        values.enter(example, "parallel_tool_calls")
+        examples.enter(example, "parallel_tool_calls")
         complain(example, "parallel_tool_calls", "parallel_tool_calls must be true or false, not " .. kind(parallel))
     end
 end
@@ -72,7 +72,7 @@ local function check_supervised(example, line)
     local last = messages.check(example, line.messages, "messages", messages.CHAT_ROLES)
     if last then
         if not example.has_assistant then
-            values.enter(example, "messages")
+            examples.enter(example, "messages")
             complain(example, "no_assistant", "no message is from the assistant: there is nothing to learn")
         elseif last ~= "assistant" then
             complain(example, "last_message", LAST:format("assistant", tostring(last)))
@@ -96,14 +96,14 @@ local function check_output(example, line, section)
     example.has_assistant = false
     local last = messages.check(example, line[section], section, messages.OUTPUT_ROLES)
     if last and not example.has_assistant then
-        values.enter(example, section)
+        examples.enter(example, section)
         complain(example, "no_assistant", ("%s has no message from the assistant"):format(section))
     end
 end
 
 local function check_dpo(example, line)
     local input = line.input
-    values.enter(example, "input")
+    examples.enter(example, "input")
     if not is_object(input) or next(input) == nil then
         complain(example, "missing_input", ('"input" must be an object with "messages"; it is %s'):format(kind(input)))
     else
@@ -115,7 +115,7 @@ local function check_dpo(example, line)
     check_output(example, line, "non_preferred_output")
     local preferred = text_of(line.preferred_output)
     if preferred and preferred == text_of(line.non_preferred_output) then
-        values.enter(example, "non_preferred_output")
+        examples.enter(example, "non_preferred_output")
         complain(example, "same_outputs", "both outputs are the same: there is no preference to learn", "warning")
     end
     check_top_level(example, line, DPO_FIELDS)
@@ -146,7 +146,7 @@ function rules.check(method, line, report)
         report("example", "an example must be a JSON object, not " .. (present(line) == nil and "null" or kind(line)))
         return 0
     end
-    local example = values.new(method, report)
+    local example = examples.new(method, report)
     local format = METHODS[method](example, line)
     check_length(example)
     return example.tokens, format

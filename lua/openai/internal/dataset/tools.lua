@@ -1,9 +1,9 @@
 --- Definitions of tools, calls of them, and the answers.
-local values = require "openai.internal.dataset.example"
+local examples = require "openai.internal.dataset.example"
 local tokens = require "openai.internal.dataset.tokens"
 
-local complain, kind, quoted = values.complain, values.kind, values.quoted
-local is_list, is_object, present = values.is_list, values.is_object, values.present
+local complain, kind, quoted = examples.complain, examples.kind, examples.quoted
+local is_list, is_object, present = examples.is_list, examples.is_object, examples.present
 
 local function check_function_name(example, name, what)
     if type(name) ~= "string" or not name:find("^[%w_-]+$") or #name > 64 then
@@ -30,7 +30,7 @@ local function read_tools(example, tools, is_bare)
     if tools == nil then
         return
     end
-    values.enter(example, is_bare and "functions" or "tools")
+    examples.enter(example, is_bare and "functions" or "tools")
     local names = {}
     if not is_list(tools) then
         complain(example, "tool", ("%s must be an array, not %s"):format(example.section, kind(tools)))

@@ -117,7 +117,7 @@ local function run_callback(callback, ...)
 end
 
 local function finish(self, ok, ...)
-    self.ended, self.ok, self.values = true, ok, pack(...)
+    self.ended, self.ok, self.results = true, ok, pack(...)
     detach(self)
     if not ok and not self.awaited and not own_cancellation(self, (...)) then
         self.failure = unclaimed.note(self, (...), self.traceback)
@@ -404,8 +404,8 @@ function Task:await()
             return nil, errors.cancelled()
         end
     end
-    if not self.ok then error(self.values[1], 0) end
-    return unpack(self.values, 1, self.values.n)
+    if not self.ok then error(self.results[1], 0) end
+    return unpack(self.results, 1, self.results.n)
 end
 
 local function cancel_one(self)
@@ -447,7 +447,7 @@ function Task:on_done(callback)
     check_function(callback, "on_done")
     claim(self)
     if self.ended then
-        run_callback(callback, self.ok, unpack(self.values, 1, self.values.n))
+        run_callback(callback, self.ok, unpack(self.results, 1, self.results.n))
     else
         self.callbacks[#self.callbacks + 1] = callback
     end
