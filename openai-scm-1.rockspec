@@ -184,6 +184,7 @@ build = {
         ["openai.internal.call"] = "lua/openai/internal/call/init.lua",
         ["openai.internal.call.lines"] = "lua/openai/internal/call/lines.lua",
         ["openai.internal.call.pager"] = "lua/openai/internal/call/pager.lua",
+        ["openai.internal.call.proxy"] = "lua/openai/internal/call/proxy.lua",
         ["openai.internal.call.rate"] = "lua/openai/internal/call/rate.lua",
         ["openai.internal.call.response"] = "lua/openai/internal/call/response.lua",
         ["openai.internal.data.csv"] = "lua/openai/internal/data/csv.lua",

@@ -239,39 +239,43 @@ static bool append_path(call *self, buffer *url) {
     return true;
 }
 
-/* What is asked for so far ends in `url`; the separator is undone when the table yields nothing. */
-static bool append_query(call *self, buffer *url, bool *begun, int table, const char *names) {
-    size_t before = url->length;
-    if (!buffer_append_byte(url, *begun ? '&' : '?')) return out_of_memory(self);
-    if (!url_append_query(self->L, table, names, url)) return call_refuse(self, "invalid");
-    if (url->length == before + 1) {
-        url->length = before;
-    } else {
-        *begun = true;
-    }
+/* Appends to what this call itself puts into the query; what a table yields is set apart by '&'. */
+static bool append_query(call *self, buffer *own, int table, const char *names) {
+    size_t before = own->length;
+    if (before > 0 && !buffer_append_byte(own, '&')) return out_of_memory(self);
+    size_t begun = own->length;
+    if (!url_append_query(self->L, table, names, own)) return call_refuse(self, "invalid");
+    if (own->length == begun) own->length = before;
     return true;
 }
 
 /* Without a body all parameters go to the query, also those that the row does not know. */
-static bool append_parameters_query(call *self, buffer *url, bool *begun) {
+static bool append_parameters_query(call *self, buffer *own) {
     const char *names = self->row->request == REQUEST_NONE ? NULL : self->row->query;
     if (self->parameters == 0 || (names != NULL && *names == '\0')) return true;
-    return append_query(self, url, begun, self->parameters, names);
+    return append_query(self, own, self->parameters, names);
 }
 
-static bool append_options_query(call *self, buffer *url, bool *begun) {
+static bool append_options_query(call *self, buffer *own) {
     if (self->options == 0) return true;
     option_push(self, "query");
-    bool appended = lua_isnil(self->L, -1) || append_query(self, url, begun, lua_gettop(self->L), NULL);
+    bool appended = lua_isnil(self->L, -1) || append_query(self, own, lua_gettop(self->L), NULL);
     if (appended) lua_pop(self->L, 1);
     return appended;
 }
 
-static bool append_client_query(call *self, buffer *url, bool *begun) {
-    if (*self->client->query == '\0') return true;
-    bool appended = buffer_append_byte(url, *begun ? '&' : '?') && buffer_append_text(url, self->client->query);
-    *begun = true;
-    return appended || out_of_memory(self);
+/* What every call of the client asks for, unless this one says otherwise, and then its own. */
+static bool append_whole_query(call *self, buffer *url) {
+    buffer *own = buffer_new(self->L);
+    int index = lua_gettop(self->L);
+    if (!append_parameters_query(self, own) || !append_options_query(self, own)) return false;
+    bool appended = buffer_append_byte(url, strchr(self->row->path, '?') != NULL ? '&' : '?') &&
+                    url_append_defaults(self->client->query, own, url) && buffer_append(url, own->data, own->length);
+    if (!appended) return out_of_memory(self);
+    if (own->length == 0) url->length--; /* the separator, or the question mark alone */
+    buffer_free(own);
+    lua_remove(self->L, index);
+    return true;
 }
 
 static bool append_route(call *self, buffer *url) {
@@ -281,10 +285,8 @@ static bool append_route(call *self, buffer *url) {
 }
 
 static bool address_build(call *self, buffer *url) {
-    bool begun = strchr(self->row->path, '?') != NULL;
     return (buffer_append_text(url, self->client->base_url) || out_of_memory(self)) && append_route(self, url) &&
-           append_path(self, url) && append_client_query(self, url, &begun) &&
-           append_parameters_query(self, url, &begun) && append_options_query(self, url, &begun) &&
+           append_path(self, url) && append_whole_query(self, url) &&
            (buffer_append_byte(url, '\0') || out_of_memory(self));
 }
 

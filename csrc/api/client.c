@@ -30,7 +30,7 @@ exchange_plan client_plan(client *self, const char *method, bool is_transfer) {
         .asks_key = self->asks_key,
         .asks_retry = self->asks_retry,
         .timeout = is_transfer ? -1 : self->timeout,
-        .idle_timeout = is_transfer ? self->idle_timeout : -1,
+        .idle_timeout = is_transfer || self->idle_for_all ? self->idle_timeout : -1,
         .max_retries = self->max_retries,
     };
 }
@@ -116,6 +116,13 @@ static int option_count(lua_State *L, const char *name, int fallback) {
     return count > INT_MAX ? INT_MAX : (int)count;
 }
 
+static bool option_given(lua_State *L, const char *name) {
+    lua_getfield(L, 1, name);
+    bool given = !lua_isnil(L, -1);
+    lua_pop(L, 1);
+    return given;
+}
+
 static bool option_true(lua_State *L, const char *name) {
     lua_getfield(L, 1, name);
     bool truth = lua_toboolean(L, -1);
@@ -172,6 +179,7 @@ static void read_limits(lua_State *L, client *self) {
     self->connection.connect_timeout = option_duration(L, "connect_timeout", 5);
     self->timeout = option_duration(L, "timeout", 600);
     self->idle_timeout = option_duration(L, "idle_timeout", 60);
+    self->idle_for_all = option_given(L, "idle_timeout");
     self->max_retries = option_count(L, "max_retries", 2);
 }
 

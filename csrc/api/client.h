@@ -16,6 +16,7 @@ typedef struct client {
     struct curl_slist *headers, *admin_headers; /* complete lists; without an admin key the second stays empty */
     bool has_admin_key;
     double timeout, idle_timeout; /* seconds; negative: none */
+    bool idle_for_all;            /* it was named, so it is not for transfers only */
     int max_retries;
     bool asks_key;   /* the key is a callback */
     bool asks_retry; /* somebody wants to hear of retries */
@@ -26,7 +27,8 @@ client *client_check(lua_State *L, int index);
 /* The headers of its requests; `admin`: to a row that takes the admin key. */
 struct curl_slist *client_headers(const client *self, bool admin);
 
-/* The plan for a call with the client's defaults; a transfer has no deadline of itself, all else no idle limit. */
+/* The plan for a call with the client's defaults; a transfer has no deadline of itself, all else no idle limit but one
+ * that was named. */
 exchange_plan client_plan(client *self, const char *method, bool is_transfer);
 
 /* Lua-facing: pushes the constructor. client(options[, parent]) → client, or nil, message. Options are those of

@@ -57,6 +57,36 @@ bool url_append_query(lua_State *L, int table, const char *names, buffer *out) {
     return good;
 }
 
+/* Of the pair at `at`: the name, less what is in encoded brackets. */
+static size_t name_length(const char *at, const char *end) {
+    const char *from = at;
+    while (at < end && *at != '=' && *at != '&' && !(end - at >= 3 && memcmp(at, "%5B", 3) == 0)) at++;
+    return (size_t)(at - from);
+}
+
+static const char *pair_end(const char *at, const char *end) {
+    const char *found = memchr(at, '&', (size_t)(end - at));
+    return found != NULL ? found : end;
+}
+
+static bool query_names(const buffer *list, const char *name, size_t length) {
+    const char *end = list->data + list->length;
+    for (const char *at = list->data; list->length > 0 && at < end; at = pair_end(at, end) + 1) {
+        if (name_length(at, end) == length && memcmp(at, name, length) == 0) return true;
+    }
+    return false;
+}
+
+bool url_append_defaults(const char *defaults, const buffer *own, buffer *out) {
+    const char *end = defaults + strlen(defaults);
+    for (const char *at = defaults, *next; at < end; at = next + 1) {
+        next = pair_end(at, end);
+        if (query_names(own, at, name_length(at, end))) continue;
+        if (!buffer_append(out, at, (size_t)(next - at)) || !buffer_append_byte(out, '&')) return false;
+    }
+    return true;
+}
+
 static int lua_segment(lua_State *L) {
     size_t length;
     const char *text = luaL_checklstring(L, 1, &length);

@@ -17,6 +17,10 @@ bool url_segment_valid(const char *text, size_t length);
  */
 bool url_append_query(lua_State *L, int table, const char *names, buffer *out);
 
+/* Appends those pairs of the query `defaults` whose name the query `own` does not have, with '&' between and behind
+ * them. `a%5Bb%5D` has the name `a`: a table replaces a table. */
+bool url_append_defaults(const char *defaults, const buffer *own, buffer *out);
+
 /* For the specs only. Pushes {segment = fn(text) -> text, query = fn(table[, "a,b"]) -> text | nil, message}. */
 void url_open(lua_State *L);
 

@@ -79,15 +79,34 @@ describe("the environment", function()
         assert.matches("raised: .*OPENAI_API_KEY", retrieve { OPENAI_API_KEY = "" })
     end)
 
-    it("may hold a broken key, which is refused and not shown", function()
-        local output = retrieve { OPENAI_API_KEY = "sk-env\n" }
-        assert.matches("raised: .*api_key.*CR, LF", output)
-        assert.is_nil(output:find("sk-env", 1, true))
-    end)
+    for _, behind in ipairs { "\n", "\r\n", " \r\n", "\n\n" } do
+        it(("may have a line end behind a key (%q), which is no part of it"):format(behind), function()
+            local server = answering()
+            retrieve { OPENAI_BASE_URL = server.base_url, OPENAI_API_KEY = "sk-env" .. behind }
+            local in_code = ("{ base_url = %q, api_key = %q }"):format(server.base_url, "sk-code" .. behind)
+            retrieve({ OPENAI_BASE_URL = server.base_url }, in_code)
+            retrieve({}, ("{ base_url = %q, api_key = function() return %q end }"):format(server.base_url,
+                "sk-callback" .. behind))
+            local sent = {}
+            for i, request in ipairs(server:requests()) do sent[i] = request.headers.authorization end
+            assert.same({ "Bearer sk-env", "Bearer sk-code", "Bearer sk-callback" }, sent)
+        end)
+    end
 
-    it("may hold a broken address", function()
-        assert.matches("raised: .*base_url", retrieve { OPENAI_BASE_URL = "localhost:8080", OPENAI_API_KEY = "k" })
-    end)
+    local broken = {
+        OPENAI_API_KEY = "sk-\nenv", OPENAI_ADMIN_KEY = "sk-\nenv", OPENAI_ORG_ID = "sk-\nenv",
+        OPENAI_PROJECT_ID = "sk-\nenv", OPENAI_BASE_URL = "localhost:8080", OPENAI_LOG = "sk-env",
+        https_proxy = "http://u:sk-env/w@proxy", ALL_PROXY = "http://u:sk-env/w@proxy",
+    }
+    for name, value in pairs(broken) do
+        it(("may hold a broken %s, which is called that and not shown"):format(name), function()
+            local environment = { OPENAI_API_KEY = "k" }
+            environment[name] = value
+            local output = retrieve(environment)
+            assert.matches("raised: .*: openai: new: " .. name, output)
+            assert.is_nil(output:find("env", 1, true))
+        end)
+    end
 
     it("adds headers line by line", function()
         local server = answering()
@@ -183,6 +202,24 @@ describe("a log asked for by the environment", function()
         assert.matches("attempt 1 failed", output, 1, true)
         assert.matches("bad_request %(400%)", output)
     end)
+
+    local told = { off = 0, error = 1, warn = 2, info = 3, OFF = 0, Warn = 2 }
+    for level, lines in pairs(told) do
+        it(("writes what OPENAI_LOG=%s asks for, of a success, a retry and a failure"):format(level), function()
+            local server = wire.start {
+                { "read", OK }, { "read", wire.fault(503, nil, { ["retry-after-ms"] = "1" }) },
+                { "read", wire.fault(400, { message = "m" }) },
+            }
+            local path = files.directory() .. "/openai.log"
+            child.run([[
+                local client = require("openai").new()
+                assert(client.models:retrieve "x")
+                assert(not client.models:retrieve "x")
+            ]], { OPENAI_BASE_URL = server.base_url, OPENAI_LOG = level, OPENAI_LOG_FILE = path })
+            local text = lines > 0 and files.read(path) or ""
+            assert.equal(lines, select(2, text:gsub("\n", "")), text)
+        end)
+    end
 
     it("leaves a query out", function()
         local server = answering()

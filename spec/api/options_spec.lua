@@ -67,7 +67,7 @@ describe("openai.new", function()
     end)
 
     local wrong = {
-        api_key = { 5, true, {}, "", "a\nb", "a\r", "a\0b" }, admin_key = { 5, true, {}, "", "a\nb" },
+        api_key = { 5, true, {}, "", "\r\n", "a\nb", "a\rb", "a\0b" }, admin_key = { 5, true, {}, "", "a\nb" },
         organization = { 5, {}, "a\nb", "a\0b" }, project = { 5, {}, "a\r\nb" },
         timeout = { "5", 0, -1, true, {}, 0 / 0 }, connect_timeout = { "5", 0, -1, true, 0 / 0 },
         idle_timeout = { "5", 0, -1, true, 0 / 0 },
@@ -98,6 +98,33 @@ describe("openai.new", function()
 
     it("refuses a base_url that is no string", function()
         assert.matches("base_url", new { base_url = 5 }, 1, true)
+    end)
+
+    local proxies = {
+        "", "http://", "http://:3128", "http://user:sk-secret/pw@proxy.test", "user:sk-secret/pw@proxy.test:3128",
+        "http://user:sk-secret@pw@proxy.test:3128", "http://user:sk-secret#pw@proxy.test", "http://user:sk-secret pw@p",
+        "http://user:sk-secret@proxy.test:99999", "http://user:sk-secret@proxy.test:port", "ftp://u:sk-secret@p:21",
+        "http://user:sk-secret?@proxy.test", "http://user:sk-secret@proxy.test\n", "http://u:sk-secret@[::1",
+    }
+    for _, address in ipairs(proxies) do
+        it(("refuses the proxy '%s' and shows none of it"):format(address:gsub("%c", "?")), function()
+            local problem = with("proxy", address)
+            assert.matches("new: proxy: ", problem, 1, true)
+            for _, part in ipairs { "sk-secret", "pw", "proxy.test" } do
+                assert.is_nil(problem:find(part, 1, true))
+            end
+        end)
+    end
+
+    it("takes every form of a proxy's address", function()
+        for _, address in ipairs {
+            "http://proxy.test:3128", "https://u:p%2Fw@proxy.test", "proxy.test:3128", "proxy",
+            "http://proxy.test:3128/",
+            "socks5h://u:p@10.0.0.1:1080", "http://[2001:db8::1]:3128", "SOCKS5://proxy.test",
+            "http://u:@proxy_1.test",
+        } do
+            assert(openai.new { base_url = "http://api.test/v1", proxy = address })
+        end
     end)
 
     it("refuses api.openai.com without a key", function()

@@ -31,3 +31,38 @@ describe("client:request", function()
         assert.same({ query = "a" }, cjson.decode(request.body))
     end)
 end)
+
+describe("the client's query", function()
+    after_each(wire.stop_all)
+
+    local function target(query, call)
+        local server = wire.start { answer, repeats = true }
+        call(calls.client(server, { query = query }))
+        return server:requests()[1].target
+    end
+
+    it("is in every request", function()
+        local function list(client) client.models:list():next() end
+        assert.equal("/v1/models?a=1&b%5Bc%5D=2", target({ a = 1, b = { c = 2 } }, list))
+        assert.equal("/v1/models", target({}, list))
+    end)
+
+    it("gives way to a call's query of the same name", function()
+        local query = { a = 1, ["a-b"] = 2, b = { c = 3, d = 4 }, last = 5 }
+        assert.equal("/v1/things?a-b=2&last=5&a=9&b%5Be%5D=8", target(query, function(client)
+            client:request("POST", "/things", {}, { query = { a = 9, b = { e = 8 } } })
+        end))
+        assert.equal("/v1/things?a=9&a-b=9&b=9&last=9", target(query, function(client)
+            client:request("POST", "/things", {}, { query = { a = 9, ["a-b"] = 9, b = 9, last = 9 } })
+        end))
+    end)
+
+    it("gives way to a call's parameter of the same name where that goes into the query", function()
+        assert.equal("/v1/files?order=asc&limit=7", target({ limit = 5, order = "asc" }, function(client)
+            client.files:list({ limit = 7 }):next()
+        end))
+        assert.equal("/v1/moderations?input=5", target({ input = 5 }, function(client)
+            client.moderations:create { input = "a" }
+        end))
+    end)
+end)

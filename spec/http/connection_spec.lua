@@ -244,6 +244,18 @@ describe("the idle timeout", function()
         assert.equal("timeout", err.kind)
     end)
 
+    it("of the client holds for every call where it was given", function()
+        local cut = { "send", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{" }
+        local client = calls.client(wire.start { { "read", "hang" }, { "read", cut, "hang" } },
+            { max_retries = 0, idle_timeout = 0.05, timeout = 20 })
+        for _, err in ipairs {
+            select(2, client.models:retrieve "m"), select(2, client.moderations:create { input = "a" }),
+        } do
+            assert.equal("timeout", err.kind)
+            assert.matches("idle_timeout", err.message, 1, true)
+        end
+    end)
+
     it("does not end a download that goes on", function()
         local go, came, let = files.directory(), 0, 0
         local turn = { "read", { "send", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n" } }

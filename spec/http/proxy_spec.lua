@@ -139,7 +139,8 @@ describe("a proxy of the environment", function()
         assert.equal("dns\n", run({ HTTP_PROXY = address(proxy) }, "http://no-such-host.invalid/v1"))
     end)
 
-    for _, list in ipairs { "api.test", "other.test,api.test", ".test", "*", "test" } do
+    for _, list in ipairs { "api.test", "other.test,api.test", ".test", "*", "test", "*.test", "foo,*",
+        "api.test:80", "other.test, API.TEST", "other.test api.test", "ap*" } do
         it(("is not used where NO_PROXY says '%s'"):format(list), function()
             local proxy = wire.start { { "read", OK }, repeats = true }
             local environment = { http_proxy = address(proxy), NO_PROXY = list }
@@ -148,10 +149,21 @@ describe("a proxy of the environment", function()
         end)
     end
 
-    it("is used where NO_PROXY names somebody else", function()
-        local proxy = wire.start { { "read", OK } }
-        assert.equal("x\n", run({ http_proxy = address(proxy), no_proxy = "example.org" }, "http://api.test/v1"))
-    end)
+    for _, list in ipairs { "example.org", "api.test:8443", "pi.test", "*.api.test.org", "10.*", "api.testing,*.org" } do
+        it(("is used where NO_PROXY says '%s'"):format(list), function()
+            local proxy = wire.start { { "read", OK } }
+            assert.equal("x\n", run({ http_proxy = address(proxy), no_proxy = list }, "http://api.test/v1"))
+        end)
+    end
+
+    local addresses = { "255.*", "255.255.0.0/16", "foo,255.255.255.255", "255.255.255.255:8080", "255.128/9,*" }
+    for _, list in ipairs(addresses) do
+        it(("is not used for the address that NO_PROXY's '%s' means"):format(list), function()
+            local proxy = wire.start { { "read", OK } }
+            run({ http_proxy = address(proxy), no_proxy = list }, "http://255.255.255.255:8080/v1") -- fails at once
+            assert.equal(0, #proxy:events())
+        end)
+    end
 
     it("gives way to the option", function()
         local proxy, other = wire.start { { "read", OK } }, wire.start { { "read", OK } }

@@ -124,7 +124,7 @@ local function make(options, inherited, provider)
     local settings, problem = environment.resolve(options, inherited and inherited.settings, provider)
     if not settings then errors.misuse("new: " .. problem) end
     local made, refused = core.client(settings.core, inherited and inherited.core)
-    if not made then errors.misuse("new: " .. refused) end
+    if not made then errors.misuse("new: " .. refused:gsub("^[%w_]+", settings.variables)) end
     local context = {
         core = made, provider = provider, settings = settings.kept,
         key_callback = settings.key_callback, key_option = settings.core.dynamic_key,

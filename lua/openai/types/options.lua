@@ -12,11 +12,13 @@
 ---@field project? string environment: OPENAI_PROJECT_ID
 ---@field base_url? string with `/v1`; default "https://api.openai.com/v1"; environment: OPENAI_BASE_URL
 ---@field headers? table<string, string|false> sent with every call; environment: OPENAI_CUSTOM_HEADERS
----@field query? table<string, any> added to every call's query
+---@field query? table<string, any> in every call's query, unless the call names the same
 ---Deadline of one call with its retries and waits, default 600. Uploads, downloads and streams have none unless named.
 ---@field timeout? number|false
 ---@field connect_timeout? number|false seconds to connect, default 5
----@field idle_timeout? number|false seconds without a byte while some should flow, default 60
+---Seconds without a byte while some should flow; default 60, for transfers of files. What is named here holds for every
+---call.
+---@field idle_timeout? number|false
 ---@field max_retries? integer default 2
 ---@field on_retry? fun(err: openai.Error, wait: number, attempt: integer): boolean? before each wait; `false` stops
 ---@field proxy? string|false environment: HTTPS_PROXY, NO_PROXY; loopback is never proxied

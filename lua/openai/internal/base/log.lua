@@ -17,26 +17,29 @@ function log.answered(context, exchange)
     tell(context, "info", ("%s %s: %d in %.3f s"):format(r.method, r.url, r.status, r.elapsed), r)
 end
 
+--- What was cancelled was meant to end.
 function log.failed(context, exchange, err)
     local r = exchange:response()
     r.url = place(r.url)
-    tell(context, "info", ("%s %s: %s"):format(r.method, r.url, tostring(err)), { error = err, url = r.url })
+    tell(context, err.kind == "cancelled" and "info" or "error", ("%s %s: %s"):format(r.method, r.url, tostring(err)), { error = err, url = r.url })
 end
 
 function log.retrying(context, err, pause, attempt)
-    tell(context, "info", ("attempt %d failed, the next in %.2f s: %s"):format(attempt, pause, tostring(err)), {
+    tell(context, "warn", ("attempt %d failed, the next in %.2f s: %s"):format(attempt, pause, tostring(err)), {
         error = err, wait = pause, attempt = attempt,
     })
 end
 
+--- Who asks for one of these is told what has the same rank or a higher one.
+log.ranks = { debug = 1, info = 2, warn = 3, error = 4 }
+
 --- A log callback that appends lines to a file, or to standard error.
----@param level "off"|"error"|"warn"|"info"|"debug" the least that is written
+---@param level "error"|"warn"|"info"|"debug" the least that is written
 ---@param path? string
 ---@return fun(level: string, message: string, fields: table)
 function log.writer(level, path)
-    local rank = { debug = 1, info = 2, warn = 3, error = 4, off = 5 }
     return function(of, message)
-        if rank[of] < (rank[level] or rank.info) then return end
+        if log.ranks[of] < log.ranks[level] then return end
         local line = ("%s openai %s %s\n"):format(os.date "!%Y-%m-%dT%H:%M:%SZ", of, message)
         local file = path and io.open(path, "a")
         if not file then

@@ -3,6 +3,7 @@
 local errors = require "openai.internal.base.error"
 local log = require "openai.internal.base.log"
 local origin = require "openai.internal.base.origin"
+local proxy = require "openai.internal.call.proxy"
 
 local environment = {}
 
@@ -84,10 +85,11 @@ local function check(options, provider)
     end
 end
 
---- An environment variable; empty counts as not set.
+--- An environment variable; empty counts as not set. What a shell or a file left behind the value is no part of it.
 local function env(name)
-    local value = os.getenv(name)
-    if value == nil or value == "" then return nil end
+    local value = name and os.getenv(name)
+    value = value and value:gsub("%s+$", "")
+    if value == "" then return nil end
     return value
 end
 
@@ -110,22 +112,6 @@ local function header_lines(variable)
         headers[name] = value
     end
     return headers
-end
-
---- The proxy for a base URL: "" for none. What is on this machine is reached directly.
-local function resolve_proxy(option, base_url)
-    if option == false or origin.is_loopback(origin.host(base_url)) then return "" end
-    if option then return option end
-    if base_url:lower():match("^https:") then
-        return first_env("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY") or ""
-    end
-    return first_env("http_proxy", "all_proxy", "ALL_PROXY") or ""
-end
-
---- What is reached without a proxy; libcurl knows "*" for everything, but only alone.
-local function direct_hosts()
-    local named = first_env("no_proxy", "NO_PROXY") or ""
-    return named:match("^%s*%*%s*$") and "*" or "localhost,127.0.0.1,::1," .. named
 end
 
 --- Words about the key of the environment that is not sent; nil when none was held back.
@@ -156,14 +142,24 @@ local function merged_headers(headers, inherited)
     return all
 end
 
+--- The log that the environment asks for; nil for none, or nil and what is wrong.
+local function environment_log()
+    local level = env "OPENAI_LOG"
+    level = level and level:lower()
+    if not level or level == "off" then return nil end
+    if not log.ranks[level] then return nil, "OPENAI_LOG must be off, error, warn, info or debug" end
+    return log.writer(level, env "OPENAI_LOG_FILE")
+end
+
 local function from_environment(options, provider)
     local custom, problem = header_lines(provider.headers)
     if problem then return nil, problem end
     local base = {
         headers = custom,
         ca_file = not options.ca_path and first_env("SSL_CERT_FILE", "CURL_CA_BUNDLE") or nil,
-        log = env "OPENAI_LOG" and log.writer(env "OPENAI_LOG", env "OPENAI_LOG_FILE") or nil,
     }
+    if options.log == nil then base.log, problem = environment_log() end
+    if problem then return nil, problem end
     for name, variable in pairs(provider.options) do base[name] = env(variable) end
     return base
 end
@@ -175,13 +171,18 @@ local function resolve_address(provider, all, options, inherited)
     return provider.address(options) or inherited.base_url
 end
 
+--- A key without the line end that a file or a command left behind it.
+local function trimmed(key)
+    return type(key) == "string" and key:gsub("%s+$", "") or key
+end
+
 --- Takes the keys out of `all`: they go into the core's userdata only, what is kept here for client:with has none.
 local function take_keys(provider, all, options, inherited)
     local keys = {}
     local lent = not inherited and provider.lends(options)
     for _, key in ipairs(provider.keys) do
         local name = key.option
-        keys[name] = options[name]
+        keys[name] = trimmed(options[name])
         if keys[name] == nil and lent then keys[name] = env(key.variable) end
         if keys[name] == nil and inherited then keys[name] = inherited.callbacks[name] end
         all[name] = nil
@@ -238,9 +239,34 @@ local function core_keys(settings, provider, keys, callbacks)
     return callbacks[dynamic]
 end
 
+--- Notes which proxy there is, and what is reached without it. A message when it is none.
+local function choose_proxy(settings, all)
+    local address, named_by = proxy.choose(all.proxy, all.base_url, env)
+    local named = all.proxy or named_by and address -- an option is checked whether it is used or not
+    local problem = named and proxy.problem(named)
+    if problem then return ("%s: %s"):format(named_by or "proxy", problem) end
+    settings.proxy = address
+    local list = first_env("no_proxy", "NO_PROXY") or ""
+    settings.no_proxy = settings.proxy == "" and "*" or proxy.direct(list, all.base_url)
+end
+
+--- What the options that the environment gave are called there: a complaint about one names the variable.
+local function variables_of(provider, options, keys)
+    local names = { base_url = options.base_url == nil and env(provider.address_variable) and provider.address_variable }
+    for name, variable in pairs(provider.options) do
+        if options[name] == nil and env(variable) then names[name] = variable end
+    end
+    for _, key in ipairs(provider.keys) do
+        local name = key.option
+        if options[name] == nil and keys[name] and keys[name] == env(key.variable) then names[name] = key.variable end
+    end
+    return names
+end
+
 ---@class openai.ResolvedOptions
 ---@field core table what the core's client is made of, keys among it
 ---@field kept table what a copy of the client goes by: no keys
+---@field variables table<string, string> option -> the variable of the environment that gave it
 ---@field key_callback? function
 ---@field on_retry? function
 ---@field log? function
@@ -282,10 +308,11 @@ function environment.resolve(options, inherited, provider)
     settings.provider = provider.name
     local key_callback = core_keys(settings, provider, keys, all.callbacks)
     settings.asks_retry = all.on_retry ~= nil or all.log ~= nil
-    settings.proxy = resolve_proxy(all.proxy, all.base_url)
-    settings.no_proxy = settings.proxy == "" and "*" or direct_hosts()
+    problem = choose_proxy(settings, all)
+    if problem then return nil, problem end
     return {
         core = settings, kept = all, key_callback = key_callback,
+        variables = inherited and {} or variables_of(provider, options, keys),
         on_retry = all.on_retry, log = all.log, blocking = all.blocking,
         same_account = same_account(provider, all, options, inherited),
     }

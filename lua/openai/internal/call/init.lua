@@ -57,7 +57,7 @@ local function supply_key(exchange, context)
         if problem ~= nil then return nil, tostring(problem) end
         return nil, ("the %s callback returned no string but %s"):format(context.key_option, tostring(key))
     end
-    return exchange:supply_key(key)
+    return exchange:supply_key((key:gsub("%s+$", ""))) -- read from a file, it has a line end behind it
 end
 
 local function without_key(exchange, context, row, problem)

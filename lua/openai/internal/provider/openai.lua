@@ -12,6 +12,7 @@ local BASE_URL = "https://api.openai.com/v1"
 ---@field headers? string environment variable: "Name: value" lines
 ---@field address fun(options: table, env?: fun(name: string): string?): string?, string? the base URL when no option
 ---  base_url says it; or nil and what is missing. Without `env` it is for a copy: nil where the options say nothing new
+---@field address_variable? string the environment's variable that `address` goes by
 ---@field query? fun(options: table): table? what every request has in its query, unless the user says otherwise
 ---@field lends fun(options: table): boolean whether keys of the environment may go where these options lead
 ---@field missing fun(base_url: string): string? what to say to who has no key; nil: none is needed there
@@ -23,6 +24,7 @@ return {
     },
     options = { organization = "OPENAI_ORG_ID", project = "OPENAI_PROJECT_ID" },
     headers = "OPENAI_CUSTOM_HEADERS",
+    address_variable = "OPENAI_BASE_URL",
     address = function(_, env) return env and (env "OPENAI_BASE_URL" or BASE_URL) end,
     -- To the service itself, or to the address that the environment names beside it.
     lends = function(options)
