@@ -236,7 +236,7 @@ faults-program: $(OUT)/fault_lua
 $(OUT)/fault_lua: spec/support/fault_lua.c $(OBJS)
 	@$(COMPILE) -o $@ $^ $(LUA_LIB) $(CURL_LIB) -lm -ldl
 
-install-files = mkdir -p '$(1)' '$(2)/openai' && (cd lua && tar cf - openai) | (cd '$(1)' && tar xf -) && \
+install-files = mkdir -p '$(1)' '$(2)/openai' && (cd lua && tar cf - $(LUASRC)) | (cd '$(1)' && tar xf -) && \
                 cp -f $(CORE) '$(2)/openai/core.so.new' && mv -f '$(2)/openai/core.so.new' '$(2)/openai/core.so'
 
 # Who finds the C module in DIR/openai/core.so:
