@@ -369,6 +369,7 @@ describe("the annotations for editors", function()
     it("cover every method of the values", function()
         local openai = require "openai"
         local function cover(class, methods)
+            assert.is_truthy(next(methods), class)
             for name in pairs(methods) do
                 assert.is_truthy(found.defined[class].methods[name], class .. ":" .. name)
             end

@@ -69,10 +69,14 @@ describe("a journal", function()
     end)
 
     it("is lines of JSON with a checksum of each record", function()
+        local records = {}
         for line in write("one"):gmatch "[^\n]+" do
-            assert.equal(line:match '"record":(.*)}$', line:match '"record":({.*})}$')
-            assert.equal(16, #cjson.decode(line).sum)
+            local sum, record = line:match '^{"sum":"(%x+)","record":({.*})}$'
+            assert.equal(16, #sum)
+            records[#records + 1] = cjson.decode(record)
         end
+        assert.same({ 1, 2 }, { records[1].n, records[2].n })
+        assert.equal(2, #records)
     end)
 
     it("loses a last line that was torn anywhere, and nothing else", function()
