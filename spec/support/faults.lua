@@ -1,8 +1,4 @@
 --- What `make faults` runs (fault_lua.c) while allocations fail: a bit of everything that the core does.
--- LuaJIT's compiler does not survive every allocation that fails while it records (now and then an abort somewhere in its
--- own code, never with the interpreter alone); what is tried here is our core.
-if rawget(_G, "jit") then require("jit").off() end
-
 -- LuaJIT 2.1 of Debian 12 cannot leave compiled code by an error of its allocator: the unwinder crashes.
 if jit then jit.off() end
 
