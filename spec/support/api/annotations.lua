@@ -25,6 +25,7 @@ end
 local function range(from, to, unit)
     unit = unit and " " .. unit or ""
     if from and to and from ~= to then return number(from) .. " to " .. number(to) .. unit end
+    if (to or from) == 1 then unit = unit:gsub("s$", "") end
     if from and to then return number(from) .. unit end
     if from then return "at least " .. number(from) .. unit end
     if to then return "at most " .. number(to) .. unit end

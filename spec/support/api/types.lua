@@ -250,6 +250,11 @@ end
 
 local LIMITS = { "minimum", "maximum", "exclusiveMinimum", "minLength", "maxLength", "minItems", "maxItems", "pattern" }
 
+--- The ends of what 64 bits hold are no limits that a person would name.
+local function is_limit(value)
+    return type(value) ~= "number" or math.abs(value) < 2 ^ 53
+end
+
 --- Default, limits and allowed values of a schema, wherever in its alternatives they stand.
 function Types:limits(schema)
     local found = {}
@@ -257,7 +262,7 @@ function Types:limits(schema)
         part = self.api:resolve(part)
         if found.default == nil and part.default ~= nil then found.default = part.default end
         for _, name in ipairs(LIMITS) do
-            if found[name] == nil then found[name] = part[name] end
+            if found[name] == nil and is_limit(part[name]) then found[name] = part[name] end
         end
         if part.deprecated then found.deprecated = true end
         if depth == 0 then return end

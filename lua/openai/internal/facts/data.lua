@@ -857,7 +857,7 @@ operations = {
 { "reasoning_effort", "ReasoningEffort", "body", default = "medium" },
 { "response_format", "ChatCompletionCreateResponseFormat", "body" },
 { "safety_identifier", "string", "body", max_length = 64 },
-{ "seed", "integer", "body", min = -9.2233720368548e+18, max = 9.2233720368548e+18, deprecated = true },
+{ "seed", "integer", "body", deprecated = true },
 { "service_tier", "ServiceTier", "body", default = "auto" },
 { "stop", "StopConfiguration", "body", min_items = 1, max_items = 4 },
 { "store", "boolean", "body", default = false },

@@ -106,7 +106,7 @@ function audio_voices:create(params, options) end
 ---@field known_speaker_names? string[] at most 4 items
 ---@field known_speaker_references? string[] at most 4 items
 ---@field language? string
----@field languages? string[] at least 1 items
+---@field languages? string[] at least 1 item
 ---@field prompt? string
 ---@field response_format? openai.AudioResponseFormat default "json"
 ---@field stream? boolean default false

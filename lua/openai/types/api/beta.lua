@@ -383,7 +383,7 @@ function beta_threads_runs_steps:retrieve(thread_id, run_id, step_id, params, op
 
 ---@class openai.BetaChatkitSessionCreateParams
 ---@field workflow openai.WorkflowParam
----@field user string at least 1 characters
+---@field user string at least 1 character
 ---@field chatkit_configuration? openai.ChatkitConfigurationParam
 ---@field expires_after? openai.ExpiresAfterParam
 ---@field rate_limits? openai.RateLimitsParam
@@ -438,7 +438,7 @@ function beta_threads_runs_steps:retrieve(thread_id, run_id, step_id, params, op
 
 ---@class openai.BetaResponseCreateParams
 ---@field background? boolean default false
----@field context_management? openai.BetaContextManagementParam[] at least 1 items
+---@field context_management? openai.BetaContextManagementParam[] at least 1 item
 ---@field conversation? openai.BetaConversationParam
 ---@field include? openai.BetaIncludeEnum[]
 ---@field input? openai.BetaInputParam
@@ -525,7 +525,7 @@ function beta_threads_runs_steps:retrieve(thread_id, run_id, step_id, params, op
 
 ---@class openai.BetaThreadMessageCreateParams
 ---@field role "user"|"assistant"
----@field content openai.BetaThreadMessageCreateContent at least 1 items
+---@field content openai.BetaThreadMessageCreateContent at least 1 item
 ---@field attachments? openai.BetaThreadMessageCreateAttachmentsItem[]
 ---@field metadata? table<string, string>
 
@@ -709,7 +709,7 @@ function beta_threads_runs_steps:retrieve(thread_id, run_id, step_id, params, op
 ---@field file_ids? string[] at most 20 items
 
 ---@class openai.AssistantToolResourcesFileSearch
----@field vector_store_ids? string[] at most 1 items
+---@field vector_store_ids? string[] at most 1 item
 
 ---@alias openai.AssistantTools
 ---| openai.AssistantToolsCode
@@ -836,7 +836,7 @@ function beta_threads_runs_steps:retrieve(thread_id, run_id, step_id, params, op
 
 ---@class openai.BetaApplyPatchCreateFileOperationParam
 ---@field type "create_file" default "create_file"
----@field path string at least 1 characters
+---@field path string at least 1 character
 ---@field diff string at most 10,485,760 characters
 
 ---@class openai.BetaApplyPatchDeleteFileOperation
@@ -845,7 +845,7 @@ function beta_threads_runs_steps:retrieve(thread_id, run_id, step_id, params, op
 
 ---@class openai.BetaApplyPatchDeleteFileOperationParam
 ---@field type "delete_file" default "delete_file"
----@field path string at least 1 characters
+---@field path string at least 1 character
 
 ---@alias openai.BetaApplyPatchOperationParam
 ---| openai.BetaApplyPatchCreateFileOperationParam
@@ -897,7 +897,7 @@ function beta_threads_runs_steps:retrieve(thread_id, run_id, step_id, params, op
 
 ---@class openai.BetaApplyPatchToolParam
 ---@field type "apply_patch" default "apply_patch"
----@field allowed_callers? openai.BetaCallableToolAllowedCaller[] at least 1 items
+---@field allowed_callers? openai.BetaCallableToolAllowedCaller[] at least 1 item
 
 ---@class openai.BetaApplyPatchUpdateFileOperation
 ---@field type "update_file" default "update_file"
@@ -906,7 +906,7 @@ function beta_threads_runs_steps:retrieve(thread_id, run_id, step_id, params, op
 
 ---@class openai.BetaApplyPatchUpdateFileOperationParam
 ---@field type "update_file" default "update_file"
----@field path string at least 1 characters
+---@field path string at least 1 character
 ---@field diff string at most 10,485,760 characters
 
 ---@class openai.BetaApproximateLocation
@@ -924,8 +924,8 @@ function beta_threads_runs_steps:retrieve(thread_id, run_id, step_id, params, op
 ---@field file_ids? string[] at most 20 items
 
 ---@class openai.BetaAssistantCreateToolResourcesFileSearch
----@field vector_store_ids? string[] at most 1 items
----@field vector_stores? openai.BetaAssistantCreateToolResourcesFileSearchVectorStoresItem[] at most 1 items
+---@field vector_store_ids? string[] at most 1 item
+---@field vector_stores? openai.BetaAssistantCreateToolResourcesFileSearchVectorStoresItem[] at most 1 item
 
 ---@class openai.BetaAssistantCreateToolResourcesFileSearchVectorStoresItem
 ---@field chunking_strategy? openai.BetaAssistantCreateToolResourcesFileSearchVectorStoresItemChunkingStrategy
@@ -960,7 +960,7 @@ function beta_threads_runs_steps:retrieve(thread_id, run_id, step_id, params, op
 ---@field file_ids? string[] at most 20 items
 
 ---@class openai.BetaAssistantUpdateToolResourcesFileSearch
----@field vector_store_ids? string[] at most 1 items
+---@field vector_store_ids? string[] at most 1 item
 
 ---@alias openai.BetaAssistantUpdateTools
 ---| openai.AssistantToolsCode
@@ -1006,7 +1006,7 @@ function beta_threads_runs_steps:retrieve(thread_id, run_id, step_id, params, op
 ---@class openai.BetaCodeInterpreterTool
 ---@field type "code_interpreter"
 ---@field container string|openai.BetaAutoCodeInterpreterToolParam
----@field allowed_callers? openai.BetaCallableToolAllowedCaller[] at least 1 items
+---@field allowed_callers? openai.BetaCallableToolAllowedCaller[] at least 1 item
 
 ---@class openai.BetaCodeInterpreterToolCall
 ---@field type "code_interpreter_call" default "code_interpreter_call"
@@ -1162,15 +1162,15 @@ function beta_threads_runs_steps:retrieve(thread_id, run_id, step_id, params, op
 
 ---@class openai.BetaContainerNetworkPolicyAllowlistParam
 ---@field type "allowlist" default "allowlist"
----@field allowed_domains string[] at least 1 items
----@field domain_secrets? openai.BetaContainerNetworkPolicyDomainSecretParam[] at least 1 items
+---@field allowed_domains string[] at least 1 item
+---@field domain_secrets? openai.BetaContainerNetworkPolicyDomainSecretParam[] at least 1 item
 
 ---@class openai.BetaContainerNetworkPolicyDisabledParam
 ---@field type "disabled" default "disabled"
 
 ---@class openai.BetaContainerNetworkPolicyDomainSecretParam
----@field domain string at least 1 characters
----@field name string at least 1 characters
+---@field domain string at least 1 character
+---@field name string at least 1 character
 ---@field value string 1 to 10,485,760 characters
 
 ---@class openai.BetaContainerReference
@@ -1247,7 +1247,7 @@ function beta_threads_runs_steps:retrieve(thread_id, run_id, step_id, params, op
 ---@class openai.BetaCustomToolParam
 ---@field type "custom" default "custom"
 ---@field name string
----@field allowed_callers? openai.BetaCallableToolAllowedCaller[] at least 1 items
+---@field allowed_callers? openai.BetaCallableToolAllowedCaller[] at least 1 item
 ---@field defer_loading? boolean
 ---@field description? string
 ---@field format? openai.BetaCustomTextFormatParam|openai.BetaCustomGrammarFormatParam
@@ -1479,7 +1479,7 @@ function beta_threads_runs_steps:retrieve(thread_id, run_id, step_id, params, op
 
 ---@class openai.BetaFunctionShellToolParam
 ---@field type "shell" default "shell"
----@field allowed_callers? openai.BetaCallableToolAllowedCaller[] at least 1 items
+---@field allowed_callers? openai.BetaCallableToolAllowedCaller[] at least 1 item
 ---@field environment? openai.BetaFunctionShellToolParamEnvironment
 
 ---@alias openai.BetaFunctionShellToolParamEnvironment
@@ -1546,7 +1546,7 @@ function beta_threads_runs_steps:retrieve(thread_id, run_id, step_id, params, op
 ---@class openai.BetaFunctionToolParam
 ---@field name string 1 to 128 characters
 ---@field type "function" default "function"
----@field allowed_callers? openai.BetaCallableToolAllowedCaller[] at least 1 items
+---@field allowed_callers? openai.BetaCallableToolAllowedCaller[] at least 1 item
 ---@field defer_loading? boolean
 ---@field description? string
 ---@field output_schema? table
@@ -1907,7 +1907,7 @@ function beta_threads_runs_steps:retrieve(thread_id, run_id, step_id, params, op
 ---@class openai.BetaMCPTool
 ---@field type "mcp"
 ---@field server_label string
----@field allowed_callers? openai.BetaCallableToolAllowedCaller[] at least 1 items
+---@field allowed_callers? openai.BetaCallableToolAllowedCaller[] at least 1 item
 ---@field allowed_tools? string[]|openai.BetaMCPToolFilter
 ---@field authorization? string
 ---@field connector_id? openai.BetaMCPToolConnectorId
@@ -2221,9 +2221,9 @@ function beta_threads_runs_steps:retrieve(thread_id, run_id, step_id, params, op
 
 ---@class openai.BetaNamespaceToolParam
 ---@field type "namespace" default "namespace"
----@field name string at least 1 characters
+---@field name string at least 1 character
 ---@field description string
----@field tools (openai.BetaFunctionToolParam|openai.BetaCustomToolParam)[] at least 1 items
+---@field tools (openai.BetaFunctionToolParam|openai.BetaCustomToolParam)[] at least 1 item
 
 ---@alias openai.BetaOutputContent
 ---| openai.BetaOutputTextContent
@@ -3206,7 +3206,7 @@ function beta_threads_runs_steps:retrieve(thread_id, run_id, step_id, params, op
 ---@field file_ids? string[] at most 20 items
 
 ---@class openai.BetaThreadCreateAndRunToolResourcesFileSearch
----@field vector_store_ids? string[] at most 1 items
+---@field vector_store_ids? string[] at most 1 item
 
 ---@alias openai.BetaThreadCreateAndRunTools
 ---| openai.AssistantToolsCode
@@ -3225,8 +3225,8 @@ function beta_threads_runs_steps:retrieve(thread_id, run_id, step_id, params, op
 ---@field file_ids? string[] at most 20 items
 
 ---@class openai.BetaThreadCreateToolResourcesFileSearch
----@field vector_store_ids? string[] at most 1 items
----@field vector_stores? openai.BetaThreadCreateToolResourcesFileSearchVectorStoresItem[] at most 1 items
+---@field vector_store_ids? string[] at most 1 item
+---@field vector_stores? openai.BetaThreadCreateToolResourcesFileSearchVectorStoresItem[] at most 1 item
 
 ---@class openai.BetaThreadCreateToolResourcesFileSearchVectorStoresItem
 ---@field chunking_strategy? openai.BetaThreadCreateToolResourcesFileSearchVectorStoresItemChunkingStrategy
@@ -3284,7 +3284,7 @@ function beta_threads_runs_steps:retrieve(thread_id, run_id, step_id, params, op
 ---@field file_ids? string[] at most 20 items
 
 ---@class openai.BetaThreadUpdateToolResourcesFileSearch
----@field vector_store_ids? string[] at most 1 items
+---@field vector_store_ids? string[] at most 1 item
 
 ---@class openai.BetaTokenCounts
 ---@field object "response.input_tokens" default "response.input_tokens"
@@ -3581,7 +3581,7 @@ function beta_threads_runs_steps:retrieve(thread_id, run_id, step_id, params, op
 
 ---@class openai.CreateMessageRequest
 ---@field role "user"|"assistant"
----@field content openai.CreateMessageRequestContent at least 1 items
+---@field content openai.CreateMessageRequestContent at least 1 item
 ---@field attachments? openai.CreateMessageRequestAttachmentsItem[]
 ---@field metadata? table<string, string>
 
@@ -3606,8 +3606,8 @@ function beta_threads_runs_steps:retrieve(thread_id, run_id, step_id, params, op
 ---@field file_ids? string[] at most 20 items
 
 ---@class openai.CreateThreadRequestToolResourcesFileSearch
----@field vector_store_ids? string[] at most 1 items
----@field vector_stores? openai.CreateThreadRequestToolResourcesFileSearchVectorStoresItem[] at most 1 items
+---@field vector_store_ids? string[] at most 1 item
+---@field vector_stores? openai.CreateThreadRequestToolResourcesFileSearchVectorStoresItem[] at most 1 item
 
 ---@class openai.CreateThreadRequestToolResourcesFileSearchVectorStoresItem
 ---@field chunking_strategy? openai.CreateThreadRequestToolResourcesFileSearchVectorStoresItemChunkingStrategy
@@ -4350,7 +4350,7 @@ function beta_threads_runs_steps:retrieve(thread_id, run_id, step_id, params, op
 ---@field file_ids? string[] at most 20 items
 
 ---@class openai.ThreadToolResourcesFileSearch
----@field vector_store_ids? string[] at most 1 items
+---@field vector_store_ids? string[] at most 1 item
 
 ---@class openai.ToolChoice
 ---@field id string

@@ -57,7 +57,7 @@ function chat_completions_messages:list(completion_id, params, options) end
 
 ---@class openai.ChatCompletionCreateParams
 ---@field model openai.ModelIdsShared
----@field messages openai.ChatCompletionRequestMessage[] at least 1 items
+---@field messages openai.ChatCompletionRequestMessage[] at least 1 item
 ---@field audio? openai.ChatCompletionCreateAudio
 ---@field frequency_penalty? number default 0; -2 to 2
 ---@field function_call? "none"|"auto"|openai.ChatCompletionFunctionCallOption deprecated
@@ -79,7 +79,7 @@ function chat_completions_messages:list(completion_id, params, options) end
 ---@field reasoning_effort? openai.ReasoningEffort default "medium"
 ---@field response_format? openai.ChatCompletionCreateResponseFormat
 ---@field safety_identifier? string at most 64 characters
----@field seed? integer -9.2233720368548e+18 to 9.2233720368548e+18; deprecated
+---@field seed? integer deprecated
 ---@field service_tier? openai.ServiceTier default "auto"
 ---@field stop? openai.StopConfiguration 1 to 4 items
 ---@field store? boolean default false
@@ -307,7 +307,7 @@ function chat_completions_messages:list(completion_id, params, options) end
 ---@class openai.ChatCompletionRequestAssistantMessage
 ---@field role "assistant"
 ---@field audio? openai.ChatCompletionRequestAssistantMessageAudio
----@field content? string|openai.ChatCompletionRequestAssistantMessageContentPart[] at least 1 items
+---@field content? string|openai.ChatCompletionRequestAssistantMessageContentPart[] at least 1 item
 ---@field function_call? openai.ChatCompletionRequestAssistantMessageFunctionCall deprecated
 ---@field name? string
 ---@field refusal? string
@@ -329,7 +329,7 @@ function chat_completions_messages:list(completion_id, params, options) end
 ---| openai.ChatCompletionMessageCustomToolCall
 
 ---@class openai.ChatCompletionRequestDeveloperMessage
----@field content string|openai.ChatCompletionRequestMessageContentPartText[] at least 1 items
+---@field content string|openai.ChatCompletionRequestMessageContentPartText[] at least 1 item
 ---@field role "developer"
 ---@field name? string
 
@@ -384,17 +384,17 @@ function chat_completions_messages:list(completion_id, params, options) end
 ---@field prompt_cache_breakpoint? openai.PromptCacheBreakpointParam
 
 ---@class openai.ChatCompletionRequestSystemMessage
----@field content string|openai.ChatCompletionRequestMessageContentPartText[] at least 1 items
+---@field content string|openai.ChatCompletionRequestMessageContentPartText[] at least 1 item
 ---@field role "system"
 ---@field name? string
 
 ---@class openai.ChatCompletionRequestToolMessage
 ---@field role "tool"
----@field content string|openai.ChatCompletionRequestMessageContentPartText[] at least 1 items
+---@field content string|openai.ChatCompletionRequestMessageContentPartText[] at least 1 item
 ---@field tool_call_id string
 
 ---@class openai.ChatCompletionRequestUserMessage
----@field content string|openai.ChatCompletionRequestUserMessageContentPart[] at least 1 items
+---@field content string|openai.ChatCompletionRequestUserMessageContentPart[] at least 1 item
 ---@field role "user"
 ---@field name? string
 
@@ -493,7 +493,7 @@ function chat_completions_messages:list(completion_id, params, options) end
 
 ---@class openai.PredictionContent
 ---@field type "content"
----@field content string|openai.ChatCompletionRequestMessageContentPartText[] at least 1 items
+---@field content string|openai.ChatCompletionRequestMessageContentPartText[] at least 1 item
 
 ---@alias openai.ServiceTier
 ---| "auto"

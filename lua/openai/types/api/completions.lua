@@ -14,7 +14,7 @@ function completions:create(params, options) end
 
 ---@class openai.CompletionCreateParams
 ---@field model string|"gpt-3.5-turbo-instruct"|"davinci-002"|"babbage-002"
----@field prompt? string|string[]|integer[]|integer[][] default "<|endoftext|>"; at least 1 items
+---@field prompt? string|string[]|integer[]|integer[][] default "<|endoftext|>"; at least 1 item
 ---@field best_of? integer default 1; 0 to 20
 ---@field echo? boolean default false
 ---@field frequency_penalty? number default 0; -2 to 2

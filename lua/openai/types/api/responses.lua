@@ -75,7 +75,7 @@ function responses_input_tokens:count(params, options) end
 
 ---@class openai.ResponseCreateParams
 ---@field background? boolean default false
----@field context_management? openai.ContextManagementParam[] at least 1 items
+---@field context_management? openai.ContextManagementParam[] at least 1 item
 ---@field conversation? openai.ConversationParam
 ---@field include? openai.IncludeEnum[]
 ---@field input? openai.InputParam

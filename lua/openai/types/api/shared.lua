@@ -43,7 +43,7 @@
 
 ---@class openai.ApplyPatchCreateFileOperationParam
 ---@field type "create_file" default "create_file"
----@field path string at least 1 characters
+---@field path string at least 1 character
 ---@field diff string at most 10,485,760 characters
 
 ---@class openai.ApplyPatchDeleteFileOperation
@@ -52,7 +52,7 @@
 
 ---@class openai.ApplyPatchDeleteFileOperationParam
 ---@field type "delete_file" default "delete_file"
----@field path string at least 1 characters
+---@field path string at least 1 character
 
 ---@alias openai.ApplyPatchOperationParam
 ---| openai.ApplyPatchCreateFileOperationParam
@@ -100,7 +100,7 @@
 
 ---@class openai.ApplyPatchToolParam
 ---@field type "apply_patch" default "apply_patch"
----@field allowed_callers? openai.CallableToolAllowedCaller[] at least 1 items
+---@field allowed_callers? openai.CallableToolAllowedCaller[] at least 1 item
 
 ---@class openai.ApplyPatchUpdateFileOperation
 ---@field type "update_file" default "update_file"
@@ -109,7 +109,7 @@
 
 ---@class openai.ApplyPatchUpdateFileOperationParam
 ---@field type "update_file" default "update_file"
----@field path string at least 1 characters
+---@field path string at least 1 character
 ---@field diff string at most 10,485,760 characters
 
 ---@class openai.ApproximateLocation
@@ -123,7 +123,7 @@
 ---@field delay? "minimal"|"low"|"medium"|"high"|"xhigh"
 ---@field keywords? string[]
 ---@field language? string
----@field languages? string[] at least 1 items
+---@field languages? string[] at least 1 item
 ---@field model? openai.AudioTranscriptionModel
 ---@field prompt? string
 
@@ -140,7 +140,7 @@
 
 ---@class openai.AudioTranscriptionResponse
 ---@field language? string
----@field languages? string[] at least 1 items
+---@field languages? string[] at least 1 item
 ---@field model? openai.AudioTranscriptionResponseModel
 ---@field prompt? string
 
@@ -202,7 +202,7 @@
 ---@class openai.CodeInterpreterTool
 ---@field type "code_interpreter"
 ---@field container string|openai.AutoCodeInterpreterToolParam
----@field allowed_callers? openai.CallableToolAllowedCaller[] at least 1 items
+---@field allowed_callers? openai.CallableToolAllowedCaller[] at least 1 item
 
 ---@class openai.CodeInterpreterToolCall
 ---@field type "code_interpreter_call" default "code_interpreter_call"
@@ -353,15 +353,15 @@
 
 ---@class openai.ContainerNetworkPolicyAllowlistParam
 ---@field type "allowlist" default "allowlist"
----@field allowed_domains string[] at least 1 items
----@field domain_secrets? openai.ContainerNetworkPolicyDomainSecretParam[] at least 1 items
+---@field allowed_domains string[] at least 1 item
+---@field domain_secrets? openai.ContainerNetworkPolicyDomainSecretParam[] at least 1 item
 
 ---@class openai.ContainerNetworkPolicyDisabledParam
 ---@field type "disabled" default "disabled"
 
 ---@class openai.ContainerNetworkPolicyDomainSecretParam
----@field domain string at least 1 characters
----@field name string at least 1 characters
+---@field domain string at least 1 character
+---@field name string at least 1 character
 ---@field value string 1 to 10,485,760 characters
 
 ---@class openai.ContainerReference
@@ -403,7 +403,7 @@
 ---@class openai.CustomToolParam
 ---@field type "custom" default "custom"
 ---@field name string
----@field allowed_callers? openai.CallableToolAllowedCaller[] at least 1 items
+---@field allowed_callers? openai.CallableToolAllowedCaller[] at least 1 item
 ---@field defer_loading? boolean
 ---@field description? string
 ---@field format? openai.CustomTextFormatParam|openai.CustomGrammarFormatParam
@@ -650,7 +650,7 @@
 
 ---@class openai.FunctionShellToolParam
 ---@field type "shell" default "shell"
----@field allowed_callers? openai.CallableToolAllowedCaller[] at least 1 items
+---@field allowed_callers? openai.CallableToolAllowedCaller[] at least 1 item
 ---@field environment? openai.FunctionShellToolParamEnvironment
 
 ---@alias openai.FunctionShellToolParamEnvironment
@@ -703,7 +703,7 @@
 ---@class openai.FunctionToolParam
 ---@field name string 1 to 128 characters
 ---@field type "function" default "function"
----@field allowed_callers? openai.CallableToolAllowedCaller[] at least 1 items
+---@field allowed_callers? openai.CallableToolAllowedCaller[] at least 1 item
 ---@field defer_loading? boolean
 ---@field description? string
 ---@field output_schema? table
@@ -996,7 +996,7 @@
 ---@class openai.MCPTool
 ---@field type "mcp"
 ---@field server_label string
----@field allowed_callers? openai.CallableToolAllowedCaller[] at least 1 items
+---@field allowed_callers? openai.CallableToolAllowedCaller[] at least 1 item
 ---@field allowed_tools? string[]|openai.MCPToolFilter
 ---@field authorization? string
 ---@field connector_id? openai.MCPToolConnectorId
@@ -1215,9 +1215,9 @@
 
 ---@class openai.NamespaceToolParam
 ---@field type "namespace" default "namespace"
----@field name string at least 1 characters
+---@field name string at least 1 character
 ---@field description string
----@field tools (openai.FunctionToolParam|openai.CustomToolParam)[] at least 1 items
+---@field tools (openai.FunctionToolParam|openai.CustomToolParam)[] at least 1 item
 
 ---@alias openai.NoiseReductionType
 ---| "near_field"
