@@ -110,6 +110,9 @@ function files:lines(id, options, more)
     return lines.open(context_of(self), id, helper_options.max_line_bytes, call_options)
 end
 
+--- Ends a download early with `close`. In a `for` an error is raised; `next` returns it.
+---@class openai.Records
+---@overload fun(): any
 local Records = iterator.class "openai.records"
 
 local function bad_line(self, line, reason)
@@ -127,7 +130,7 @@ end
 --- The next record; nil at the end; nil, err on failure. After a bad line (`err.line`, `err.text`) it goes on with
 --- the next.
 ---@return any record
----@return openai.Error? err
+---@return openai.Error? err with `line` and `text` for a line that is no JSON; the next call goes on after it
 function Records:next()
     while true do
         local line, err = self.lines:next()

@@ -14,6 +14,9 @@ local results = {}
 --- A place is one number: file · REACH + offset, exact in a double. The file is 2 · part + (output 0, error 1).
 local REACH = 2 ^ 36 -- bytes of the largest file: 64 GiB; leaves room for 65,000 parts
 
+--- In a `for` an error is raised; `next` returns it.
+---@class openai.BatchRunResults
+---@overload fun(): string?, any, openai.Error?
 local Results = iterator.class "openai.batch_run.results"
 
 -- ---- where everything is ----
@@ -144,9 +147,9 @@ end
 
 --- The next request's custom_id and the body of its answer, or nil and its error; nil at the end; nil, err when the
 --- results cannot be had.
----@return string? custom_id
----@return any body
----@return openai.Error? err
+---@return string? custom_id nil at the end
+---@return any body nil when the request failed; the error when custom_id is nil
+---@return openai.Error? err of the request
 function Results:next()
     if self.closed then return nil end
     if not self.places then

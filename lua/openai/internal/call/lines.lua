@@ -14,6 +14,9 @@ local ENDLESS = 1e11 -- bytes, the most that the core takes for a limit
 local OPERATION = "files.content"
 local BREATH = 128 -- lines between two looks at the frame's budget
 
+--- Ends a download early with `close`. In a `for` an error is raised; `next` returns it.
+---@class openai.Lines
+---@overload fun(): string?
 local Lines = iterator.class "openai.lines"
 
 local function give_up(self, err)
