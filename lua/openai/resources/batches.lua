@@ -5,7 +5,6 @@ local polling = require "openai.internal.task.polling"
 local results = require "openai.internal.batch.batch_results"
 local settings = require "openai.internal.base.settings"
 local text = require "openai.internal.base.text"
-local update = require "openai.internal.base.update"
 
 ---@class openai.resource.Batches
 local batches = {}
@@ -26,8 +25,6 @@ end
 function batches:refresh(id, options)
     return self:retrieve(id, options)
 end
-
-local WAIT = { poll_interval = "interval", timeout = "duration", patience = "patience" }
 
 --- How many requests there are, are done, have failed; what a server leaves out or gets wrong counts as none.
 local function counts_of(batch)
@@ -68,18 +65,9 @@ end
 ---@return openai.Batch? batch completed, with at least one request that succeeded
 ---@return openai.Error? err kind "failed", with `err.batch`, when it ended otherwise
 function batches:wait(id, options, more)
-    local helper_options, call_options = settings.read("batches:wait", WAIT, options, more)
-    settings.need_id(id, "batches:wait", "batch_id")
-    local poller = polling.new(context_of(self), "batches:wait", helper_options, call_options, PACE)
-    local last
-    local batch, err = poller:call_until(function(with)
-        return self:retrieve(id, with)
-    end, function(now)
+    local batch, err, last = polling.wait(self, "batches:wait", "batch_id", id, PACE, function(now)
         return TERMINAL[now.status]
-    end, function(now)
-        last = type(id) == "table" and update(id, now) or now
-        return last
-    end)
+    end, options, more)
     if batch then return judge(batch) end
     err.batch = last
     return nil, err

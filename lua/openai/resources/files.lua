@@ -9,7 +9,6 @@ local lines = require "openai.internal.call.lines"
 local polling = require "openai.internal.task.polling"
 local settings = require "openai.internal.base.settings"
 local text = require "openai.internal.base.text"
-local update = require "openai.internal.base.update"
 
 ---@class openai.resource.Files
 local files = {}
@@ -63,8 +62,6 @@ function files:refresh(id, options)
     return self:retrieve(id, options)
 end
 
-local WAIT = { poll_interval = "interval", timeout = "duration", patience = "patience" }
-
 local function unusable(file)
     local message = ("the file %s could not be processed: %s"):format(file.id, file.status_details or "no reason given")
     return errors.failure("failed", message, { operation = "files:wait", file = file })
@@ -79,16 +76,9 @@ end
 ---@return openai.File? file
 ---@return openai.Error? err kind "failed", with `err.file`, when it could not be processed
 function files:wait(id, options, more)
-    local helper_options, call_options = settings.read("files:wait", WAIT, options, more)
-    settings.need_id(id, "files:wait", "file_id")
-    local poller = polling.new(context_of(self), "files:wait", helper_options, call_options, PACE)
-    local file, err = poller:call_until(function(with)
-        return self:retrieve(id, with)
-    end, function(now)
+    local file, err = polling.wait(self, "files:wait", "file_id", id, PACE, function(now)
         return not IN_WORK[now.status]
-    end, function(now)
-        return type(id) == "table" and update(id, now) or now
-    end)
+    end, options, more)
     if not file then return nil, err end
     if file.status == "error" then return unusable(file) end
     return file

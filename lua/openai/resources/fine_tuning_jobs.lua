@@ -6,7 +6,6 @@ local polling = require "openai.internal.task.polling"
 local results = require "openai.resources.fine_tuning_results"
 local settings = require "openai.internal.base.settings"
 local text = require "openai.internal.base.text"
-local update = require "openai.internal.base.update"
 
 ---@class openai.resource.FineTuningJobs
 local jobs = {}
@@ -37,8 +36,6 @@ function jobs:events(id, params, options)
     return self:list_events(id, params, options)
 end
 
-local WAIT = { poll_interval = "interval", timeout = "duration", patience = "patience" }
-
 --- Waits until a job is terminal. An object that is given is updated in place and returned.
 ---
 --- Options: `poll_interval`, seconds between two questions (default: 2, growing to 10); `timeout`, seconds for it all
@@ -48,18 +45,9 @@ local WAIT = { poll_interval = "interval", timeout = "duration", patience = "pat
 ---@return openai.FineTuningJob? job succeeded
 ---@return openai.Error? err kind "failed", with `err.job`, when the job failed or was cancelled
 function jobs:wait(id, options, more)
-    local helper_options, call_options = settings.read("fine_tuning.jobs:wait", WAIT, options, more)
-    settings.need_id(id, "fine_tuning.jobs:wait", "fine_tuning_job_id")
-    local poller = polling.new(context_of(self), "fine_tuning.jobs:wait", helper_options, call_options, PACE)
-    local last
-    local job, err = poller:call_until(function(with)
-        return self:retrieve(id, with)
-    end, function(now)
+    local job, err, last = polling.wait(self, "fine_tuning.jobs:wait", "fine_tuning_job_id", id, PACE, function(now)
         return TERMINAL[now.status]
-    end, function(now)
-        last = type(id) == "table" and update(id, now) or now
-        return last
-    end)
+    end, options, more)
     if job then return follower.succeeded(job, "fine_tuning.jobs:wait") end
     return follower.left(last, err)
 end

@@ -2,7 +2,9 @@
 --- helper's own deadline.
 local core = require "openai.core"
 local errors = require "openai.internal.base.error"
+local settings = require "openai.internal.base.settings"
 local task = require "openai.internal.task"
+local update = require "openai.internal.base.update"
 
 local polling = {}
 
@@ -18,18 +20,18 @@ local GROWTH = 1.5 -- of the pause, from call to call
 ---@field first number seconds before the second call
 ---@field most number what the pause grows to
 
---- `settings` holds poll_interval (a fixed pause), timeout and patience, where given.
+--- `limits` holds poll_interval (a fixed pause), timeout and patience, where given.
 ---@param context table the client's
 ---@param what string for error messages, e.g. "fine_tuning.jobs:wait"
----@param settings table
+---@param limits table
 ---@param call_options table
 ---@param pace openai.Pace
-function polling.new(context, what, settings, call_options, pace)
-    local self = setmetatable({ what = what, call_options = call_options, timeout = settings.timeout or nil }, Poller)
+function polling.new(context, what, limits, call_options, pace)
+    local self = setmetatable({ what = what, call_options = call_options, timeout = limits.timeout or nil }, Poller)
     self.loop = core.loop()
     self.deadline = self.timeout and self.loop:now() + self.timeout or math.huge
-    self.patience = settings.patience == nil and DEFAULT_PATIENCE or settings.patience or math.huge
-    self.first, self.most = settings.poll_interval or pace.first, settings.poll_interval or pace.most
+    self.patience = limits.patience == nil and DEFAULT_PATIENCE or limits.patience or math.huge
+    self.first, self.most = limits.poll_interval or pace.first, limits.poll_interval or pace.most
     self.usual = context.settings.timeout
     if self.usual == nil then self.usual = DEFAULT_TIMEOUT end
     self:reset()
@@ -120,6 +122,32 @@ function Poller:call_until(fn, over, seen)
         local ok, reason = self:pause()
         if not ok then return nil, reason end
     end
+end
+
+local WAIT = { poll_interval = "interval", timeout = "duration", patience = "patience" }
+
+--- Waits for an object of the API: retrieves it until over(object). One that is given is updated in place.
+---@param resource table that has `retrieve`
+---@param what string the helper, e.g. "files:wait"
+---@param name string of the parameter, e.g. "file_id"
+---@param id string|table
+---@param pace openai.Pace
+---@param over fun(object: table): any
+---@param ... table? what the helper was given for options
+---@return table? object
+---@return openai.Error? err
+---@return table? last the object as last seen
+function polling.wait(resource, what, name, id, pace, over, ...)
+    local helper_options, call_options = settings.read(what, WAIT, ...)
+    settings.need_id(id, what, name)
+    local poller = polling.new(getmetatable(resource).context, what, helper_options, call_options, pace)
+    local last
+    local function retrieve(options) return resource:retrieve(id, options) end
+    local object, err = poller:call_until(retrieve, over, function(now)
+        last = type(id) == "table" and update(id, now) or now
+        return last
+    end)
+    return object, err, last
 end
 
 return polling
