@@ -78,9 +78,16 @@ describe("every row", function()
         end
     end)
 
-    it("has a header of the form name: value, or none", function()
+    it("asks for the beta of assistants and of ChatKit in their namespaces, and nowhere else", function()
         for _, row in ipairs(rows) do
-            if row.header then assert.matches("^OpenAI%-Beta: [%l_]+=v%d$", row.header) end
+            local expected
+            if row.name:find "^vector_stores%." or row.name:find "^beta%.assistants%." or row.name:find "^beta%.threads%."
+            then
+                expected = "OpenAI-Beta: assistants=v2"
+            elseif row.name:find "^beta%.chatkit%." then
+                expected = "OpenAI-Beta: chatkit_beta=v1"
+            end
+            assert.equal(expected, row.header, row.name)
         end
     end)
 
@@ -122,6 +129,7 @@ describe("the facts", function()
         for _, row in ipairs(rows) do
             local body, query = set_of(parameters_at(row, "body")), set_of(parameters_at(row, "query"))
             for _, name in ipairs(list_of(row.fields)) do assert.is_true(body[name], row.name) end
+            assert.equal(body.query or false, set_of(list_of(row.fields)).query or false, row.name)
             if body.stream or query.stream then assert.is_true(row.streams, row.name) end
         end
     end)
