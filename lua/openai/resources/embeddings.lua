@@ -143,17 +143,11 @@ local function submit_all(workers, self)
 end
 
 local function check_params(params)
-    if type(params) ~= "table" then
-        errors.misuse(WHAT .. ": the parameters must be a table, not a " .. type(params))
-    elseif type(params.model) ~= "string" then
+    settings.check_parameters(WHAT, params, OPTIONS)
+    if type(params.model) ~= "string" then
         errors.misuse(WHAT .. ": model is missing, e.g. \"text-embedding-3-small\"")
     elseif params.encoding_format ~= nil then
         errors.misuse(WHAT .. ": leave encoding_format out; the result is a matrix of float32 in any case")
-    end
-    for name in pairs(OPTIONS) do
-        if params[name] ~= nil then
-            errors.misuse(("%s: %s is an option: put it into the next table"):format(WHAT, name))
-        end
     end
 end
 

@@ -272,16 +272,9 @@ local function method_of(params)
 end
 
 local function prepare(jobs, params, options)
-    if type(params) ~= "table" then
-        errors.misuse(WHAT .. ": the parameters must be a table, not a " .. type(params))
-    end
+    settings.check_parameters(WHAT, params, OPTIONS)
     local helper_options, call_options = settings.read(WHAT, OPTIONS, options)
     for _, role in ipairs(ROLES) do check_file_parameter(params, role) end
-    for name in pairs(merged(OPTIONS, settings.passed_on)) do
-        if params[name] ~= nil then
-            errors.misuse(("%s: %s is an option: put it into the next table"):format(WHAT, name))
-        end
-    end
     if type(params.model) ~= "string" then
         errors.misuse(('%s: model is missing: the name of the model to begin with, e.g. "gpt-4o-mini-2024-07-18"')
             :format(WHAT))

@@ -14,18 +14,12 @@ local OPTIONS = {
 }
 
 local function check(params)
-    if type(params) ~= "table" then
-        errors.misuse(WHAT .. ": the parameters must be a table, not a " .. type(params))
-    elseif type(params.file) ~= "userdata" then
+    settings.check_parameters(WHAT, params, OPTIONS)
+    if type(params.file) ~= "userdata" then
         errors.misuse(WHAT .. ": file must be openai.file(path), openai.bytes(name, data) or openai.chunks(name, fn, "
             .. "size), not a " .. type(params.file))
     elseif type(params.purpose) ~= "string" then
         errors.misuse(WHAT .. ": purpose is missing, e.g. \"fine-tune\"")
-    end
-    for name in pairs(OPTIONS) do
-        if params[name] ~= nil then
-            errors.misuse(("%s: %s is an option: put it into the next table"):format(WHAT, name))
-        end
     end
 end
 

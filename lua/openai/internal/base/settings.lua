@@ -101,6 +101,21 @@ local function take(what, known, from, found, call_options)
     end
 end
 
+--- Checks that a helper's parameters are a table, and that no option is among them; misuse raises.
+---@param what string the helper, e.g. "files:wait"
+---@param params any
+---@param known table<string, string> as of `read`
+function settings.check_parameters(what, params, known)
+    if type(params) ~= "table" then
+        errors.misuse(("%s: the parameters must be a table, not a %s"):format(what, type(params)))
+    end
+    for _, name in ipairs(names_of(known)) do
+        if params[name] ~= nil then
+            errors.misuse(("%s: %s is an option: put it into the next table"):format(what, name))
+        end
+    end
+end
+
 --- Checks what a helper was given; misuse raises.
 ---@param what string the helper, e.g. "files:wait"
 ---@param known table<string, string> its settings: name -> one of the kinds above, or "call" for an option that

@@ -60,19 +60,13 @@ local PARAMETERS = {
 
 local function check_names(what, params)
     for name in pairs(params) do
-        if RUN[name] then
-            errors.misuse(("%s: %s is an option: put it into the next table"):format(what, name))
-        elseif not PARAMETERS[name] then
-            errors.misuse(("%s: unknown parameter '%s'"):format(what, tostring(name)))
-        end
+        if not PARAMETERS[name] then errors.misuse(("%s: unknown parameter '%s'"):format(what, tostring(name))) end
     end
 end
 
 --- The parameters of a run, with what is usual where nothing was said; misuse raises.
 function options.parameters(what, params)
-    if type(params) ~= "table" then
-        errors.misuse(what .. ": the parameters must be a table, not a " .. type(params))
-    end
+    settings.check_parameters(what, params, RUN)
     check_names(what, params)
     if type(params.endpoint) ~= "string" then
         errors.misuse(what .. ': endpoint is missing: the path of the requests, e.g. "/v1/chat/completions"')
