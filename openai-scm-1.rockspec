@@ -78,6 +78,7 @@ build = {
                 "csrc/http/reply_any.c",
                 "csrc/http/reply_bytes.c",
                 "csrc/http/reply_embeddings.c",
+                "csrc/http/reply_error.c",
                 "csrc/http/reply_handler.c",
                 "csrc/http/reply_json.c",
                 "csrc/http/reply_nothing.c",

@@ -151,6 +151,12 @@ static void attempt_reset(attempt *self) {
     self->active = loop_now(self->loop);
 }
 
+/* A server may say which key it was that it does not know. */
+static void blank_secrets(attempt *self) {
+    request_blank_secrets(&self->request, self->answer.headers.data, self->answer.headers.length);
+    request_blank_secrets(&self->request, self->answer.refusal.data, self->answer.refusal.length);
+}
+
 static void attempt_examine(attempt *self) {
     CURL *easy = self->transfer.easy;
     long status = 0, request_size = 0;
@@ -164,6 +170,7 @@ static void attempt_examine(attempt *self) {
     /* A request without a body is handed over with its head. */
     if (self->request.body == NULL) self->handed_over = request_size > 0;
     if (request_size == 0) self->handed_over = false;
+    blank_secrets(self);
 }
 
 /* What a broken transfer leaves in its handle, a reset does not always remove: libcurl 8.14 remembers a body that it
@@ -204,12 +211,20 @@ static void answer_examine(attempt *self) {
     if (!self->answer.begun) answer_begin(self);
 }
 
+/* libcurl has no room for a header line of hundreds of kilobytes, and calls that no memory. */
+static void head_examine(attempt *self) {
+    bool within = self->answer.headers.length > 0 && !self->head_ended;
+    if (self->code != CURLE_OUT_OF_MEMORY || !within || self->fault != FAULT_NONE) return;
+    self->fault = FAULT_HEAD_TOO_LARGE;
+}
+
 /* The transfer is over, as far as libcurl knows. */
 static void attempt_end(attempt *self, CURLcode code) {
     self->ended = code == CURLE_OK;
     self->code = self->answer.sufficient || answer_whole(self, code) ? CURLE_OK : code;
     if (self->stale) self->code = CURLE_GOT_NOTHING;
     attempt_examine(self);
+    head_examine(self);
     if (self->code == CURLE_OK) answer_examine(self);
     attempt_stop(self);
     self->over(self);
@@ -254,9 +269,17 @@ static answer_wishes attempt_wishes(const attempt *self) {
                            .etag = reply->etag};
 }
 
+/* Where the address has what those of the API have, nobody needs to be asked about it. */
+static const char *address_hint(const attempt *self) {
+    const connection_settings *settings = self->request.settings;
+    bool marked = settings->mark != NULL && strstr(self->request.url.data, settings->mark) != NULL;
+    return marked ? NULL : settings->hint;
+}
+
 bool attempt_start(attempt *self) {
     bool prepared;
     attempt_reset(self);
+    self->answer.hint = address_hint(self);
     self->transfer.finished = transfer_finished;
     self->transfer.connections = self->request.settings->max_connections;
     answer_wishes wishes = attempt_wishes(self);

@@ -2,8 +2,10 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "http/reply.h"
+#include "http/reply_error.h"
 
 /* A body beyond this is no message: the error does not carry it. */
 #define SHOWN_ANSWER (1024 * 1024)
@@ -63,10 +65,22 @@ static bool verification_failed(CURLcode code) {
     return code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE;
 }
 
+/* libcurl could not read its address; its words for that show all of it. */
+static bool proxy_unreadable(const attempt *self) {
+    return self->code == CURLE_COULDNT_RESOLVE_PROXY && strncmp(self->problem, "Unsupported proxy", 17) == 0;
+}
+
+/* The proxy means it: a wrong password does not get better. */
+static bool proxy_refused(const attempt *self) {
+    long status = self->connect_status;
+    return proxy_unreadable(self) || (status >= 400 && status < 500 && status != 408 && status != 429);
+}
+
 /* Whether libcurl's end may come to another one the next time. */
-static bool code_transient(CURLcode code) {
-    enum cause cause = code_cause(code);
-    return cause == CAUSE_TIME || (cause == CAUSE_CONNECTION && !verification_failed(code));
+static bool code_transient(const attempt *self) {
+    enum cause cause = code_cause(self->code);
+    if (cause == CAUSE_TIME) return true;
+    return cause == CAUSE_CONNECTION && !verification_failed(self->code) && !proxy_refused(self);
 }
 
 static failure attempt_failure(const attempt *self) {
@@ -75,7 +89,7 @@ static failure attempt_failure(const attempt *self) {
     bool broken = self->fault != FAULT_NONE || self->code != CURLE_OK;
     if (broken) result.status = 0;
     result.transient = self->fault == FAULT_IDLE || (self->fault == FAULT_REPLY && self->answer.transient) ||
-                       (self->fault == FAULT_NONE && code_transient(self->code));
+                       (self->fault == FAULT_NONE && code_transient(self));
     result.should_retry = broken ? -1 : reply_should_retry(&self->answer.headers);
     result.retry_after = broken ? -1 : reply_retry_after(&self->answer.headers);
     /* What was handed out cannot be taken back. */
@@ -89,6 +103,7 @@ static void set_text_field(lua_State *L, const char *name, const char *text) {
 }
 
 static const char *curl_words(const attempt *self) {
+    if (proxy_unreadable(self)) return "Unsupported proxy syntax";
     return self->problem[0] != '\0' ? self->problem : curl_easy_strerror(self->code);
 }
 
@@ -156,9 +171,66 @@ static void push_ending(lua_State *L, const attempt *self, const char *reason) {
     }
 }
 
+/* The address without user and password. */
+static const char *proxy_shown(const attempt *self, char *target, size_t size) {
+    const char *url = self->request.settings->proxy, *host = strstr(url, "://");
+    int scheme = host == NULL ? 0 : (int)(host + 3 - url);
+    host = url + scheme;
+    const char *user = strrchr(host, '@');
+    snprintf(target, size, "%.*s%s", scheme, url, user == NULL ? host : user + 1);
+    return target;
+}
+
+static void push_proxy_message(lua_State *L, const attempt *self) {
+    char shown[200];
+    proxy_shown(self, shown, sizeof shown);
+    if (proxy_unreadable(self)) {
+        lua_pushliteral(L, "the address of the proxy cannot be read (option proxy, or HTTPS_PROXY)");
+    } else if (self->connect_status == 407) {
+        lua_pushfstring(L,
+                        "the proxy %s asks for another user and password (status 407): they go into its address, "
+                        "http://user:password@host:port, percent-encoded",
+                        shown);
+    } else if (self->connect_status >= 400) {
+        lua_pushfstring(L, "the proxy %s refuses to connect to the server (status %d)", shown,
+                        (int)self->connect_status);
+    } else {
+        lua_pushfstring(L, "the proxy %s: %s", shown, curl_words(self));
+    }
+}
+
+static bool proxy_encrypted(const attempt *self) {
+    return strncasecmp(self->request.settings->proxy, "https://", 8) == 0;
+}
+
+/* Whose certificates are believed is what the user can change. */
+static void push_tls_message(lua_State *L, const attempt *self) {
+    const connection_settings *settings = self->request.settings;
+    const char *trusted = settings->ca_file != NULL ? settings->ca_file : settings->ca_path;
+    char shown[200];
+    if (verification_failed(self->code)) {
+        lua_pushfstring(L,
+                        "%s (certificates are checked against %s%s%s: name another file by the option ca_file, or by "
+                        "SSL_CERT_FILE)",
+                        curl_words(self), trusted == NULL ? "the system's" : "'", trusted == NULL ? "" : trusted,
+                        trusted == NULL ? "" : "'");
+    } else if (proxy_encrypted(self)) {
+        lua_pushfstring(L,
+                        "%s (if that was the proxy %s: most proxies are spoken to by http://, also for https:// "
+                        "servers)",
+                        curl_words(self), proxy_shown(self, shown, sizeof shown));
+    } else {
+        lua_pushstring(L, curl_words(self));
+    }
+}
+
 static void push_connection_message(lua_State *L, const attempt *self, const char *reason) {
     if (strcmp(reason, "closed") == 0 || strcmp(reason, "reset") == 0) {
         push_ending(L, self, reason);
+    } else if (strcmp(reason, "proxy") == 0) {
+        push_proxy_message(L, self);
+    } else if (strcmp(reason, "tls") == 0) {
+        push_tls_message(L, self);
     } else {
         lua_pushstring(L, curl_words(self));
     }
@@ -186,10 +258,14 @@ static void push_local_message(lua_State *L, const attempt *self) {
 
 /* Of all times only that of the connection is libcurl's to keep. */
 static void push_late_message(lua_State *L, const attempt *self) {
-    char text[80];
+    char text[80], shown[200];
     snprintf(text, sizeof text, "no connection within %g s (option connect_timeout)",
              self->request.settings->connect_timeout);
     lua_pushstring(L, text);
+    if (*self->request.settings->proxy == '\0') return;
+    lua_pushfstring(L, " through the proxy %s%s", proxy_shown(self, shown, sizeof shown),
+                    proxy_encrypted(self) ? ": does it speak TLS itself? Most proxies are spoken to by http://" : "");
+    lua_concat(L, 2);
 }
 
 static void push_code_message(lua_State *L, const attempt *self, const char *reason) {
@@ -231,11 +307,6 @@ static void hint_at_address(lua_State *L, const char *hint) {
     lua_pop(L, 1);
 }
 
-static bool address_marked(const attempt *self) {
-    const char *mark = self->request.settings->mark;
-    return mark != NULL && strstr(self->request.url.data, mark) != NULL;
-}
-
 static void message_field(lua_State *L, const attempt *self) {
     if (reply_is_html(&self->answer.headers, &self->answer.refusal)) {
         answer_push_web_page(L, &self->answer);
@@ -245,7 +316,7 @@ static void message_field(lua_State *L, const attempt *self) {
         lua_pushlstring(L, shown > 0 ? self->answer.refusal.data : "", shown);
         lua_setfield(L, -2, "message");
     }
-    if (self->answer.status == 404 && !address_marked(self)) hint_at_address(L, self->request.settings->hint);
+    if (self->answer.status == 404 && self->answer.hint != NULL) hint_at_address(L, self->answer.hint);
 }
 
 static void body_field(lua_State *L, const buffer *text) {
@@ -311,13 +382,28 @@ void attempt_push_error(lua_State *L, const attempt *self, failure *out) {
     verdict_fields(L, out);
 }
 
-void attempt_push_protocol_error(lua_State *L, const attempt *self) {
+/* In place of the text on top. */
+static void blank_message(lua_State *L, const attempt *self) {
+    size_t length = 0;
+    const char *message = lua_tolstring(L, -1, &length);
+    char *copy = lua_newuserdata(L, length + 1);
+    memcpy(copy, message, length);
+    request_blank_secrets(&self->request, copy, length);
+    lua_pushlstring(L, copy, length);
+    lua_replace(L, -3);
+    lua_pop(L, 1);
+}
+
+void attempt_push_protocol_error(lua_State *L, attempt *self) {
+    buffer *bytes = &self->answer.bytes;
+    blank_message(L, self);
     lua_newtable(L);
     lua_insert(L, -2);
     lua_setfield(L, -2, "message");
     set_text_field(L, "kind", "protocol");
     answer_fields(L, self);
-    body_field(L, &self->answer.bytes);
+    request_blank_secrets(&self->request, bytes->data, bytes->length);
+    body_field(L, bytes);
     /* The status promised success: what the request was to create probably exists. */
     lua_pushboolean(L, self->request.creates && self->answer.good);
     lua_setfield(L, -2, "ambiguous");

@@ -105,7 +105,6 @@ static void attempt_prepare(attempt *self, const exchange_plan *plan) {
     answer_prepare(&self->answer, plan->reply);
     self->answer.alike = plan->kind;
     self->answer.limit = plan->settings->max_response_bytes;
-    self->answer.hint = plan->settings->hint;
 }
 
 void exchange_prepare(exchange *self, const exchange_plan *plan, loop *owner) {

@@ -41,7 +41,7 @@ static void judge_failure(lua_State *L, exchange *self) {
     forgive_progress(self);
     attempt_push_error(L, &self->attempt, &facts);
     self->retry_wait = failure_wait(&facts, self->retries, random_fraction(self));
-    if (!failure_retryable(&facts) || !retry_fits(self) || !attempt_rewind(&self->attempt)) {
+    if (!failure_retried(&facts) || !retry_fits(self) || !attempt_rewind(&self->attempt)) {
         exchange_conclude(L, self, STATE_FAILED);
     } else if (self->plan.asks_retry) {
         kept_set(L, 1, KEPT_RESULT);

@@ -6,8 +6,6 @@
 #include <strings.h>
 #include <time.h>
 
-#include "json/decode.h"
-
 typedef struct header {
     const char *name, *value;
     size_t name_length, value_length;
@@ -171,54 +169,4 @@ int64_t reply_range_total(const buffer *headers) {
     const char *slash = strchr(text, '/');
     if (strncasecmp(text, "bytes ", 6) != 0 || slash == NULL || slash[1] < '0' || slash[1] > '9') return -1;
     return strtoll(slash + 1, NULL, 10);
-}
-
-static void copy_string_field(lua_State *L, int from, int to, const char *name) {
-    lua_getfield(L, from, name);
-    if (lua_isstring(L, -1)) {
-        lua_setfield(L, to, name);
-    } else {
-        lua_pop(L, 1);
-    }
-}
-
-/* Raw access only: decoded values have no metatables but the array mark, which has no __index. */
-bool reply_read_error(lua_State *L, const buffer *body) {
-    static const char *const names[] = {"message", "code", "type", "param"};
-    int error = lua_gettop(L);
-    bool understood = false;
-    if (body->length > 0 && json_decode(L, body->data, body->length) && lua_istable(L, -1)) {
-        lua_getfield(L, -1, "error");
-        if (lua_istable(L, -1)) {
-            for (size_t i = 0; i < sizeof names / sizeof *names; i++) copy_string_field(L, error + 2, error, names[i]);
-            understood = true;
-        } else if (lua_type(L, -1) == LUA_TSTRING) {
-            lua_pushvalue(L, -1);
-            lua_setfield(L, error, "message");
-            understood = true;
-        }
-    }
-    lua_settop(L, error);
-    return understood;
-}
-
-const char *reply_status_kind(int status) {
-    switch (status) {
-    case 400: return "bad_request";
-    case 401: return "authentication";
-    case 403: return "permission_denied";
-    case 404: return "not_found";
-    case 409: return "conflict";
-    case 422: return "unprocessable_entity";
-    case 429: return "rate_limit";
-    default: return status >= 500 && status < 600 ? "server" : "status";
-    }
-}
-
-bool reply_is_html(const buffer *headers, const buffer *body) {
-    char type[32];
-    if (strncasecmp(reply_header_text(headers, "content-type", type, sizeof type), "text/html", 9) == 0) return true;
-    size_t i = 0;
-    while (i < body->length && blank(body->data[i])) i++;
-    return i < body->length && body->data[i] == '<';
 }

@@ -1,4 +1,4 @@
-/* What the server answered: the header block as libcurl delivers it, and error bodies. */
+/* What the server answered: the header block as libcurl delivers it. */
 #ifndef OPENAI_REPLY_H
 #define OPENAI_REPLY_H
 
@@ -26,14 +26,5 @@ double reply_retry_after(const buffer *headers);
 int64_t reply_range_start(const buffer *headers);
 /* How large the whole is that content-range speaks of, in bytes; negative when it does not say. */
 int64_t reply_range_total(const buffer *headers);
-
-/* Sets message, code, type and param of the table on top from an error body of the API's form
- * ({"error": {…}} or {"error": "…"}); false when the body has no such form. */
-bool reply_read_error(lua_State *L, const buffer *body);
-
-/* The name of the error kind of an HTTP status. */
-const char *reply_status_kind(int status);
-/* The body looks like a web page. */
-bool reply_is_html(const buffer *headers, const buffer *body);
 
 #endif

@@ -1,5 +1,6 @@
 /* For requests of the caller's own: nobody knows what the answer is before it says so. */
 #include <string.h>
+#include <strings.h>
 
 #include "http/replies.h"
 #include "http/reply.h"
@@ -25,10 +26,32 @@ static const reply_handler text = {
     .finish = text_finish,
 };
 
+/* Of an answer without a type: what begins as JSON does is meant as such. */
+static enum reply_finish untyped_finish(lua_State *L, answer *self, size_t budget) {
+    size_t start = 0;
+    while (start < self->bytes.length && strchr(" \t\r\n", self->bytes.data[start]) != NULL) start++;
+    bool json = start < self->bytes.length && (self->bytes.data[start] == '{' || self->bytes.data[start] == '[');
+    return json ? reply_finish_json(L, self, budget) : text_finish(L, self, budget);
+}
+
+static const reply_handler untyped = {
+    .name = "untyped",
+    .begin = reply_begin_memory,
+    .write = reply_write_memory,
+    .finish = untyped_finish,
+};
+
+static bool type_names_json(const char *type) {
+    for (; *type != '\0'; type++) {
+        if (strncasecmp(type, "json", 4) == 0) return true;
+    }
+    return false;
+}
+
 static void any_begin(answer *self) {
     char type[64];
-    bool json = strstr(reply_header_text(&self->headers, "content-type", type, sizeof type), "json") != NULL;
-    self->handler = json ? &value : &text;
+    reply_header_text(&self->headers, "content-type", type, sizeof type);
+    self->handler = *type == '\0' ? &untyped : type_names_json(type) ? &value : &text;
     self->handler->begin(self);
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "http/kept.h"
+#include "http/reply_error.h"
 
 void answer_fail(answer *self, const char *kind, const char *message, bool transient) {
     if (self->kind != NULL) return; /* the first one counts */
@@ -45,7 +46,7 @@ bool answer_kept(lua_State *L, int index, const answer *self) {
 }
 
 void answer_push_web_page(lua_State *L, const answer *self) {
-    lua_pushfstring(L, "the answer is a web page, not the API's: %s", self->hint);
+    reply_push_page(L, self->status, &self->headers, self->good ? &self->bytes : &self->refusal, self->hint);
 }
 
 /* ---- for the attempt ---- */

@@ -4,6 +4,7 @@
 
 #include "http/replies.h"
 #include "http/reply.h"
+#include "http/reply_error.h"
 #include "json/decode.h"
 
 void reply_begin_memory(answer *self) {

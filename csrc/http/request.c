@@ -3,6 +3,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "http/headers.h"
 #include "http/origin.h"
@@ -192,6 +193,48 @@ bool request_configure(request *self, const answer_wishes *wishes, CURL *easy, b
     return (prepared || configure_connection(self, wishes, easy)) && set_text(easy, CURLOPT_URL, self->url.data) &&
            configure_sharing(self, easy) && configure_headers(self, wishes, easy) && configure_range(wishes, easy) &&
            configure_reading(wishes, easy) && configure_method(self, easy);
+}
+
+/* ---- secrets ---- */
+
+/* What is shorter is no key: it would be found in words. */
+#define SHORTEST_SECRET 8
+
+static bool line_secret(const char *line) {
+    static const char *const marks[] = {"auth", "key", "token", "secret", "cookie"};
+    size_t name = strcspn(line, ":");
+    if (strncasecmp(line, "idempotency-key", 15) == 0) return false;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        for (size_t at = 0; at + strlen(marks[i]) <= name; at++) {
+            if (strncasecmp(line + at, marks[i], strlen(marks[i])) == 0) return true;
+        }
+    }
+    return false;
+}
+
+/* What follows the name, and the scheme: "Authorization: Bearer …" */
+static const char *line_value(const char *line) {
+    const char *value = line + strcspn(line, ":");
+    value += strspn(value, ": ");
+    const char *space = strrchr(value, ' ');
+    return space == NULL ? value : space + 1;
+}
+
+static void blank_value(const char *line, char *bytes, size_t length) {
+    const char *value = line_value(line);
+    size_t size = strlen(value);
+    if (size < SHORTEST_SECRET || !line_secret(line)) return;
+    for (char *end = bytes + length; (size_t)(end - bytes) >= size; bytes++) {
+        bytes = memchr(bytes, *value, (size_t)(end - bytes) - size + 1);
+        if (bytes == NULL) return;
+        if (memcmp(bytes, value, size) == 0) memset(bytes, '*', size);
+    }
+}
+
+void request_blank_secrets(const request *self, char *bytes, size_t length) {
+    if (length == 0) return;
+    for (const struct curl_slist *at = self->headers; at != NULL; at = at->next) blank_value(at->data, bytes, length);
+    if (self->key_text.length > 0) blank_value(self->key_text.data, bytes, length);
 }
 
 /* ---- from one call to the next ---- */

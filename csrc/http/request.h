@@ -68,6 +68,9 @@ unsigned long request_profile(const request *self, const answer_wishes *wishes);
 /* Sets all but the callbacks. `prepared`: the handle comes from a request of the same profile. */
 bool request_configure(request *self, const answer_wishes *wishes, CURL *easy, bool prepared);
 
+/* Overwrites with asterisks what the request proves itself by, wherever it stands in these bytes. */
+void request_blank_secrets(const request *self, char *bytes, size_t length);
+
 /* Lets go of what it shares or has from others. May be called twice. */
 void request_drop(request *self);
 /* After request_drop: for the next call, or for good. */

@@ -19,10 +19,14 @@ static bool status_transient(int status) {
 }
 
 bool failure_retryable(const failure *self) {
-    if (self->retry_after > RETRY_LONGEST_WAIT || self->quota) return false;
+    if (self->quota) return false;
     if (self->should_retry >= 0) return self->should_retry == 1;
     if (failure_ambiguous(self)) return false;
     return self->status == 0 ? self->transient : status_transient(self->status);
+}
+
+bool failure_retried(const failure *self) {
+    return failure_retryable(self) && self->retry_after <= RETRY_LONGEST_WAIT;
 }
 
 double failure_wait(const failure *self, int retries, double random) {

@@ -21,6 +21,8 @@ typedef struct failure {
 bool failure_ambiguous(const failure *self);
 /* A later attempt may succeed and does no harm. */
 bool failure_retryable(const failure *self);
+/* It may so within the time that we wait by ourselves. */
+bool failure_retried(const failure *self);
 /* Seconds to wait before retry number `retries` (0: the first); random in [0, 1). */
 double failure_wait(const failure *self, int retries, double random);
 

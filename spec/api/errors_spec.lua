@@ -130,6 +130,15 @@ describe("an error of the API", function()
         assert.equal("1, 2", failing(step).headers.a)
     end)
 
+    it("is a protocol error when a line of its head is longer than any memory is for", function()
+        for _, size in ipairs { 120000, 200000, 400000 } do
+            local head = "HTTP/1.1 200 OK\r\nX: " .. ("x"):rep(size) .. "\r\nContent-Length: 2\r\n\r\n{}"
+            local value, err = call { "send", head }
+            assert.is_true(value ~= nil or err.kind == "protocol", tostring(err))
+            assert.is_true(value ~= nil or not err.message:find "memory", tostring(err))
+        end
+    end)
+
     it("joins thousands of them, and keeps the others", function()
         local lines = {}
         for i = 1, 20000 do lines[i] = ("A: %d\r\n"):format(i % 10) end
@@ -144,9 +153,22 @@ describe("a web page instead of an answer", function()
     after_each(wire.stop_all)
 
     local PAGE = "<!DOCTYPE html>\n<html><body>Welcome to nginx!</body></html>"
+    local HTML = { ["Content-Type"] = "text/html; charset=utf-8" }
+
+    local function titled(title)
+        return ("<html>\n<head><TITLE>%s</TITLE></head><body>…</body></html>"):format(title)
+    end
+
+    --- From an address that has no /v1.
+    local function elsewhere(step)
+        local server = wire.start { { "read", step } }
+        local client = openai.new { base_url = ("http://127.0.0.1:%d"):format(server.port), max_retries = 0 }
+        local _, err = client.models:retrieve "x"
+        return err
+    end
 
     it("is a protocol error that hints at /v1", function()
-        local err = failing(wire.answer(200, PAGE, { ["Content-Type"] = "text/html; charset=utf-8" }))
+        local err = elsewhere(wire.answer(200, PAGE, HTML))
         assert.equal("protocol", err.kind)
         assert.equal(200, err.status)
         assert.matches("/v1", err.message, 1, true)
@@ -154,13 +176,139 @@ describe("a web page instead of an answer", function()
     end)
 
     it("is known without its content type", function()
-        assert.matches("/v1", failing(wire.answer(200, "\n " .. PAGE)).message, 1, true)
+        assert.matches("/v1", elsewhere(wire.answer(200, "\n " .. PAGE)).message, 1, true)
     end)
 
     it("keeps its kind and hints at /v1 when its status is 404", function()
-        local err = failing(wire.answer(404, PAGE, { ["Content-Type"] = "text/html" }))
+        local err = elsewhere(wire.answer(404, PAGE, HTML))
         assert.equal("not_found", err.kind)
         assert.matches("/v1", err.message, 1, true)
+    end)
+
+    for _, status in ipairs { 200, 404 } do
+        it(("with status %d does not hint at /v1 where base_url has it"):format(status), function()
+            local err = failing(wire.answer(status, PAGE, HTML))
+            assert.matches("web page", err.message, 1, true)
+            assert.is_nil(err.message:find("/v1", 1, true))
+        end)
+    end
+
+    local meanings = {
+        [401] = "login", [403] = "refuses the call", [413] = "too large", [429] = "takes no more calls",
+        [500] = "failed", [502] = "the gateway in front of the API got no proper answer", [503] = "out of service",
+        [504] = "waited in vain",
+    }
+    for status, words in pairs(meanings) do
+        it(("with status %d says what that means there"):format(status), function()
+            assert.matches(words, failing(wire.answer(status, PAGE, HTML)).message, 1, true)
+        end)
+    end
+
+    it("is told by its title", function()
+        assert.matches('a web page ("502 Bad Gateway")',
+            failing(wire.answer(502, titled " 502\r\n  Bad Gateway ", HTML)).message, 1, true)
+    end)
+
+    it("has its title cut where that is long, between letters", function()
+        local message = failing(wire.answer(502, titled(("ü"):rep(500)), HTML)).message
+        assert.matches('("' .. ("ü"):rep(49) .. '")', message, 1, true)
+    end)
+
+    it("may have a title that does not end", function()
+        assert.matches('("x")', failing(wire.answer(502, "<title>x", HTML)).message, 1, true)
+        assert.matches("web page, not", failing(wire.answer(502, "<title", HTML)).message, 1, true)
+    end)
+
+    it("names who refuses", function()
+        local headers = { ["Content-Type"] = "text/html", Server = "cloudflare" }
+        assert.matches("refused by cloudflare", failing(wire.answer(403, PAGE, headers)).message, 1, true)
+    end)
+end)
+
+describe("the error body of another server", function()
+    after_each(wire.stop_all)
+
+    local function fields(body)
+        local err = failing(wire.json(422, body))
+        return { err.message, err.code, err.type, err.param }
+    end
+
+    local bodies = {
+        { '{"detail":"Model not loaded"}', { "Model not loaded" } },
+        { '{"detail":[{"loc":["body","model"],"msg":"field required","type":"missing"}]}',
+            { "body.model: field required" } },
+        { '{"detail":{"error":{"message":"deep"}}}', { "deep" } },
+        { '{"object":"error","message":"too long","type":"BadRequestError","param":"input","code":40303}',
+            { "too long", 40303, "BadRequestError", "input" } },
+        { '{"message":"no quota","code":"quota"}', { "no quota", "quota" } },
+        { '{"error":{"message":{"detail":"inner"},"code":"c"}}', { "inner", "c" } },
+        { '{"error":{"message":["first","second"]}}', { "first" } },
+        { '{"error":"Bad Request","message":"model is required","code":7}', { "model is required", 7 } },
+        { '[{"error":{"message":"in a list","code":400}}]', { "in a list", 400 } },
+        { '{"errors":[{"message":"one of many"}]}', { "one of many" } },
+        { '{"error":{"message":5,"code":"c"}}', { '{"error":{"message":5,"code":"c"}}', "c" } },
+    }
+    for _, case in ipairs(bodies) do
+        it(("is understood: %s"):format(case[1]), function()
+            local found = fields(case[1])
+            for i = 1, 4 do assert.equal(case[2][i], found[i]) end
+        end)
+    end
+
+    it("may be nested as deep as it likes", function()
+        local body = ('{"detail":'):rep(400) .. '"x"' .. ("}"):rep(400)
+        assert.matches('^{"detail":', fields(body)[1])
+    end)
+end)
+
+describe("a key that the server repeats", function()
+    after_each(wire.stop_all)
+
+    local KEY = "sk-proj-1234567890abcdef"
+    local function refuse(options, status)
+        local lines = {}
+        local all = { api_key = KEY, log = function(_, message, about)
+            lines[#lines + 1] = message
+            for name, value in pairs(about) do lines[#lines + 1] = name .. tostring(value) end
+        end }
+        for name, value in pairs(options or {}) do all[name] = value end
+        local said = { error = { message = ("Incorrect API key provided: %s; %s."):format(KEY, KEY), code = KEY } }
+        local err = failing(wire.json(status or 401, said, { ["X-Request-Id"] = KEY, ["X-Echo"] = "Bearer " .. KEY }),
+            all)
+        return err, table.concat(lines, "\n")
+    end
+
+    local function all_of(err)
+        local parts = { tostring(err), err.body, err.message, err.code, err.request_id }
+        for name, value in pairs(err.headers) do parts[#parts + 1] = name .. ": " .. value end
+        return table.concat(parts, "\n")
+    end
+
+    it("stands in no part of the error, and in no log", function()
+        local err, log = refuse()
+        assert.matches("Incorrect API key provided: ****", err.message, 1, true)
+        assert.is_nil(all_of(err):find(KEY, 1, true))
+        assert.is_nil(log:find(KEY, 1, true))
+    end)
+
+    it("stands in none when a callback gave it", function()
+        assert.is_nil(all_of((refuse { api_key = function() return KEY end })):find(KEY, 1, true))
+    end)
+
+    it("stands in none when it was configured as a header", function()
+        local err = refuse { api_key = false, headers = { ["X-Api-Key"] = KEY } }
+        assert.is_nil(all_of(err):find(KEY, 1, true))
+    end)
+
+    it("stands in none when the answer is a success that cannot be read", function()
+        local err = failing(wire.answer(200, "what is " .. KEY .. "?"), { api_key = KEY })
+        assert.equal("protocol", err.kind)
+        assert.is_nil((err.message .. err.body):find(KEY, 1, true))
+    end)
+
+    it("does not take words out that are none", function()
+        local err = failing(wire.fault(401, { message = "a test" }), { api_key = "test" })
+        assert.equal("a test", err.message)
     end)
 end)
 

@@ -30,6 +30,34 @@ describe("client:request", function()
         assert.equal("1", request.headers["x-own"])
         assert.same({ query = "a" }, cjson.decode(request.body))
     end)
+
+    local function answered(body, type)
+        local server = wire.start { { "read", wire.answer(200, body, { ["Content-Type"] = type }) } }
+        return calls.client(server, { max_retries = 0 }):request("GET", "/things")
+    end
+
+    for _, type in ipairs { "application/json", "Application/JSON", "application/problem+Json; charset=utf-8" } do
+        it(("decodes an answer of the type %s"):format(type), function()
+            assert.same({ a = 1 }, assert(answered('{"a":1}', type)))
+        end)
+    end
+
+    it("decodes an answer without a type that begins as JSON does", function()
+        assert.same({ a = 1 }, assert(answered(' \n{"a":1}')))
+        assert.same({ 1 }, assert(answered '[1]'))
+    end)
+
+    it("refuses an answer without a type that begins as JSON does and is none", function()
+        local value, err = answered '{"a":'
+        assert.is_nil(value)
+        assert.equal("protocol", err.kind)
+    end)
+
+    it("returns other answers as they are", function()
+        assert.equal('{"a":1}', answered('{"a":1}', "text/plain"))
+        assert.equal("hello", answered "hello")
+        assert.equal("", answered "")
+    end)
 end)
 
 describe("the client's query", function()

@@ -1,5 +1,6 @@
 -- Proxies: named by an option or the environment, for plain and encrypted servers, and what happens when they refuse.
 local openai = require "openai"
+local calls = require "spec.support.calls"
 local certificates = require "spec.support.certificates"
 local child = require "spec.support.child"
 local files = require "spec.support.files"
@@ -102,6 +103,39 @@ describe("a tunnel", function()
             assert.matches(tostring(status), err.message, 1, true)
         end)
     end
+
+    for status, tries in pairs { [403] = 1, [407] = 1, [502] = 2 } do
+        it(("that is refused with %d is tried %d times"):format(status, tries), function()
+            local proxy = wire.start { { "read", wire.answer(status, "no"), "close" }, repeats = true }
+            local client = openai.new {
+                base_url = "https://api.test/v1", api_key = "sk-secret", max_retries = 1,
+                proxy = ("http://me:hidden@127.0.0.1:%d"):format(proxy.port),
+            }
+            local waits, _, err = calls.skipping(client, function(noting) return noting.models:retrieve "x" end)
+            assert.equal(tries - 1, #waits)
+            assert.equal(tries > 1, err.retryable)
+            assert.equal(tries, err.attempts)
+            assert.matches(("the proxy http://127.0.0.1:%d "):format(proxy.port), err.message, 1, true)
+            assert.is_nil(tostring(err):find("hidden", 1, true))
+        end)
+    end
+
+    it("to a proxy of an https:// address that speaks no TLS names the proxy", function()
+        local proxy = wire.start { { { "send", "HTTP/1.1 400 Bad Request\r\n\r\n" } } }
+        local _, err = retrieve("https://api.test/v1", { proxy = ("https://me:hidden@127.0.0.1:%d"):format(proxy.port) })
+        assert.equal("connection", err.kind)
+        assert.matches(("https://127.0.0.1:%d"):format(proxy.port), err.message, 1, true)
+        assert.matches("http://", err.message, 1, true)
+        assert.is_nil(tostring(err):find("hidden", 1, true))
+    end)
+
+    it("to a proxy of an https:// address that stays silent names the proxy", function()
+        local proxy = wire.start { { "hang" } }
+        local _, err = retrieve("https://api.test/v1",
+            { proxy = ("https://127.0.0.1:%d"):format(proxy.port), connect_timeout = 0.3 })
+        assert.equal("timeout", err.kind)
+        assert.matches(("https://127.0.0.1:%d"):format(proxy.port), err.message, 1, true)
+    end)
 
     it("that breaks is a connection error", function()
         local proxy = wire.start { { "read", "close" } }

@@ -65,6 +65,13 @@ describe("TLS", function()
         assert.matches("certificate", err.message, 1, true)
     end)
 
+    it("says whose certificates it goes by, and how to name others", function()
+        local message = refused(wire.start { tls = stranger, { "read", OK } }).message
+        assert.matches(authority.file, message, 1, true)
+        assert.matches("option ca_file", message, 1, true)
+        assert.matches("SSL_CERT_FILE", message, 1, true)
+    end)
+
     it("refuses every authority that the system does not know when none is named", function()
         refused(wire.start { tls = good, { "read", OK } }, { ca_file = false })
     end)
