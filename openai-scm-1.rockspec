@@ -271,6 +271,7 @@ build = {
         ["openai.types.tasks"] = "lua/openai/types/tasks.lua",
         ["openai.types.uploads"] = "lua/openai/types/uploads.lua",
         ["openai.types.values"] = "lua/openai/types/values.lua",
+        ["openai.webhooks"] = "lua/openai/webhooks.lua",
     },
     install = {
         bin = {

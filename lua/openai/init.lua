@@ -24,6 +24,8 @@ if rawget(_G, "jit") then require "openai.internal.data.json" end
 ---@field dataset openai.DatasetModule
 ---The API on loopback, for tests without a key: `openai.emulator.start()`.
 ---@field emulator openai.EmulatorModule
+---What OpenAI sends to a server of yours: `openai.webhooks.unwrap(body, headers, secret)`.
+---@field webhooks openai.WebhooksModule
 ---Called with the error of a task that nobody awaits; default: `vim.notify` in Neovim, else standard error.
 ---@field on_error fun(err: any, traceback: string)
 ---The JSON null of arrays, the same value as cjson.null: a `null` field of an object is absent instead.
@@ -142,6 +144,7 @@ local parts = {
     matrix = function() return lazy.require "openai.matrix" end,
     dataset = function() return lazy.require "openai.dataset" end,
     emulator = function() return lazy.require "openai.emulator" end,
+    webhooks = function() return lazy.require "openai.webhooks" end,
 }
 
 if rawget(_G, "vim") then require("openai.driver.uv").attach_at_first_use() end
