@@ -7,6 +7,7 @@
 #include "http/headers.h"
 #include "http/parameters.h"
 #include "http/url.h"
+#include "http/wish.h"
 #include "json/encode.h"
 
 typedef struct call {
@@ -387,7 +388,9 @@ static bool body_build(call *self) {
     body *target = body_new(self->L);
     int index = lua_gettop(self->L);
     if (sends_form(self)) return form_body(self, index, target) && reply_choose(self, NULL);
-    return json_body(self, target) && reply_choose(self, body_buffer(target));
+    if (!json_body(self, target) || !reply_choose(self, body_buffer(target))) return false;
+    wish_spare(self->L, self->plan.reply, self->client->base_url, body_buffer(target));
+    return true;
 }
 
 /* ---- putting it together ---- */

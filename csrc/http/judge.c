@@ -4,6 +4,7 @@
 
 #include "http/attempt_error.h"
 #include "http/redirect.h"
+#include "http/wish.h"
 
 /* Bytes of a download that make an attempt count as a success of its own. */
 #define FORGIVING_PROGRESS (256 * 1024)
@@ -36,10 +37,23 @@ static void forgive_progress(exchange *self) {
     self->retries = 0;
 }
 
+/* A refusal of what was asked for unasked: the same is sent at once without it. The error is on top of the stack. */
+static bool judge_wish(lua_State *L, exchange *self) {
+    attempt *current = &self->attempt;
+    if (current->request.body == NULL || current->answer.chosen->retract == NULL) return false;
+    buffer *json = body_buffer(current->request.body);
+    if (!wish_retract(L, current->answer.chosen, current->request.url.data, json)) return false;
+    if (!attempt_rewind(current)) return false;
+    lua_pop(L, 1);
+    self->state = STATE_KEY;
+    return true;
+}
+
 static void judge_failure(lua_State *L, exchange *self) {
     failure facts;
     forgive_progress(self);
     attempt_push_error(L, &self->attempt, &facts);
+    if (judge_wish(L, self)) return;
     self->retry_wait = failure_wait(&facts, self->retries, random_fraction(self));
     if (!failure_retried(&facts) || !retry_fits(self) || !attempt_rewind(&self->attempt)) {
         exchange_conclude(L, self, STATE_FAILED);

@@ -7,6 +7,8 @@
 #include "http/replies.h"
 #include "http/reply_json.h"
 
+static const char wish[] = "{\"encoding_format\":\"base64\"";
+
 static bool wants_base64(lua_State *L, int parameters) {
     lua_pushliteral(L, "encoding_format");
     lua_rawget(L, parameters);
@@ -18,7 +20,6 @@ static bool wants_base64(lua_State *L, int parameters) {
 /* Base64 is a quarter of the bytes and a thirtieth of the work of numbers as text. The caller's table stays untouched.
  */
 static bool ask_base64(buffer *json) {
-    static const char wish[] = "{\"encoding_format\":\"base64\"";
     size_t rest = json->length - 1;        /* all but the opening brace */
     if (json->data[0] != '{') return true; /* an array: the server will say what is wrong */
     if (!buffer_reserve(json, sizeof wish)) return false;
@@ -33,6 +34,30 @@ static const reply_handler *embeddings_ask(lua_State *L, int parameters, buffer 
     if (parameters == 0 || json == NULL) return &reply_embeddings;
     if (!wants_base64(L, parameters)) return &reply_json;
     return ask_base64(json) ? &reply_embeddings : NULL;
+}
+
+static bool field_names_base64(lua_State *L, const char *field) {
+    lua_getfield(L, -1, field);
+    const char *text = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : "";
+    bool names = strstr(text, "encoding_format") != NULL || strcasestr(text, "base64") != NULL;
+    lua_pop(L, 1);
+    return names;
+}
+
+/* Servers that only know numbers refuse a parameter that the caller never wrote. */
+static bool embeddings_blamed(lua_State *L) {
+    lua_getfield(L, -1, "status");
+    lua_Integer status = lua_tointeger(L, -1);
+    lua_pop(L, 1);
+    return (status == 400 || status == 422) && (field_names_base64(L, "param") || field_names_base64(L, "message"));
+}
+
+/* Blanks in its place: the body's length may be known already. */
+static bool retract_base64(buffer *json) {
+    size_t length = sizeof wish; /* with the comma behind it */
+    if (json->length <= length || memcmp(json->data, wish, sizeof wish - 1) != 0) return false;
+    memset(json->data + 1, ' ', length - 1);
+    return true;
 }
 
 static embedding_filter *filter_of(answer *self) {
@@ -98,6 +123,8 @@ const reply_handler reply_embeddings = {
     .packing = PACKING_WHILE_BLOCKING,
     .large = true,
     .ask = embeddings_ask,
+    .blamed = embeddings_blamed,
+    .retract = retract_base64,
     .begin = embeddings_begin,
     .write = embeddings_write,
     .finish = embeddings_finish,

@@ -4,6 +4,7 @@
  * bytes mean, not how these came or how often they were asked for.
  *
  *     ask      before the request, Lua at hand: looks at the parameters, may change the JSON, may hand over to another
+ *     retract  the server refused what `ask` added (`blamed` tells): takes it back, see wish.h
  *     open     before the request: the answer goes to a file
  *     rewind   before each attempt but the first: where should the answer begin?
  *     begin    the head is there: status, headers, length; may hand over to another by the content's type
@@ -64,6 +65,10 @@ struct reply_handler {
     /* `parameters`: stack index, 0: none were given. `json`: the request's body, NULL: it has none, or a form. Returns
        the handler to use, itself or another; NULL without memory. */
     const reply_handler *(*ask)(lua_State *L, int parameters, buffer *json);
+    /* Whether the refusal whose fields are on top of the stack is about what `ask` added. */
+    bool (*blamed)(lua_State *L);
+    /* Takes that out of the JSON, whose length stays as it is. False: it is not in there. */
+    bool (*retract)(buffer *json);
     /* NULL: the answer cannot go to a file. May keep a Lua value, see answer_keep; the exchange is at `index`. False:
        pushes a message. */
     bool (*open)(lua_State *L, int index, answer *self, const char *path);

@@ -1,6 +1,9 @@
 -- client.embeddings: what is asked for, and vectors from each kind of answer.
 local openai = require "openai"
+local calls = require "spec.support.calls"
+local cjson = require "spec.support.reference_json"
 local emulated = require "spec.support.emulated"
+local wire = require "spec.support.wire"
 
 local MODEL = "text-embedding-3-small"
 
@@ -56,5 +59,65 @@ describe("embeddings", function()
         assert.is_nil(answer)
         assert.equal("bad_request", err.kind)
         assert.equal("input", err.param)
+    end)
+end)
+
+describe("embeddings from a server that", function()
+    after_each(wire.stop_all)
+
+    local ANSWER = { "read", wire.json(200, { object = "list", model = MODEL, data = {
+        { object = "embedding", index = 0, embedding = { 1, 2 } },
+    } }) }
+
+    local function refusal(status, fields)
+        return { "read", wire.fault(status, fields) }
+    end
+
+    local function formats(server)
+        local list = {}
+        for i, request in ipairs(server:requests()) do list[i] = cjson.decode(request.body).encoding_format or "none" end
+        return list
+    end
+
+    local refusals = {
+        ["names the parameter"] = { 400, { message = "no", param = "encoding_format" } },
+        ["speaks of the parameter"] = { 422, { message = "encoding_format: extra fields not permitted" } },
+        ["speaks of its value"] = { 400, { message = "Base64 is not supported" } },
+    }
+    for name, answer in pairs(refusals) do
+        it(("refuses base64 and %s are asked for once more without it"):format(name), function()
+            local server = wire.start { refusal(answer[1], answer[2]), ANSWER, ANSWER, ANSWER, repeats = true }
+            local client = calls.client(server, { max_retries = 0 })
+            local function create(with)
+                return assert(with.embeddings:create({ model = MODEL, input = "x" }, { with_response = true }))
+            end
+            local value, info = create(client)
+            assert.same({ 1, 2 }, value.data[1].embedding:table())
+            assert.equal(2, info.attempts)
+            assert.same({ "base64", "none" }, formats(server))
+            local _, later = create(client)
+            assert.equal(1, later.attempts)
+            create(calls.client(server)) -- it is the server that is remembered, not the client
+            assert.same({ "base64", "none", "none", "none" }, formats(server))
+            assert.same({ model = MODEL, input = "x" }, cjson.decode(server:requests()[2].body))
+        end)
+    end
+
+    it("refuses both are asked for twice, not for ever", function()
+        local server = wire.start { refusal(400, { message = "encoding_format is unknown" }), repeats = true }
+        local _, err = calls.client(server, { max_retries = 5 }).embeddings:create { model = MODEL, input = "x" }
+        assert.equal("bad_request", err.kind)
+        assert.equal(2, err.attempts)
+    end)
+
+    it("refuses something else, or what the caller asked for, are asked for once", function()
+        local server = wire.start { refusal(400, { message = "the input is too long", param = "input" }),
+            refusal(404, { message = "no base64 here" }), refusal(400, { param = "encoding_format", message = "no" }) }
+        local client = calls.client(server, { max_retries = 0 })
+        for _, format in ipairs { false, false, "base64" } do
+            local _, err = client.embeddings:create { model = MODEL, input = "x", encoding_format = format or nil }
+            assert.equal(1, err.attempts)
+        end
+        assert.same({ "base64", "base64", "base64" }, formats(server))
     end)
 end)
