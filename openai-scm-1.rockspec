@@ -85,6 +85,7 @@ build = {
                 "csrc/http/request.c",
                 "csrc/http/retry.c",
                 "csrc/http/url.c",
+                "csrc/http/wish.c",
                 "csrc/json/count.c",
                 "csrc/json/decode.c",
                 "csrc/json/encode.c",

@@ -562,6 +562,16 @@ static int lua_step(lua_State *L) {
     return 2;
 }
 
+/* bad_utf8(text) -> the place of the first byte that is not part of well-formed UTF-8, from 1; nil: there is none */
+static int lua_bad_utf8(lua_State *L) {
+    size_t length;
+    const char *text = luaL_checklstring(L, 1, &length), *end = text + length, *at = text;
+    while ((at = json_text_span(at, end)) < end && (unsigned char)*at < 0x80) at++;
+    if (at == end) return 0;
+    lua_pushinteger(L, (lua_Integer)(at - text) + 1);
+    return 1;
+}
+
 /* array([table]) -> the table, marked: it encodes as an array even when it is empty */
 static int lua_array(lua_State *L) {
     if (lua_isnoneornil(L, 1)) {
@@ -613,7 +623,7 @@ static int lua_learn_cdata(lua_State *L) {
 }
 
 void json_open(lua_State *L) {
-    lua_createtable(L, 0, 7);
+    lua_createtable(L, 0, 8);
     lua_pushnil(L);
     lua_pushcclosure(L, lua_encode, 1);
     lua_setfield(L, -2, "encode");
@@ -623,6 +633,8 @@ void json_open(lua_State *L) {
     lua_setfield(L, -2, "decoder");
     lua_pushcfunction(L, lua_step);
     lua_setfield(L, -2, "step");
+    lua_pushcfunction(L, lua_bad_utf8);
+    lua_setfield(L, -2, "bad_utf8");
     lua_pushcfunction(L, lua_array);
     lua_setfield(L, -2, "array");
     lua_pushcfunction(L, lua_learn_cdata);

@@ -75,7 +75,9 @@ describe("embeddings from a server that", function()
 
     local function formats(server)
         local list = {}
-        for i, request in ipairs(server:requests()) do list[i] = cjson.decode(request.body).encoding_format or "none" end
+        for i, request in ipairs(server:requests()) do
+            list[i] = cjson.decode(request.body).encoding_format or "none"
+        end
         return list
     end
 

@@ -122,7 +122,8 @@ describe("a tunnel", function()
 
     it("to a proxy of an https:// address that speaks no TLS names the proxy", function()
         local proxy = wire.start { { { "send", "HTTP/1.1 400 Bad Request\r\n\r\n" } } }
-        local _, err = retrieve("https://api.test/v1", { proxy = ("https://me:hidden@127.0.0.1:%d"):format(proxy.port) })
+        local named = ("https://me:hidden@127.0.0.1:%d"):format(proxy.port)
+        local _, err = retrieve("https://api.test/v1", { proxy = named })
         assert.equal("connection", err.kind)
         assert.matches(("https://127.0.0.1:%d"):format(proxy.port), err.message, 1, true)
         assert.matches("http://", err.message, 1, true)
@@ -183,7 +184,7 @@ describe("a proxy of the environment", function()
         end)
     end
 
-    for _, list in ipairs { "example.org", "api.test:8443", "pi.test", "*.api.test.org", "10.*", "api.testing,*.org" } do
+    for _, list in ipairs { "example.org", "api.test:8443", "pi.test", "*.api.test.org", "10.*", "api.testing" } do
         it(("is used where NO_PROXY says '%s'"):format(list), function()
             local proxy = wire.start { { "read", OK } }
             assert.equal("x\n", run({ http_proxy = address(proxy), no_proxy = list }, "http://api.test/v1"))

@@ -99,13 +99,135 @@ describe("embeddings:embed", function()
     end)
 
     it("learns how many inputs a server takes", function()
-        for _, count in ipairs { 2048, 1024 } do
-            emu:fault { path = "/embeddings", status = 413, message = ("batch size %d > maximum allowed batch size 600")
-                :format(count), times = 1 }
-        end
+        emu:fault { path = "/embeddings", status = 413, message = "batch size 2048 > maximum allowed batch size 600",
+            times = 1 }
         local m = assert(embed(texts(2500), { concurrency = 1 }))
         assert.equal(2500, #m)
-        assert.same({ 2048, 1024, 512, 512, 1024, 452 }, sent())
+        assert.same({ 2048, 600, 600, 600, 248, 452 }, sent())
+    end)
+
+    local limits = {
+        ["Azure"] = { 400, "Too many inputs. The max number of inputs is 16. We hope to increase the number of inputs "
+            .. "per request soon. Please see https://go.microsoft.com/fwlink/?linkid=2213926.", 16 },
+        ["Cohere"] = { 400, "total number of texts must be at most 96", 96 },
+        ["a server that counts"] = { 422, "Batch size (100) exceeds 32", 32 },
+        ["a server with large numbers"] = { 400, "input: 5,000 given, 1,024 allowed", 1024, 3000 },
+        ["a server that shouts"] = { 413, "LIMIT 40!", 40 },
+    }
+    for name, case in pairs(limits) do
+        it("knows what " .. name .. " means by its number", function()
+            local status, message, most, count = case[1], case[2], case[3], case[4] or 100
+            local list = texts(count)
+            emu:fault { path = "/embeddings", status = status, message = message, param = "input", times = 1 }
+            local m = assert(embed(list, { concurrency = 1 }))
+            assert.equal(count, #m)
+            local counts = sent()
+            assert.equal(math.min(count, 2048), counts[1])
+            for i = 2, #counts do assert.is_true(counts[i] <= most) end
+            local pieces = math.ceil(math.min(count, 2048) / most) + math.ceil(math.max(0, count - 2048) / most)
+            assert.equal(1 + pieces, #counts)
+            assert_row(m, count, list[count])
+        end)
+    end
+
+    --- A server that gives these answers: to so many inputs a vector each, or (a table) a refusal.
+    local function scripted(script)
+        local turns = {}
+        for i, count in ipairs(script) do
+            local data = {}
+            for n = 1, type(count) == "number" and count or 0 do
+                data[n] = { object = "embedding", index = n - 1, embedding = { count, n } }
+            end
+            turns[i] = { "read", type(count) == "number" and wire.json(200, { object = "list", data = data })
+                or wire.fault(count[1], { message = count[2] }) }
+        end
+        local server = wire.start(turns)
+        return server, openai.new { base_url = server.base_url, max_retries = 0 }
+    end
+
+    local function sent_to(server)
+        local counts = {}
+        for i, request in ipairs(server:requests()) do counts[i] = #cjson.decode(request.body).input end
+        return counts
+    end
+
+    it("finds the one input that a server refuses without naming it, and keeps the vectors of all others", function()
+        local no = { 400, "'$.input' is invalid." }
+        local server, with = scripted { no, 50, no, no, 25, no, 12, no, 6, 4, no, 2, no }
+        local m, err = embed(texts(100), { concurrency = 1 }, with)
+        assert.is_nil(m)
+        assert.same({ 100, 50, 50, 25, 25, 13, 12, 7, 6, 4, 3, 2, 1 }, sent_to(server))
+        assert.equal(57, err.index)
+        assert.matches("^input 57 of all: '$.input' is invalid", err.message)
+        assert.equal(56, err.done)
+        assert.equal(56, #err.matrix)
+        assert.same({ 2, 2 }, err.matrix[56]:table())
+        for i = 58, 100 do assert.truthy(err.vectors[i], i) end
+        assert.is_nil(err.vectors[57])
+        assert.equal(6, err.usage.requests)
+    end)
+
+    it("ends at once where both halves are refused in the same words", function()
+        local server, with = scripted {
+            { 400, "Model not found, v1" }, { 400, "Model not found, v2" }, { 400, "Model not found, v3" },
+        }
+        local m, err = embed(texts(1000), { concurrency = 1 }, with)
+        assert.is_nil(m)
+        assert.same({ 1000, 500, 500 }, sent_to(server))
+        assert.is_nil(err.index)
+        assert.equal(0, err.done)
+    end)
+
+    it("takes smaller requests that pass for what a server takes", function()
+        local no = { 422, "Unprocessable" }
+        local server, with = scripted { no, no, 1024, 512, 512, 512, 440 }
+        local m = assert(embed(texts(3000), { concurrency = 1 }, with))
+        assert.equal(3000, #m)
+        assert.same({ 2048, 1024, 1024, 512, 512, 512, 440 }, sent_to(server))
+    end)
+
+    it("takes no number for a limit that does not help", function()
+        local no = { 400, "Model not found (code 7)" }
+        local server, with = scripted { no, no }
+        local m, err = embed(texts(100), { concurrency = 1 }, with)
+        assert.is_nil(m)
+        assert.same({ 100, 7 }, sent_to(server))
+        assert.is_nil(err.index)
+    end)
+
+    it("names the input that an answer has no proper vector for", function()
+        local list = texts(3000)
+        local data = {}
+        for i = 1, 2048 do data[i] = { object = "embedding", index = i - 1, embedding = { i, 1 } } end
+        local rest = {}
+        for i = 1, 952 do rest[i] = { object = "embedding", index = i - 1, embedding = { i, 1 } } end
+        rest[452].embedding[2] = "x"
+        local server = wire.start {
+            { "read", wire.json(200, { object = "list", data = data }) },
+            { "read", wire.json(200, { object = "list", data = rest }) },
+        }
+        local m, err = embed(list, { concurrency = 1 }, openai.new { base_url = server.base_url })
+        assert.is_nil(m)
+        assert.equal("protocol", err.kind)
+        assert.equal(2500, err.index)
+        assert.matches("^input 2500 of all: .*its embedding holds something", err.message)
+        assert.equal(2048, #err.matrix)
+    end)
+
+    it("keeps what was done when the server fails later", function()
+        local _, with = scripted { 2048, { 401, "no" } }
+        local m, err = embed(texts(3000), { concurrency = 1 }, with)
+        assert.is_nil(m)
+        assert.equal("authentication", err.kind)
+        assert.equal(2048, err.done)
+        assert.equal(2048, #err.matrix)
+    end)
+
+    it("asks for numbers where the caller wants that", function()
+        local m = assert(client.embeddings:embed { model = MODEL, input = { "a", "b" }, encoding_format = "float",
+            dimensions = DIMENSIONS })
+        assert.equal("float", cjson.decode(emulated.last(emu, "/embeddings").body).encoding_format)
+        assert_row(m, 2, "b")
     end)
 
     it("takes a function that gives one input after the other", function()
@@ -176,6 +298,10 @@ describe("embeddings:embed", function()
         ["a list of too many tokens"] = { nil, "input 3 cannot be embedded: it has at least 8193 tokens" },
         ["an empty list"] = { {}, "it is a table, but no list of tokens" },
         ["a number"] = { 42, "it is a number: a string or a list of tokens expected" },
+        ["no UTF-8"] = { "caf\233", "input 3 cannot be embedded: byte 4 (0xE9) is not UTF-8" },
+        ["cut within a character"] = { "caf\195", "input 3 cannot be embedded: byte 4 (0xC3) is not UTF-8" },
+        ["a list with a text in it"] = { { 1, "x" }, "it is a table, but no list of tokens" },
+        ["a list of no whole tokens"] = { { 1, 1.5 }, "it is a table, but no list of tokens" },
     }
     for name, case in pairs(bad) do
         it("names an input that is " .. name .. ", and sends nothing", function()
@@ -232,9 +358,10 @@ describe("embeddings:embed", function()
         local expected = assert(embed(list))
         emu:fault {
             path = "/embeddings", status = 400, param = "encoding_format", message = "encoding_format must be float",
+            times = 1,
         }
         local m = assert(embed(list))
-        assert.equal("float", cjson.decode(emulated.last(emu, "/embeddings").body).encoding_format)
+        assert.is_nil(cjson.decode(emulated.last(emu, "/embeddings").body).encoding_format)
         for i = 1, 2 do assert.same(expected[i]:table(), m[i]:table()) end
     end)
 
@@ -303,8 +430,8 @@ describe("embeddings:embed", function()
         assert.error_matches(function() embed { 1, 2, 3 } end, "put it into a list of inputs")
         assert.error_matches(function() embed({ "x" }, { concurency = 2 }) end, "did you mean 'concurrency'")
         assert.error_matches(function()
-            client.embeddings:embed { model = MODEL, input = { "x" }, encoding_format = "float" }
-        end, "leave encoding_format out")
+            client.embeddings:embed { model = MODEL, input = { "x" }, encoding_format = "base64" }
+        end, 'encoding_format may be "float"')
         assert.error_matches(function()
             embed({ "x" }, nil, client:with { blocking = false })
         end, "wrap the call in openai.spawn")

@@ -24,39 +24,43 @@ end
 
 -- ---- one request ----
 
+--- The item's vector; nil when it has none. Numbers come as they are where the caller asked for them.
+local function vector_of(item)
+    local embedding = type(item) == "table" and item.embedding
+    if type(embedding) == "userdata" then return embedding end
+    local ok, vector = pcall(core.vector, embedding)
+    return ok and vector or nil
+end
+
 --- The vectors of an answer in the order of the inputs; or nil, err when it is not what was asked for.
 local function vectors_of(portion, answer)
-    local vectors, data = {}, type(answer.data) == "table" and answer.data or {}
-    for position, item in ipairs(data) do
-        local place = type(item.index) == "number" and item.index + 1 or position
-        local embedding = item.embedding
-        vectors[place] = type(embedding) == "table" and core.vector(embedding) or embedding
+    local vectors, data = {}, type(answer) == "table" and type(answer.data) == "table" and answer.data or {}
+    local last = portion.first + #portion.inputs - 1
+    if #data ~= #portion.inputs then
+        return mismatch(portion.first, ("inputs %d to %d: the server answered %d inputs with %d embeddings"):format(
+            portion.first, last, #portion.inputs, #data))
     end
-    if #vectors == #portion.inputs and #data == #vectors then return vectors end
-    return mismatch(portion.first, ("the server answered %d inputs with %d embeddings"):format(#portion.inputs, #data))
+    for position, item in ipairs(data) do
+        local place = type(item) == "table" and type(item.index) == "number" and item.index + 1 or position
+        vectors[place] = vector_of(item)
+    end
+    for i = 1, #portion.inputs do
+        local index = portion.first + i - 1
+        if not vectors[i] then
+            return mismatch(index, ("the server's answer has no vector for input %d"):format(index))
+        end
+    end
+    return vectors
 end
 
 local function request(self, portion)
     local body = {}
     for name, value in pairs(self.params) do body[name] = value end
-    body.input, body.encoding_format = portion.inputs, self.format
+    body.input = portion.inputs
     local tokens = portion.tokens * self.inputs.scale
     return self.limiter:call(self.context, tokens, self.call_options, function(options)
         return self.resource:create(body, options)
-    end, refusal.reason)
-end
-
-local embed_portion
-
-local function embed_halves(self, portion)
-    local first, second = inputs.halves(portion)
-    local vectors, err = embed_portion(self, first)
-    if not vectors then return nil, err end
-    local more
-    more, err = embed_portion(self, second)
-    if not more then return nil, err end
-    for _, vector in ipairs(more) do vectors[#vectors + 1] = vector end
-    return vectors
+    end, refusal.is_too_large)
 end
 
 local function count(self, portion, answer)
@@ -65,25 +69,7 @@ local function count(self, portion, answer)
     self.usage.requests, self.usage.tokens = self.usage.requests + 1, self.usage.tokens + (tokens or 0)
 end
 
---- The vectors of a portion, however many requests that takes.
-function embed_portion(self, portion)
-    local answer, info = request(self, portion)
-    if answer then
-        count(self, portion, answer)
-        return vectors_of(portion, answer)
-    end
-    local reason = refusal.reason(info)
-    if reason == "base64" and not self.format then
-        self.format = "float"
-        return embed_portion(self, portion)
-    elseif (reason == "tokens" or reason == "inputs") and #portion.inputs > 1 then
-        self.inputs:shrink(portion, reason == "tokens")
-        return embed_halves(self, portion)
-    end
-    return nil, refusal.locate(info, portion)
-end
-
--- ---- all of them ----
+-- ---- rows ----
 
 local function append_row(self, vector, index)
     if #vector == self.matrix:dimensions() then return self.matrix:append(vector) end
@@ -118,8 +104,10 @@ local function append_ready(self)
     return true
 end
 
-local function work(self, portion)
-    local vectors, err = embed_portion(self, portion)
+--- What an answer brought is kept at once, whatever becomes of the rest.
+local function keep(self, portion, answer)
+    count(self, portion, answer)
+    local vectors, err = vectors_of(portion, answer)
     if not vectors then return nil, err end
     self.ready[portion.first], self.done = vectors, self.done + #vectors
     local ok, problem = append_ready(self)
@@ -128,12 +116,96 @@ local function work(self, portion)
     return true
 end
 
+-- ---- portions: what is refused is sent in smaller ones ----
+
+local divide, embed_all
+
+--- One request. True; or nil, err as the server put it.
+local function send(self, portion)
+    local answer, err = request(self, portion)
+    if not answer then return nil, err end
+    return keep(self, portion, answer)
+end
+
+--- A portion may have been cut before it was known what the server takes.
+local function embed_portion(self, portion)
+    local most = self.inputs.most_inputs
+    if #portion.inputs > most then return embed_all(self, inputs.pieces(portion, most)) end
+    local ok, err = send(self, portion)
+    if ok then return true end
+    return divide(self, portion, err)
+end
+
+function embed_all(self, portions)
+    for _, portion in ipairs(portions) do
+        local ok, err = embed_portion(self, portion)
+        if not ok then return nil, err end
+    end
+    return true
+end
+
+--- The server seems to have named a limit: pieces of so many inputs. Where the first is refused in the same words, and
+--- no smaller number is in them, it was none.
+local function embed_pieces(self, portion, most, cause)
+    local pieces = inputs.pieces(portion, most)
+    local first = table.remove(pieces, 1)
+    local ok, err = send(self, first)
+    if not ok then
+        local _, smaller = refusal.reason(err, first)
+        if refusal.same(err, cause) and not smaller then return nil, cause end
+        ok, err = divide(self, first, err)
+    end
+    if not ok then return nil, err end
+    self.inputs:limit_inputs(most)
+    return embed_all(self, pieces)
+end
+
+--- Neither a limit nor a place is known. Both halves are tried: where only one is refused the trouble is in there;
+--- where both are, in the same words, it is not the inputs that the server minds.
+local function search(self, portion)
+    local halves, problems = inputs.halves(portion), {}
+    for i, half in ipairs(halves) do
+        local ok, err = send(self, half)
+        if not ok then problems[i] = err end
+    end
+    local one, other = problems[1], problems[2]
+    if one and other and refusal.same(one, other) then return nil, one end
+    if not one and not other then self.inputs:limit_inputs(#halves[1].inputs) end
+    for i = 1, 2 do
+        if problems[i] then
+            local ok, err = divide(self, halves[i], problems[i])
+            if not ok then return nil, err end
+        end
+    end
+    return true
+end
+
+--- What becomes of a portion that was refused. True when all of it was embedded after all.
+function divide(self, portion, err)
+    local reason, most
+    if #portion.inputs > 1 then reason, most = refusal.reason(err, portion) end
+    if most then
+        return embed_pieces(self, portion, most, err)
+    elseif reason == "inputs" then
+        self.inputs:limit_inputs(math.floor(#portion.inputs / 2))
+        return embed_all(self, inputs.halves(portion))
+    elseif reason == "tokens" then
+        self.inputs:limit_tokens(portion)
+        return embed_all(self, inputs.halves(portion))
+    elseif reason == "unknown" then
+        return search(self, portion)
+    end
+    return nil, refusal.locate(err, portion)
+end
+
+-- ---- all of them ----
+
 local function submit_all(workers, self)
     while true do
         local portion, err = self.inputs:portion(self.limiter:largest())
         if err then return nil, err end
         if not portion then break end
-        local ok, problem = workers:submit(work, self, portion)
+        local ok, problem = workers:submit(embed_portion, self, portion)
         if not ok then return nil, problem end
     end
     local ok, err = workers:finish()
@@ -146,8 +218,9 @@ local function check_params(params)
     settings.check_parameters(WHAT, params, OPTIONS)
     if type(params.model) ~= "string" then
         errors.misuse(WHAT .. ": model is missing, e.g. \"text-embedding-3-small\"")
-    elseif params.encoding_format ~= nil then
-        errors.misuse(WHAT .. ": leave encoding_format out; the result is a matrix of float32 in any case")
+    elseif params.encoding_format ~= nil and params.encoding_format ~= "float" then
+        errors.misuse(WHAT .. ': encoding_format may be "float", for servers that fail at base64; the result is a '
+            .. "matrix of float32 in any case")
     end
 end
 
@@ -161,13 +234,24 @@ local function new_job(self, params, helper_options, queue, call_options)
     }
 end
 
+--- The error, with what was done before it: nothing that was paid for is lost.
+local function keep_done(self, err)
+    if not errors.is(err) then return err end
+    err.matrix, err.done, err.usage, err.vectors = self.matrix, self.appended, self.usage, {}
+    for first, vectors in pairs(self.ready) do
+        for i, vector in ipairs(vectors) do err.vectors[first + i - 1] = vector end
+    end
+    return err
+end
+
 --- Embeds any number of inputs: in requests of what the service takes, several at a time and within its rate limits;
 --- the rows of the matrix are in the order of the inputs.
 ---
 --- `input` is a list, or a function that returns one input after the other and nil at the end; an input is a text or a
 --- list of tokens. Options: `concurrency`, requests at a time (8); `on_progress{phase = "embed", done, total, unit =
 --- "inputs"}`; and those of calls (`timeout` is that of one request). An error about one input has its `index`; for a
---- list, empty inputs and those that are surely too long are found before anything is sent.
+--- list, inputs that are empty, no UTF-8 or surely too long are found before anything is sent. Every error has what was
+--- done before it: `matrix`, the rows of the first `done` inputs, and `vectors` of inputs behind those, by index.
 ---@param params openai.EmbedParams
 ---@param options? openai.EmbedOptions
 ---@return openai.Matrix? matrix
@@ -180,7 +264,7 @@ function embeddings:embed(params, options)
     local job = new_job(self, params, helper_options, queue, call_options)
     local ok
     ok, err = pool.run(job.context, WHAT, helper_options.concurrency or CONCURRENCY, submit_all, job)
-    if not ok then return nil, err end
+    if not ok then return nil, keep_done(job, err) end
     if job.matrix then return job.matrix, job.usage end
     return errors.failure("invalid", "there is nothing to embed", { operation = WHAT })
 end

@@ -21,7 +21,8 @@ end
 function log.failed(context, exchange, err)
     local r = exchange:response()
     r.url = place(r.url)
-    tell(context, err.kind == "cancelled" and "info" or "error", ("%s %s: %s"):format(r.method, r.url, tostring(err)), { error = err, url = r.url })
+    local level = err.kind == "cancelled" and "info" or "error"
+    tell(context, level, ("%s %s: %s"):format(r.method, r.url, tostring(err)), { error = err, url = r.url })
 end
 
 function log.retrying(context, err, pause, attempt)

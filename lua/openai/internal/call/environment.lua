@@ -252,7 +252,8 @@ end
 
 --- What the options that the environment gave are called there: a complaint about one names the variable.
 local function variables_of(provider, options, keys)
-    local names = { base_url = options.base_url == nil and env(provider.address_variable) and provider.address_variable }
+    local named = options.base_url == nil and env(provider.address_variable)
+    local names = { base_url = named and provider.address_variable }
     for name, variable in pairs(provider.options) do
         if options[name] == nil and env(variable) then names[name] = variable end
     end

@@ -1,4 +1,5 @@
 --- The inputs of `embed`: checked, and cut into portions of what one request may hold.
+local core = require "openai.core"
 local errors = require "openai.internal.base.error"
 local iterator = require "openai.internal.base.iterator"
 
@@ -12,6 +13,7 @@ local LONGEST = 8192 -- tokens of one input
 local LARGEST_TOKEN = 128
 
 local byte = string.byte
+local bad_utf8 = core.json.bad_utf8
 
 --- An estimate that is quick and rather too high: English has four bytes a token, other scripts fewer. Three bytes tell
 --- which it is; answers correct the rest (see calibrate).
@@ -33,16 +35,31 @@ local function fewest_tokens(input)
     return math.max(words, math.floor(#input / LARGEST_TOKEN))
 end
 
-local function complaint(input, limited)
-    if type(input) == "string" and input ~= "" and #input <= 2 * LONGEST then return nil end
-    if type(input) == "table" and type(input[1]) == "number" or type(input) == "string" and input ~= "" then
-        local least = limited and fewest_tokens(input) or 0
-        if least <= LONGEST then return nil end
-        return ("it has at least %d tokens; the model takes %d: cut it into parts"):format(least, LONGEST)
+local function is_token_list(input)
+    for _, token in ipairs(input) do
+        if type(token) ~= "number" or token < 0 or token ~= math.floor(token) then return false end
     end
+    return input[1] ~= nil
+end
+
+local function complaint_about_text(input)
     if input == "" then return "it is empty: leave it out, or put a word in its place" end
-    if type(input) == "table" then return "it is a table, but no list of tokens" end
-    return ("it is a %s: a string or a list of tokens expected"):format(type(input))
+    local bad = bad_utf8(input)
+    if bad then return ("byte %d (0x%02X) is not UTF-8: convert it"):format(bad, byte(input, bad)) end
+end
+
+local function complaint(input, limited)
+    if type(input) == "string" then
+        local problem = complaint_about_text(input)
+        if problem then return problem end
+    elseif type(input) ~= "table" then
+        return ("it is a %s: a string or a list of tokens expected"):format(type(input))
+    elseif not is_token_list(input) then
+        return "it is a table, but no list of tokens"
+    end
+    local least = limited and #input > LONGEST and fewest_tokens(input) or 0
+    if least <= LONGEST then return nil end
+    return ("it has at least %d tokens; the model takes %d: cut it into parts"):format(least, LONGEST)
 end
 
 local function check(input, index, limited)
@@ -149,28 +166,36 @@ function Inputs:calibrate(estimated, counted)
     end
 end
 
---- The server refused such a portion as too large: the next ones are smaller.
-function Inputs:shrink(portion, by_tokens)
-    if by_tokens then
-        self.most_tokens = math.min(self.most_tokens, math.max(LONGEST, portion.tokens * self.scale * 0.6))
-    else
-        self.most_inputs = math.min(self.most_inputs, math.max(1, math.floor(#portion.inputs / 2)))
+--- The server takes no more inputs than so many a request.
+function Inputs:limit_inputs(most)
+    self.most_inputs = math.min(self.most_inputs, math.max(1, most))
+end
+
+--- The server refused such a portion for its tokens: the next ones are smaller.
+function Inputs:limit_tokens(portion)
+    self.most_tokens = math.min(self.most_tokens, math.max(LONGEST, portion.tokens * self.scale * 0.6))
+end
+
+--- A portion in pieces of so many inputs.
+---@return table[] portions
+function inputs.pieces(portion, most)
+    local pieces = {}
+    for i, input in ipairs(portion.inputs) do
+        local piece = pieces[#pieces]
+        if not piece or #piece.inputs == most then
+            piece = { inputs = {}, first = portion.first + i - 1, tokens = 0 }
+            pieces[#pieces + 1] = piece
+        end
+        table.insert(piece.inputs, input)
+        piece.tokens = piece.tokens + estimate(input)
     end
+    return pieces
 end
 
 --- Two halves of a portion.
----@return table first
----@return table second
+---@return table[] portions
 function inputs.halves(portion)
-    local middle = math.floor(#portion.inputs / 2)
-    local one = { inputs = {}, first = portion.first, tokens = 0 }
-    local other = { inputs = {}, first = portion.first + middle, tokens = 0 }
-    for i, input in ipairs(portion.inputs) do
-        local half = i <= middle and one or other
-        table.insert(half.inputs, input)
-        half.tokens = half.tokens + estimate(input)
-    end
-    return one, other
+    return inputs.pieces(portion, math.ceil(#portion.inputs / 2))
 end
 
 return inputs
