@@ -153,6 +153,7 @@ build = {
         ["openai.internal.base.iterator"] = "lua/openai/internal/base/iterator.lua",
         ["openai.internal.base.lazy"] = "lua/openai/internal/base/lazy.lua",
         ["openai.internal.base.log"] = "lua/openai/internal/base/log.lua",
+        ["openai.internal.base.merged"] = "lua/openai/internal/base/merged.lua",
         ["openai.internal.base.meter"] = "lua/openai/internal/base/meter.lua",
         ["openai.internal.base.origin"] = "lua/openai/internal/base/origin.lua",
         ["openai.internal.base.settings"] = "lua/openai/internal/base/settings.lua",

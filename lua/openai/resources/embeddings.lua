@@ -3,6 +3,7 @@ local core = require "openai.core"
 local errors = require "openai.internal.base.error"
 local inputs = require "openai.internal.embedding.inputs"
 local matrix = require "openai.internal.data.matrix"
+local merged = require "openai.internal.base.merged"
 local meter = require "openai.internal.base.meter"
 local pool = require "openai.internal.task.pool"
 local rate = require "openai.internal.call.rate"
@@ -54,9 +55,7 @@ local function vectors_of(portion, answer)
 end
 
 local function request(self, portion)
-    local body = {}
-    for name, value in pairs(self.params) do body[name] = value end
-    body.input = portion.inputs
+    local body = merged(self.params, { input = portion.inputs })
     local tokens = portion.tokens * self.inputs.scale
     return self.limiter:call(self.context, tokens, self.call_options, function(options)
         return self.resource:create(body, options)

@@ -5,6 +5,7 @@ local dataset = require "openai.internal.dataset"
 local errors = require "openai.internal.base.error"
 local follower = require "openai.resources.fine_tuning_follow"
 local memory = require "openai.resources.fine_tuning_journal"
+local merged = require "openai.internal.base.merged"
 local polling = require "openai.internal.task.polling"
 local settings = require "openai.internal.base.settings"
 local task = require "openai.internal.task"
@@ -74,19 +75,11 @@ end
 
 -- ---- settings for the steps ----
 
-local function merged(...)
-    local all = {}
-    for i = 1, select("#", ...) do
-        for name, value in pairs((select(i, ...))) do all[name] = value end
-    end
-    return all
-end
-
 --- Options for a call of one step; `most` seconds where the step has a limit of its own.
 local function step_options(self, more, most)
     local left = time_left(self)
     if left then most = math.min(most or left, math.max(left, 0.001)) end
-    return merged(self.call_options, more or {}, { timeout = most })
+    return merged(self.call_options, more, { timeout = most })
 end
 
 local function waiting(self)

@@ -2,6 +2,7 @@
 local core = require "openai.core"
 local errors = require "openai.internal.base.error"
 local idempotent = require "openai.internal.bulk.idempotent"
+local merged = require "openai.internal.base.merged"
 local reader = require "openai.internal.batch.reader"
 local settings = require "openai.internal.base.settings"
 
@@ -49,9 +50,7 @@ end
 --- The limits of one batch.
 ---@return { requests: integer, bytes: integer, inputs: integer }
 function options.limits(run)
-    local limits = {}
-    for name, value in pairs(LIMITS) do limits[name] = run.options.limits and run.options.limits[name] or value end
-    return limits
+    return merged(LIMITS, run.options.limits)
 end
 
 local PARAMETERS = {
@@ -76,10 +75,7 @@ function options.parameters(what, params)
     end
     local problem = idempotent.metadata_problem(params.metadata)
     if problem then errors.misuse(what .. ": " .. problem) end
-    local copy = {}
-    for name, value in pairs(params) do copy[name] = value end
-    copy.completion_window = copy.completion_window or "24h"
-    return copy
+    return merged({ completion_window = "24h" }, params)
 end
 
 return options

@@ -8,6 +8,7 @@ local index = require "openai.internal.batch.index"
 local large = require "openai.internal.upload.large_file"
 local layout = require "openai.internal.batch.layout"
 local idempotent = require "openai.internal.bulk.idempotent"
+local merged = require "openai.internal.base.merged"
 local parts = require "openai.internal.batch.parts"
 local polling = require "openai.internal.task.polling"
 local state = require "openai.internal.batch.state"
@@ -34,10 +35,7 @@ end
 --- Options for transfers of files, which only our own deadline ends.
 local function transfer_options(run, more)
     local left = run:time_left()
-    local options = { timeout = left and math.max(left, 0.001) }
-    for name, value in pairs(run.call_options) do options[name] = value end
-    for name, value in pairs(more) do options[name] = value end
-    return options
+    return merged({ timeout = left and math.max(left, 0.001) }, run.call_options, more)
 end
 
 -- ---- upload ----

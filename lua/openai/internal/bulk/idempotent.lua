@@ -1,6 +1,7 @@
 --- Makes on the server what must not be made twice. After a failure that leaves open whether it was made, and after a
 --- crash between the beginning and the answer, it looks for it before it makes it (again).
 local core = require "openai.core"
+local merged = require "openai.internal.base.merged"
 local task = require "openai.internal.task"
 
 local idempotent = {}
@@ -83,9 +84,7 @@ end
 ---@param metadata? table<string, string>
 ---@param tag string
 function idempotent.with_tag(metadata, tag)
-    local all = { [idempotent.TAG] = tag }
-    for name, value in pairs(metadata or {}) do all[name] = value end
-    return all
+    return merged({ [idempotent.TAG] = tag }, metadata)
 end
 
 --- What is wrong with the user's metadata, when the tag is to join it; or nil.

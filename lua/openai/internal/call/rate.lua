@@ -4,6 +4,7 @@
 local condition = require "openai.internal.task.condition"
 local core = require "openai.core"
 local log = require "openai.internal.base.log"
+local merged = require "openai.internal.base.merged"
 local response = require "openai.internal.call.response"
 local semaphore = require "openai.internal.task.semaphore"
 local task = require "openai.internal.task"
@@ -187,10 +188,7 @@ local function attempt_call(self, claim, fn, options)
 end
 
 local function options_of(call_options)
-    local options = {}
-    for name, value in pairs(call_options) do options[name] = value end
-    options.with_response = true
-    return options
+    return merged(call_options, { with_response = true })
 end
 
 local function carry_out(self, context, tokens, options, tries, fn, hopeless)

@@ -2,6 +2,7 @@
 --- helper's own deadline.
 local core = require "openai.core"
 local errors = require "openai.internal.base.error"
+local merged = require "openai.internal.base.merged"
 local settings = require "openai.internal.base.settings"
 local task = require "openai.internal.task"
 local update = require "openai.internal.base.update"
@@ -51,10 +52,8 @@ end
 function Poller:options()
     local left = self:time_left()
     if left == math.huge then return self.call_options end
-    local options = {}
-    for name, value in pairs(self.call_options) do options[name] = value end
-    options.timeout = math.max(0.001, self.usual and math.min(self.usual, left) or left)
-    return options
+    local timeout = math.max(0.001, self.usual and math.min(self.usual, left) or left)
+    return merged(self.call_options, { timeout = timeout })
 end
 
 function Poller:timed_out()

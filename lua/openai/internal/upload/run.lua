@@ -1,6 +1,7 @@
 --- uploads:file: a file in parts, several at a time, as one of any size.
 local core = require "openai.core"
 local errors = require "openai.internal.base.error"
+local merged = require "openai.internal.base.merged"
 local meter = require "openai.internal.base.meter"
 local pool = require "openai.internal.task.pool"
 local rate = require "openai.internal.call.rate"
@@ -27,10 +28,7 @@ end
 local function call(self, fn, more)
     local left = time_left(self)
     if left and left <= 0 then return errors.timed_out(WHAT, self.timeout) end
-    local options = { timeout = left }
-    for name, value in pairs(self.call_options) do options[name] = value end
-    for name, value in pairs(more or {}) do options[name] = value end
-    return self.limiter:call(self.context, 0, options, fn)
+    return self.limiter:call(self.context, 0, merged({ timeout = left }, self.call_options, more), fn)
 end
 
 -- ---- steps ----
