@@ -19,13 +19,15 @@ enum {
     PAGER_PAGE,
     PAGER_ITEMS,
     PAGER_CALL,
-    PAGER_PLACES = PAGER_CALL
+    PAGER_MARK, /* a cursor that was met before */
+    PAGER_PLACES = PAGER_MARK
 };
 
 typedef struct pager {
     const endpoint *row;
     lua_Integer number;  /* of the row */
     size_t index, count; /* of the items of the current page */
+    size_t steps, reach; /* pages since the mark was set, and how many until the next one is */
     bool begun;          /* a page has come */
     bool fresh;          /* nobody has taken anything from the current page yet */
     bool finished;       /* there is no further page */
@@ -84,6 +86,36 @@ static const char *next_cursor(lua_State *L, const pager *self) {
     return next == NULL || *next == '\0' ? NULL : next;
 }
 
+static bool parameter_is(lua_State *L, const pager *self, const char *text) {
+    kept_get(L, PAGER_PARAMETERS);
+    lua_getfield(L, -1, self->row->cursor->parameter);
+    bool same = lua_type(L, -1) == LUA_TSTRING && strcmp(lua_tostring(L, -1), text) == 0;
+    lua_pop(L, 2);
+    return same;
+}
+
+/* Whether the page that came leads back to one before it: A, B, A, B would never end. One cursor is remembered, for
+ * twice as many pages each time (Brent), so that circles of any length are found. One that repeats at once is the end,
+ * see advance. */
+static bool leads_back(lua_State *L, pager *self) {
+    int top = lua_gettop(L);
+    const char *next = next_cursor(L, self);
+    bool back = false;
+    if (next != NULL && !parameter_is(L, self, next)) {
+        int index = lua_gettop(L);
+        kept_get(L, PAGER_MARK);
+        back = lua_type(L, -1) == LUA_TSTRING && strcmp(lua_tostring(L, -1), next) == 0;
+        if (!back && self->steps++ >= self->reach) {
+            self->reach = 2 * self->reach + 1;
+            self->steps = 0;
+            lua_pushvalue(L, index);
+            kept_set(L, 1, PAGER_MARK);
+        }
+    }
+    lua_settop(L, top);
+    return back;
+}
+
 /* Prepares the parameters for the next page; false: there is none. A server that repeats its cursor would keep us
  * forever. */
 static bool advance(lua_State *L, const pager *self) {
@@ -92,10 +124,8 @@ static bool advance(lua_State *L, const pager *self) {
     bool more = next != NULL;
     if (more) {
         int index = lua_gettop(L);
+        more = !parameter_is(L, self, next);
         kept_get(L, PAGER_PARAMETERS);
-        lua_getfield(L, -1, parameter);
-        more = lua_type(L, -1) != LUA_TSTRING || strcmp(lua_tostring(L, -1), next) != 0;
-        lua_pop(L, 1);
         lua_pushvalue(L, index);
         lua_setfield(L, -2, parameter);
     }
@@ -253,12 +283,18 @@ static int pager_accept(lua_State *L) {
         lua_pushliteral(L, "the answer is no page: it has no array 'data'");
         return 2;
     }
-    self->begun = self->fresh = true;
-    self->asked = false;
     self->index = 0;
     self->count = lua_rawlen(L, -1);
     kept_set(L, 1, PAGER_ITEMS);
     kept_set(L, 1, PAGER_PAGE);
+    if (leads_back(L, self)) {
+        self->index = self->count; /* they were handed out before */
+        lua_pushnil(L);
+        lua_pushliteral(L, "the pages do not end: this one leads back to one that came before");
+        return 2;
+    }
+    self->begun = self->fresh = true;
+    self->asked = false;
     if (self->row->cursor->parameter == NULL) self->finished = true;
     lua_pushboolean(L, 1);
     return 1;

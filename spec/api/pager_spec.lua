@@ -106,6 +106,36 @@ describe("a list", function()
         assert.equal(2, #server:requests())
     end)
 
+    for _, length in ipairs { 2, 3, 7, 20 } do
+        it(("fails when its cursors come back after %d pages"):format(length), function()
+            local turns = {}
+            for i = 1, 5 * length do turns[i] = page({ "item-" .. (i - 1) % length }, { has_more = true }) end
+            local items, err = calls.client(wire.start(turns)).files:list():collect()
+            assert.is_nil(items)
+            assert.equal("protocol", err.kind)
+            assert.matches("the pages do not end", err.message, 1, true)
+        end)
+    end
+
+    it("fails again when it is asked again, and hands out nothing twice", function()
+        local turns = {}
+        for i, id in ipairs { "a", "b", "a", "a" } do turns[i] = page({ id }, { has_more = true }) end
+        local pager = calls.client(wire.start(turns)).files:list()
+        assert.equal("a", pager:next().id)
+        assert.equal("b", pager:next().id)
+        for _ = 1, 2 do
+            local item, err = pager:next()
+            assert.is_nil(item)
+            assert.equal("protocol", err.kind)
+        end
+    end)
+
+    it("may have hundreds of pages", function()
+        local turns = {}
+        for i = 1, 300 do turns[i] = page({ "item-" .. i }, { has_more = i < 300 }) end
+        assert.equal(300, #calls.client(wire.start(turns)).files:list():collect())
+    end)
+
     it("ends when the last item has no id", function()
         local turn = { "read", wire.json(200, { data = { { name = "x" } }, has_more = true }) }
         local server = wire.start { turn, repeats = true }

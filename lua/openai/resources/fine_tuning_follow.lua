@@ -53,7 +53,7 @@ local function list_new(self)
     local listing = { floor = self.floor, passed = false }
     local pager = self.jobs:list_events(self.id, { limit = PAGE }, self.poller:options())
     repeat
-        local event, err = self.poller:call(function() return pager:next() end)
+        local event, err = self.poller:call(function() return self.poller:next(pager) end)
         if err then return nil, err end
     until not event or not sort_in(self, event, listing)
     if self.after and not listing.passed then return unknown_event(self) end

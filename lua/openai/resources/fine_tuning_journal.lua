@@ -74,22 +74,22 @@ local function wanted_file(source)
     return function(file) return file.filename == name and (not bytes or file.bytes == bytes) end
 end
 
-local function files_before(self, source, call_options)
+local function files_before(self, source, poller)
     local is_it, known = wanted_file(source), {}
-    local pager = self.resources.files:list({ purpose = "fine-tune", order = "desc", limit = 1000 }, call_options)
+    local pager = self.resources.files:list({ purpose = "fine-tune", order = "desc", limit = 1000 }, poller:options())
     while true do
-        local file, err = pager:next()
+        local file, err = poller:next(pager)
         if err then return nil, err end
         if file == nil then return known end
         if is_it(file) then known[#known + 1] = file.id end
     end
 end
 
-local function find_file(self, source, known, call_options)
+local function find_file(self, source, known, poller)
     local is_it, before = wanted_file(source), {}
     for _, id in ipairs(known) do before[id] = true end
-    local pager = self.resources.files:list({ purpose = "fine-tune", order = "desc", limit = 1000 }, call_options)
-    return idempotent.search(pager, function(file) return is_it(file) and not before[file.id] end)
+    local pager = self.resources.files:list({ purpose = "fine-tune", order = "desc", limit = 1000 }, poller:options())
+    return idempotent.search(poller, pager, function(file) return is_it(file) and not before[file.id] end)
 end
 
 --- The uploaded file of a parameter; `send()` uploads it.
@@ -99,7 +99,7 @@ function Memory:upload(role, source, poller, send)
     local earlier = self.uploading[role] or {}
     local known = earlier.known
     if not known then
-        local before, err = poller:call(function(options) return files_before(self, source, options) end)
+        local before, err = poller:call(function() return files_before(self, source, poller) end)
         if not before then return nil, err end
         known = before
     end
@@ -107,7 +107,7 @@ function Memory:upload(role, source, poller, send)
     if not ok then return nil, problem end
     local file, reason = idempotent.create {
         poller = poller, begun = earlier.begun, look_again = self.look_again, make = send,
-        find = function() return find_file(self, source, known, poller:options()) end,
+        find = function() return find_file(self, source, known, poller) end,
     }
     if not file then return nil, reason end
     ok, problem = self:note { event = "uploaded", role = role, file = file }
@@ -132,7 +132,7 @@ function Memory:create(jobs, metadata, poller, send)
         make = function() return send(idempotent.with_tag(metadata, self.id)) end,
         find = function()
             local pager = jobs:list({ limit = 100 }, poller:options())
-            return idempotent.search(pager, idempotent.tagged(self.id), oldest(self))
+            return idempotent.search(poller, pager, idempotent.tagged(self.id), oldest(self))
         end,
     }
     if not job then return nil, reason end

@@ -61,15 +61,22 @@ local function time_left(self)
     return self.deadline and self.deadline - core.loop():now()
 end
 
+--- The call's own words about what it leaves in doubt go: more is known here.
+local function message_of(err)
+    return ((err.message or err.kind):gsub("; the %a+ may exist$", ""))
+end
+
 --- Completes an error of any step: err.step, err.files, err.job, and the same in words. When the time for it all is up,
 --- that is what a step's own timeout means.
 local function fail(self, err)
     if err.kind == "timeout" and (time_left(self) or 1) <= 0 then
+        local ambiguous = err.ambiguous
         err = select(2, errors.timed_out(WHAT, self.options.timeout))
+        err.ambiguous = ambiguous
     end
     err.step, err.files, err.journal = self.step, self.files, self.options.journal
     if self.job then return follower.left(self.job, err) end
-    err.message = ("%s; %s"):format(err.message or err.kind, what_exists(self, err))
+    err.message = ("%s; %s"):format(message_of(err), what_exists(self, err))
     return nil, err
 end
 
@@ -154,7 +161,7 @@ local function check(self, role, source)
     return true
 end
 
---- For steps that the journal watches: tries again as long as the patience lasts.
+--- For steps that make something: what surely made nothing is tried again as long as the patience lasts.
 local function new_poller(self)
     local left = time_left(self)
     return polling.new(getmetatable(self.jobs).context, WHAT, {
@@ -180,7 +187,7 @@ local function upload(self, role, source)
     if self.memory then
         file, err = self.memory:upload(role.name, source, new_poller(self), function() return send(self, source) end)
     else
-        file, err = send(self, source)
+        file, err = new_poller(self):call(function() return send(self, source) end)
     end
     if not file then return fail(self, err) end
     self.files[role.name] = file
@@ -196,23 +203,40 @@ local function await_processed(self, role)
     return fail(self, err)
 end
 
+--- The service may want more time for a file than it says by the file's status.
+local function too_early(err)
+    local refused = err.status == 400 or err.status == 409 or err.status == 422
+    return refused and type(err.message) == "string" and err.message:find "still being processed" ~= nil
+end
+
+--- Creates the job, again while its files are too young.
+local function create_ready(self, poller, params)
+    local over = core.loop():now() + PROCESSING
+    while true do
+        local job, err = self.jobs:create(params, step_options(self, { idempotency_key = self.options.idempotency_key }))
+        if job or not too_early(err) or core.loop():now() >= over then return job, err end
+        local ok, reason = poller:pause(err.retry_after)
+        if not ok then return nil, reason end
+    end
+end
+
 local function create(self)
     if self.job then return true end
     self.step = "create"
-    local params = merged(self.params)
+    local params, poller = merged(self.params), new_poller(self)
     for _, role in ipairs(ROLES) do
         local file = self.files[role.name] or params[role.name]
         params[role.name] = settings.id(file)
     end
     local function send_job(metadata)
         params.metadata = metadata
-        return self.jobs:create(params, step_options(self, { idempotency_key = self.options.idempotency_key }))
+        return create_ready(self, poller, params)
     end
     local job, err
     if self.memory then
-        job, err = self.memory:create(self.jobs, params.metadata, new_poller(self), send_job)
+        job, err = self.memory:create(self.jobs, params.metadata, poller, send_job)
     else
-        job, err = send_job(params.metadata)
+        job, err = poller:call(function() return send_job(self.params.metadata) end)
     end
     if not job then return fail(self, err) end
     self.job = job

@@ -44,10 +44,10 @@ local function upload_name(run, part)
     return ("openai-lua-%s-%d.jsonl"):format(run.id, part.number)
 end
 
-local function find_file(run, part)
+local function find_file(run, part, poller)
     local name = upload_name(run, part)
-    local pager = run.files:list({ purpose = "batch", order = "desc", limit = 1000 }, run.call_options)
-    return idempotent.search(pager, function(file) return file.filename == name and file.bytes == part.bytes end)
+    local pager = run.files:list({ purpose = "batch", order = "desc", limit = 1000 }, poller:options())
+    return idempotent.search(poller, pager, function(file) return file.filename == name and file.bytes == part.bytes end)
 end
 
 local function send_file(run, part)
@@ -67,9 +67,10 @@ local function upload_now(run, part)
     local begun = part.upload_begun
     local ok, err = run:note { event = "upload", part = part.number, time = os.time() }
     if not ok then return nil, err end
+    local poller = new_poller(run)
     local file, problem = idempotent.create {
-        poller = new_poller(run), begun = begun, look_again = run.look_again,
-        make = function() return send_file(run, part) end, find = function() return find_file(run, part) end,
+        poller = poller, begun = begun, look_again = run.look_again,
+        make = function() return send_file(run, part) end, find = function() return find_file(run, part, poller) end,
     }
     if not file then return nil, problem end
     return run:note { event = "uploaded", part = part.number, file = file.id, created_at = file.created_at }
@@ -92,8 +93,8 @@ local function tag_of(run, part)
     return ("%s/%d/%d"):format(run.id, part.number, part.attempt)
 end
 
-local function find_batch(run, part)
-    local batch, err = idempotent.search(run.resource:list({ limit = 100 }, run.call_options),
+local function find_batch(run, part, poller)
+    local batch, err = idempotent.search(poller, run.resource:list({ limit = 100 }, poller:options()),
         idempotent.tagged(tag_of(run, part)), part.file_created_at)
     if not batch then return nil, err end
     return answer.batch(batch)
@@ -132,9 +133,10 @@ end
 
 --- A batch may exist that we have not heard of; another shall not be made.
 local function find_last(run, part)
+    local poller = new_poller(run)
     local batch, err = idempotent.create {
-        poller = new_poller(run), begun = part.create_begun, look_again = run.look_again,
-        make = function() return false end, find = function() return find_batch(run, part) end,
+        poller = poller, begun = part.create_begun, look_again = run.look_again,
+        make = function() return false end, find = function() return find_batch(run, part, poller) end,
     }
     if batch then
         return run:note { event = "created", part = part.number, batch = batch }
@@ -158,7 +160,7 @@ local function create_now(run, part)
             if is_limit(refusal) then refusal.retryable = false end
             return nil, refusal
         end,
-        find = function() return find_batch(run, part) end,
+        find = function() return find_batch(run, part, poller) end,
     }
     if batch then
         run.admission:created()

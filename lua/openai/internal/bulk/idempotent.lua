@@ -61,12 +61,13 @@ end
 
 --- The first item of a pager (newest first) that `is_it` accepts; nil when there is none among those not older than
 --- `since`.
+---@param poller openai.Poller whose options the pager has
 ---@param pager openai.Pager
 ---@param is_it fun(item: table): boolean
 ---@param since? integer Unix time of the server
-function idempotent.search(pager, is_it, since)
+function idempotent.search(poller, pager, is_it, since)
     while true do
-        local item, err = pager:next()
+        local item, err = poller:next(pager)
         if item == nil then return nil, err end
         if is_it(item) then return item end
         if since and type(item.created_at) == "number" and item.created_at < since then return nil end

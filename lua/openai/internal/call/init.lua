@@ -94,6 +94,7 @@ end
 
 --- What the caller gets: the value with its behaviour, and on request the response.
 local function succeed(exchange, context, options, value)
+    context.heard = true -- it is the API that answers there
     if context.log then log.answered(context, exchange) end
     value = context.adopt(value, task.breathe)
     if options and options.with_response then return value, response.new(exchange) end

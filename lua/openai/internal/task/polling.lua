@@ -2,6 +2,7 @@
 --- helper's own deadline.
 local core = require "openai.core"
 local errors = require "openai.internal.base.error"
+local log = require "openai.internal.base.log"
 local merged = require "openai.internal.base.merged"
 local settings = require "openai.internal.base.settings"
 local task = require "openai.internal.task"
@@ -16,6 +17,9 @@ Poller.__index = Poller
 local DEFAULT_PATIENCE = 300 -- seconds of failing calls
 local DEFAULT_TIMEOUT = 600 -- seconds for one call, as the core's
 local GROWTH = 1.5 -- of the pause, from call to call
+local LONGEST_PAUSE = 3600 -- seconds: no server means more than that by Retry-After
+--- Answers in a row that are not the API's, where it has never answered: then the address is wrong.
+local MOST_STRANGE = 5
 
 ---@class openai.Pace
 ---@field first number seconds before the second call
@@ -28,7 +32,9 @@ local GROWTH = 1.5 -- of the pause, from call to call
 ---@param call_options table
 ---@param pace openai.Pace
 function polling.new(context, what, limits, call_options, pace)
-    local self = setmetatable({ what = what, call_options = call_options, timeout = limits.timeout or nil }, Poller)
+    local self = setmetatable({
+        context = context, what = what, call_options = call_options, timeout = limits.timeout or nil, failures = 0,
+    }, Poller)
     self.loop = core.loop()
     self.deadline = self.timeout and self.loop:now() + self.timeout or math.huge
     self.patience = limits.patience == nil and DEFAULT_PATIENCE or limits.patience or math.huge
@@ -48,12 +54,24 @@ function Poller:time_left()
     return self.deadline - self.loop:now()
 end
 
---- The options of the next call, which must not outlast the helper.
+--- The options of the next call, which must not outlast the helper: always the same table, so that the pages to come of
+--- a pager that has it do not either.
 function Poller:options()
     local left = self:time_left()
     if left == math.huge then return self.call_options end
-    local timeout = math.max(0.001, self.usual and math.min(self.usual, left) or left)
-    return merged(self.call_options, { timeout = timeout })
+    self.bounded = self.bounded or merged(self.call_options, {})
+    self.bounded.timeout = math.max(0.001, self.usual and math.min(self.usual, left) or left)
+    return self.bounded
+end
+
+--- The next item of a pager that was made with these options. However long the listing: not after the deadline.
+---@param pager openai.Pager
+---@return any? item
+---@return openai.Error? err
+function Poller:next(pager)
+    if self:time_left() <= 0 then return self:timed_out() end
+    self:options()
+    return pager:next()
 end
 
 function Poller:timed_out()
@@ -72,24 +90,47 @@ function Poller:pause(least)
     return true
 end
 
+--- A page of a gateway in place of the API's answer.
+local function is_page(err)
+    return type(err.body) == "string" and err.body:find "^%s*<" ~= nil
+end
+
+--- May the next call fare better? What answers something else than the API does may be gone then, unless it is all that
+--- was ever there.
+local function may_pass(self, err)
+    if err.retryable then return true end
+    if err.ambiguous or not (err.kind == "protocol" or (err.status and is_page(err))) then return false end
+    return self.context.heard or self.failures < MOST_STRANGE
+end
+
 local function lost(self, err)
     local seconds = self.loop:now() - self.failing_since
     if seconds >= 1 then
         err.message = ("%s (and so for %.0f s; option patience: %g s)"):format(
             err.message or "no answer", seconds, self.patience)
     end
-    self.failing_since = nil
+    self.failing_since, self.failures = nil, 0
     return nil, err
+end
+
+--- The deadline is over; what the last call left in doubt stays in doubt.
+local function overdue(self, err)
+    local _, late = self:timed_out()
+    late.ambiguous = err.ambiguous
+    return nil, late
 end
 
 --- True when to call again; or nil and the error to give up with.
 local function endure(self, err)
-    if not err.retryable then return nil, err end
-    if self:time_left() <= 0 then return self:timed_out() end
+    self.failures = self.failures + 1
+    local over = self:time_left() <= 0
+    if over and (err.kind == "timeout" or may_pass(self, err)) then return overdue(self, err) end
+    if not may_pass(self, err) then return nil, err end
     local now = self.loop:now()
     self.failing_since = self.failing_since or now
-    local pause = math.max(self.interval, err.retry_after or 0)
+    local pause = math.max(self.interval, math.min(err.retry_after or 0, LONGEST_PAUSE))
     if now + pause - self.failing_since > self.patience then return lost(self, err) end
+    if self.context.log then log.retrying(self.context, err, pause, self.failures) end
     return self:pause(pause)
 end
 
@@ -101,7 +142,7 @@ function Poller:call(fn)
     while true do
         local value, err = fn(self:options())
         if not err then
-            self.failing_since = nil
+            self.failing_since, self.failures = nil, 0
             return value
         end
         local again, reason = endure(self, err)
