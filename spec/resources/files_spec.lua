@@ -8,6 +8,7 @@ describe("files", function()
 
     emulated.around(function(...) emu, client = ... end)
     after_each(files.remove_all)
+    teardown(function() for _ = 1, 2 do collectgarbage() end end) -- transfers of iterators that nobody closed
 
     describe("as operations", function()
         it("are created by a form with the file's bytes, its name and the purpose", function()
