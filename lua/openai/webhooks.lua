@@ -115,8 +115,8 @@ function webhooks.verify_signature(body, headers, secret, options)
     local tolerance = options and options.tolerance or TOLERANCE
     local off = (options and options.now or os.time()) - seconds
     if math.abs(off) > tolerance then
-        local message = "the webhook was sent %.0f s %s, allowed are %g (option tolerance): somebody may be sending an old "
-            .. "one again, or a clock is wrong"
+        local message = "the webhook was sent %.0f s %s, allowed are %g (option tolerance): somebody may be sending "
+            .. "an old one again, or a clock is wrong"
         return refuse("timestamp", message:format(math.abs(off), off > 0 and "ago" or "from now", tolerance))
     end
     if signed_by(key, ("%s.%s.%s"):format(id, time, body), signatures) then return true end
