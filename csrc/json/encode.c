@@ -323,6 +323,60 @@ static bool members_encode(encoder *self, int table) {
     return byte_append(self, '}');
 }
 
+/* Pushes the metatable's `__order`, a list of keys; false: there is none. The order of a schema's properties is part of
+ * what it says, and a table has none. */
+static bool order_push(lua_State *L, int table) {
+    if (!lua_getmetatable(L, table)) return false;
+    lua_pushliteral(L, "__order");
+    lua_rawget(L, -2);
+    lua_remove(L, -2);
+    if (lua_istable(L, -1)) return true;
+    lua_pop(L, 1);
+    return false;
+}
+
+static bool order_has(lua_State *L, int order, int key) {
+    bool found = false;
+    for (int i = (int)lua_rawlen(L, order); !found && i > 0; i--) {
+        lua_rawgeti(L, order, i);
+        found = lua_rawequal(L, -1, key);
+        lua_pop(L, 1);
+    }
+    return found;
+}
+
+/* The key and its value are on top; pops the value. */
+static bool next_member_encode(encoder *self, char *before) {
+    int key = lua_gettop(self->L) - 1;
+    self->levels[self->depth - 1].key = key;
+    if (!byte_append(self, *before) || !member_encode(self, key)) return false;
+    *before = ',';
+    lua_settop(self->L, key);
+    return true;
+}
+
+/* Those of the list, as far as they are there; then the others. */
+static bool ordered_encode(encoder *self, int table, int order) {
+    lua_State *L = self->L;
+    char before = '{';
+    for (int i = 1, count = (int)lua_rawlen(L, order); i <= count; i++) {
+        lua_rawgeti(L, order, i);
+        lua_pushvalue(L, -1);
+        lua_rawget(L, table);
+        if (!lua_isnil(L, -1) && lua_type(L, -2) == LUA_TSTRING && !next_member_encode(self, &before)) return false;
+        lua_settop(L, order);
+    }
+    for (lua_pushnil(L); lua_next(L, table);) {
+        if (lua_type(L, -2) != LUA_TSTRING) return mixed_refuse(self, lua_gettop(L) - 1);
+        if (order_has(L, order, lua_gettop(L) - 1)) {
+            lua_pop(L, 1);
+        } else if (!next_member_encode(self, &before)) {
+            return false;
+        }
+    }
+    return byte_append(self, '}');
+}
+
 static bool marked_refuse(encoder *self, const key_census *census) {
     self->levels[self->depth - 1].key = 0;
     self->levels[self->depth - 1].item = 0;
@@ -380,7 +434,12 @@ static bool content_encode(encoder *self, int table) {
     lua_pushnil(L);
     if (!lua_next(L, table)) return text_append(self, is_marked_array(self, table, true) ? "[]" : "{}", 2);
     if (is_item(L, -2, 1)) return array_encode(self, table);
-    if (lua_type(L, -2) == LUA_TSTRING && !is_marked_array(self, table, false)) return members_encode(self, table);
+    if (lua_type(L, -2) == LUA_TSTRING && !is_marked_array(self, table, false)) {
+        if (!order_push(L, table)) return members_encode(self, table);
+        lua_replace(L, -3);
+        lua_pop(L, 1);
+        return ordered_encode(self, table, lua_gettop(L));
+    }
     lua_pop(L, 2);
     return irregular_encode(self, table);
 }

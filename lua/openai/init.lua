@@ -24,6 +24,8 @@ if rawget(_G, "jit") then require "openai.internal.data.json" end
 ---@field dataset openai.DatasetModule
 ---The API on loopback, for tests without a key: `openai.emulator.start()`.
 ---@field emulator openai.EmulatorModule
+---Strict JSON schemas of an ordered list of fields: `openai.schema{ name = "recipe", { "title", "string" } }`.
+---@field schema openai.SchemaModule
 ---What OpenAI sends to a server of yours: `openai.webhooks.unwrap(body, headers, secret)`.
 ---@field webhooks openai.WebhooksModule
 ---Called with the error of a task that nobody awaits; default: `vim.notify` in Neovim, else standard error.
@@ -144,6 +146,7 @@ local parts = {
     matrix = function() return lazy.require "openai.matrix" end,
     dataset = function() return lazy.require "openai.dataset" end,
     emulator = function() return lazy.require "openai.emulator" end,
+    schema = function() return lazy.require "openai.schema" end,
     webhooks = function() return lazy.require "openai.webhooks" end,
 }
 

@@ -313,4 +313,24 @@ describe("json.array", function()
         assert.has_error(function() json.array(setmetatable({}, {})) end)
         assert.has_error(function() json.array(1) end)
     end)
+
+    describe("the order of an object's keys", function()
+        local function ordered(order, members) return setmetatable(members, { __order = order }) end
+
+        it("is that of the metatable's __order; what it does not name comes after", function()
+            assert.equal('{"z":1,"a":[2],"m":{"b":1,"a":2}}', json.encode(ordered({ "z", "gone", "a", "m" }, {
+                a = { 2 }, z = 1, m = ordered({ "b", "a" }, { a = 2, b = 1 }),
+            })))
+            assert.equal('{"b":1,"rest":2}', json.encode(ordered({ "b" }, { rest = 2, b = 1 })))
+            assert.equal("{}", json.encode(ordered({ "a" }, {})))
+        end)
+
+        it("changes nothing about what cannot be encoded", function()
+            for _, members in ipairs { { a = print }, { a = 1, b = print }, { a = 1, [1] = 2 }, { a = { [{}] = 1 } } } do
+                local text, err = json.encode(ordered({ "a" }, members))
+                assert.is_nil(text)
+                assert.equal("invalid", err.kind)
+            end
+        end)
+    end)
 end)
