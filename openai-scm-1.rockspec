@@ -192,6 +192,7 @@ build = {
         ["openai.internal.call.response"] = "lua/openai/internal/call/response.lua",
         ["openai.internal.data.csv"] = "lua/openai/internal/data/csv.lua",
         ["openai.internal.data.json"] = "lua/openai/internal/data/json.lua",
+        ["openai.internal.data.json_hint"] = "lua/openai/internal/data/json_hint.lua",
         ["openai.internal.data.jsonl"] = "lua/openai/internal/data/jsonl.lua",
         ["openai.internal.data.matrix"] = "lua/openai/internal/data/matrix.lua",
         ["openai.internal.dataset.content"] = "lua/openai/internal/dataset/content.lua",

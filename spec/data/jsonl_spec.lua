@@ -160,7 +160,7 @@ describe("lines of a JSONL text", function()
             assert.is_false(ok)
             assert.equal("invalid", err.kind)
             assert.equal(3, err.line)
-            assert.equal(("'%s', line 3: expected a value, found 'o' at byte 1"):format(path), err.message)
+            assert.equal(("'%s', line 3: not JSON: expected a value, found 'o' at byte 1"):format(path), err.message)
         end)
 
         it("are returned by next, which goes on behind them", function()

@@ -218,6 +218,66 @@ describe("a batch run", function()
             refused(files.write '{"model":"m","input":"x"}\n{"model"', "line 2")
         end)
 
+        local whole = { -- what a file is that is no JSONL of requests, and what is said of it
+            ["a JSON array"] = { '[{"model":"m","input":"x"},{"model":"m","input":"y"}]',
+                "line 1: a request is an object, but this is an array of them: in a file, put each on a line" },
+            ["a JSON array over many lines"] = { '[\n{"model":"m","input":"x"}\n]', "line 1: one JSON text over many" },
+            ["a JSON object over many lines"] = { '{\n"model":"m","input":"x"\n}', "line 1: one JSON text over many" },
+            ["UTF-16"] = { "\255\254{\0}\0", "line 1: the file is UTF%-16" },
+            ["UTF-16 without a mark"] = { "{\0}\0\n\0", "line 1: the file is UTF%-16" },
+            ["compressed"] = { "\31\139\8\0\0\0\0", "line 1: the file is compressed" },
+        }
+        for name, case in pairs(whole) do
+            it("a file that is " .. name, function() refused(files.write(case[1]), case[2]) end)
+        end
+
+        local GOOD = '{"model":"m","input":"x"}\n'
+        local lines = { -- bad lines, and what is said of them
+            ['{"custom_id":"a","params":{"model":"m"}}'] = 'a batch line has its request in "body", not in "params"',
+            ['{"custom_id":"a","body":{"model":"m"},"params":{}}'] = 'in "body", not in "params"',
+            ['{"custom_id":"a","model":"m","input":"x"}'] = "a batch line has no field '[im]%w+'",
+            ['{"custom_id":"a","url":"/v1/embeddings"}'] = "body must be a table, but it is missing",
+            ['{"custom_id":"a","body":[1]}'] = "body must be an object, but it is an array",
+            ['{"custom_id":"a","body":"x"}'] = "body must be a table, but it is a string",
+            ['{"custom_id":"a","body":{"input":"x"}}'] = "model must be a string that names one, but it is missing",
+            ['{"custom_id":7,"body":{"model":"m"}}'] = "custom_id must be a string that is not empty, not 7",
+            ['{"custom_id":"","body":{"model":"m"}}'] = "custom_id must be a string that is not empty, not ''",
+            ['{"method":"GET","body":{"model":"m"}}'] = "method must be POST, not GET",
+            ['{"input":"x"}'] = "model must be a string that names one, but it is missing",
+            ['{"model":"","input":"x"}'] = "model must be a string that names one, but it is empty",
+            ['{"model":["m"],"input":"x"}'] = "model must be a string that names one, but it is an array",
+            ['[1]'] = "a request is an object, but this is an array",
+            ['null'] = "a request is a table, .* but this is null",
+            ['7'] = "but this is a number",
+            ['"x"'] = "but this is a string",
+            ['{"model":"m","input":"x"},'] = "not JSON: .*a comma at the end of the line: no commas between lines",
+            ['{"model":"m"} {"model":"m"}'] = "not JSON: .*another value: put each on a line of its own",
+            ["{'model':'m'}"] = 'not JSON: .*a single quote: JSON has " only',
+            ['{"model":None}'] = "not JSON: .*Python's None: JSON has null",
+            ['{"model":NaN}'] = "not JSON: .*NaN: JSON has no such number",
+            ['{“model”:"m"}'] = 'not JSON: .*a typographic quote: JSON has " only',
+            ['{"model":"caf\233"}'] = "byte 0xE9 is not UTF%-8: save the file as UTF%-8",
+            ['{"model":\147m\148}'] = "byte 0x93 is not UTF%-8, but a quote of Windows%-1252",
+        }
+        for line, pattern in pairs(lines) do
+            it(("the line %s of a file, by its number"):format(line:gsub("[\128-\255]", "?")), function()
+                local path = files.write(GOOD .. "\n" .. line .. "\n" .. GOOD)
+                refused(path, "^'.-', line 3: .*" .. pattern)
+            end)
+        end
+        for line, pattern in pairs(lines) do
+            local item = openai.json.decode(line)
+            if type(item) == "table" then
+                it(("the table of %s in an array, by its position"):format(line), function()
+                    refused({ body "x", item }, "^request 2: .*" .. pattern)
+                end)
+                it(("the table of %s from an iterator, by its position"):format(line), function()
+                    local list = { body "x", item }
+                    refused(function() return table.remove(list, 1) end, "^request 2: .*" .. pattern)
+                end)
+            end
+        end
+
         it("what an iterator fails with", function()
             refused(function() return nil, "the database is gone" end, "the database is gone")
         end)
@@ -403,20 +463,20 @@ describe("a batch run", function()
 
         it("shows which requests a batch was refused for", function()
             local requests = bodies(4)
-            requests[3].model = nil
+            requests[3].model = "no-such-model"
             local made, err = run(requests, { limits = { requests = 4 } })
             assert.is_nil(made)
             assert.equal("failed", err.kind)
-            assert.matches("was refused: request 'request%-3' %(line 1%): Missing required parameter: 'body.model'",
+            assert.matches("was refused: request 'request%-3' %(line 1%): The provided model 'no%-such%-model'",
                 err.message)
             assert.equal("request-3", err.lines[1].custom_id)
-            assert.equal("missing_required_parameter", outcomes(err.run)[3]:match "%S+$")
+            assert.equal("model_not_found", outcomes(err.run)[3]:match "%S+$")
         end)
 
         it("tells the innocent requests of a refused batch from the others", function()
             local requests = bodies(3)
             for i = 1, 3 do requests[i].model = "no-such-model" end
-            requests[2].model = nil
+            requests[2].model = "nor-this-one"
             local _, err = run(requests)
             assert.equal("failed", err.kind)
             local list = outcomes(err.run)

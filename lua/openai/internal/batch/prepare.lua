@@ -12,8 +12,9 @@ local prepare = {}
 
 local MOST_OPEN = 32 -- files being written at a time, one a model
 
-local function refuse(position, message, more)
-    local _, err = errors.failure("invalid", ("request %.0f: %s"):format(position, message), more)
+local function refuse(self, position, message, more)
+    local place = self.place and self.place() or ("request %.0f"):format(position)
+    local _, err = errors.failure("invalid", ("%s: %s"):format(place, message), more)
     err.position = position
     return nil, err
 end
@@ -72,30 +73,31 @@ end
 local function refuse_double(self, line, made, position, earlier)
     local id = line.custom_id
     if id_at(self, earlier) ~= id then
-        return refuse(position,
+        return refuse(self, position,
             "its custom_id has the same 64-bit hash as another, which happens once in millions of runs: run again")
     end
     local positions = { positions = { earlier, position }, custom_id = id }
     if made then
         local message = "it has no custom_id and would get '%s', which request %.0f has: name them all, or none"
-        return refuse(position, message:format(id, earlier), positions)
+        return refuse(self, position, message:format(id, earlier), positions)
     end
-    return refuse(position, ("custom_id '%s' is that of request %.0f already"):format(id, earlier), positions)
+    return refuse(self, position, ("custom_id '%s' is that of request %.0f already"):format(id, earlier), positions)
 end
 
 local function too_large(self, position)
-    return refuse(position, ("it is larger than the file of a batch may be (%.0f bytes)"):format(self.limits.bytes))
+    local message = "it is larger than the file of a batch may be (%.0f bytes)"
+    return refuse(self, position, message:format(self.limits.bytes))
 end
 
 --- The encoder's message names the line of a file that is our own affair.
-local function refuse_line(position, err)
+local function refuse_line(self, position, err)
     if err.kind ~= "invalid" then return nil, err end
-    return refuse(position, err.message:match "line %d+: (.*)$" or err.message)
+    return refuse(self, position, err.message:match "line %d+: (.*)$" or err.message)
 end
 
-local function add(writer, line, position, inputs)
+local function add(self, writer, line, position, inputs)
     local done, err = writer:add(line, position, line.custom_id, inputs)
-    if done == nil then return refuse_line(position, err) end
+    if done == nil then return refuse_line(self, position, err) end
     return done
 end
 
@@ -104,7 +106,7 @@ local function place(self, line, position)
     local inputs = self.embeddings and request.inputs(line.body) or 0
     local writer = self.open[model]
     if writer then
-        local done, err = add(writer, line, position, inputs)
+        local done, err = add(self, writer, line, position, inputs)
         if done ~= false then return done, err end
         if writer:empty() then return too_large(self, position) end
         done, err = close_part(self, model)
@@ -112,7 +114,7 @@ local function place(self, line, position)
     end
     local fresh, err = open_part(self, model)
     if not fresh then return nil, err end
-    local done, reason = add(fresh, line, position, inputs)
+    local done, reason = add(self, fresh, line, position, inputs)
     if done == false then return too_large(self, position) end
     return done, reason
 end
@@ -120,11 +122,11 @@ end
 local function take(self, item, id)
     local position = self.count + 1
     local line, made = request.line(item, id, position, self.run.params.endpoint)
-    if not line then return nil, made end
+    if not line then return refuse(self, position, made) end
     local earlier = self.table:add(line.custom_id, position)
     if earlier then return refuse_double(self, line, made, position, earlier) end
     local ok, err = self.ids:write(line.custom_id)
-    if not ok then return refuse_line(position, err) end
+    if not ok then return refuse_line(self, position, err) end
     ok, err = place(self, line, position)
     if not ok then return nil, err end
     self.count = position
@@ -175,7 +177,9 @@ function prepare.all(run, requests, limits, report)
     }
     self.ids, err = jsonl.writer(layout.ids(run))
     if not self.ids then return nil, err end
-    ok, err = take_all(self, reader.open(requests), report)
+    local give
+    give, self.place = reader.open(requests)
+    ok, err = take_all(self, give, report)
     local record
     if ok then record, err = finish(self) end
     if not record then discard(self) end

@@ -33,13 +33,16 @@ local function from_array(list)
     end
 end
 
+--- Blank lines count where people look for the one that is named.
 local function from_path(path)
-    local lines = jsonl.lines(path)
-    return function()
-        local item, err = lines:next()
-        if item == nil then return nil, err end
+    local lines, line = jsonl.lines(path), 0
+    local function give()
+        local item, number = lines:next()
+        if item == nil then return nil, number end
+        line = number
         return item
     end
+    return give, function() return ("'%s', line %d"):format(path, line) end
 end
 
 --- `body`, or `id, body`; nil, err is a failure.
@@ -55,6 +58,7 @@ end
 
 ---@param requests table|string|function
 ---@return (fun(): any, any)? nil when it is nothing of these
+---@return (fun(): string)? place of what it gave last, where people know it by another than its position
 function reader.open(requests)
     if type(requests) == "string" then return from_path(requests) end
     if iterator.is_callable(requests) then return from_iterator(requests) end

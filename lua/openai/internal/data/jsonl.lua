@@ -2,6 +2,7 @@
 local core = require "openai.core"
 local calling = require "openai.internal.base.calling"
 local errors = require "openai.internal.base.error"
+local hint = require "openai.internal.data.json_hint"
 local iterator = require "openai.internal.base.iterator"
 local settings = require "openai.internal.base.settings"
 local slices = require "openai.internal.task.slices"
@@ -66,7 +67,7 @@ function on_word.failed(self, message)
     return file_failure(self, message)
 end
 
-function on_word.bad(self, number, line, message)
+local function refuse_line(self, number, line, message)
     message = ("%s, line %d: %s"):format(self.name, number, message)
     local err = errors.new { kind = "invalid", operation = "jsonl.lines", line = number, message = message }
     if not self.on_bad_line then return nil, err end
@@ -74,9 +75,13 @@ function on_word.bad(self, number, line, message)
     return true
 end
 
+function on_word.bad(self, number, line, message)
+    return refuse_line(self, number, line, (hint.explain(line, number, message)))
+end
+
 function on_word.long(self, number, line)
     local message = ("longer than %.0f bytes (option max_line_bytes)"):format(self.most)
-    return on_word.bad(self, number, line, message)
+    return refuse_line(self, number, line, message)
 end
 
 local function open(self)

@@ -3,6 +3,7 @@
 local core = require "openai.core"
 local errors = require "openai.internal.base.error"
 local fingerprint = require "openai.internal.dataset.fingerprint"
+local hint = require "openai.internal.data.json_hint"
 local jsonl = require "openai.internal.data.jsonl"
 local reader = require "openai.internal.dataset.reader"
 local reports = require "openai.internal.dataset.report"
@@ -47,42 +48,10 @@ local function locate(line, section, nth)
     return found
 end
 
---- The column of the first byte that is not UTF-8, or nil. Slow; for lines that the decoder refused.
-local function find_bad_utf8(line)
-    local at = 1
-    while at <= #line do
-        local _, last = line:find("^[%z\1-\127]+", at)
-        if not last then
-            _, last = line:find("^[\194-\223][\128-\191]", at)
-        end
-        if not last then
-            _, last = line:find("^[\224-\239][\128-\191][\128-\191]", at)
-        end
-        if not last then
-            _, last = line:find("^[\240-\244][\128-\191][\128-\191][\128-\191]", at)
-        end
-        if not last then
-            return at
-        end
-        at = last + 1
-    end
-end
-
 local function add_decode_problem(check, line, message)
-    local bad = find_bad_utf8(line)
-    if bad then
-        local what = ("byte 0x%02X is not UTF-8: save the file as UTF-8"):format(line:byte(bad))
-        return add_problem(check, check.line, bad, "encoding", what)
-    end
-    if check.line == 1 and line:find("^%s*[%[{]%s*$") then
-        check.stop = true
-        return add_problem(check, 1, 1, "not_jsonl", "one JSON text over many lines: put each example on its own line")
-    elseif check.line == 1 and line:find("^%s*%[") then
-        check.stop = true
-        return add_problem(check, 1, 1, "not_jsonl", "a JSON array: put each example on a line of its own, no brackets")
-    end
-    local column = tonumber(message:match("at byte (%d+)$")) or 1
-    add_problem(check, check.line, column, "json", "not JSON: " .. message)
+    local what, column, code = hint.explain(line, check.line, message)
+    check.stop = code == "not_jsonl"
+    add_problem(check, check.line, column, code, what)
 end
 
 local function check_duplicate(check, line)
@@ -120,12 +89,10 @@ local function check_example(check, line)
 end
 
 local function check_head(check, head)
-    if head:find("^\255\254") or head:find("^\254\255") or head:find("^%z") or head:find("^.%z") then
+    local encoding = hint.of_head(head)
+    if encoding then
         check.stop = true
-        add_problem(check, 1, 1, "encoding", "the file is UTF-16 or UTF-32: save it as UTF-8")
-    elseif head:sub(1, 2) == "\31\139" or head:sub(1, 4) == "PK\3\4" then
-        check.stop = true
-        add_problem(check, 1, 1, "encoding", "the file is compressed: unpack it first")
+        add_problem(check, 1, 1, "encoding", encoding)
     elseif head:sub(1, 3) == "\239\187\191" then
         add_problem(check, 1, 1, "byte_order_mark", "the file begins with a byte order mark: save it without BOM")
     end
