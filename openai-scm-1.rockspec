@@ -82,6 +82,7 @@ build = {
                 "csrc/http/reply_handler.c",
                 "csrc/http/reply_json.c",
                 "csrc/http/reply_nothing.c",
+                "csrc/http/reply_page.c",
                 "csrc/http/request.c",
                 "csrc/http/retry.c",
                 "csrc/http/url.c",

@@ -262,29 +262,15 @@ static int pager_try_page(lua_State *L) {
     return say_call(L, self);
 }
 
-/* A JSON object is no list, unless it is empty: some servers know no other empty list. */
-static bool is_list(lua_State *L, int index) {
-    if (lua_rawlen(L, index) > 0) return true;
-    lua_pushnil(L);
-    if (!lua_next(L, index)) return true;
-    lua_pop(L, 2);
-    return false;
-}
-
-/* accept(pager, page) → true, or nil, message when the page is none */
+/* accept(pager, page) → true, or nil, message; the page is what reply_page made of the answer */
 static int pager_accept(lua_State *L) {
     pager *self = pager_check(L);
     lua_settop(L, 2);
     lua_pushnil(L);
     kept_set(L, 1, PAGER_CALL);
-    if (lua_istable(L, 2)) lua_getfield(L, 2, "data");
-    if (!lua_istable(L, -1) || !lua_istable(L, 2) || !is_list(L, lua_gettop(L))) {
-        lua_pushnil(L);
-        lua_pushliteral(L, "the answer is no page: it has no array 'data'");
-        return 2;
-    }
+    lua_getfield(L, 2, "data");
     self->index = 0;
-    self->count = lua_rawlen(L, -1);
+    self->count = lua_istable(L, -1) ? lua_rawlen(L, -1) : 0; /* null is an empty list */
     kept_set(L, 1, PAGER_ITEMS);
     kept_set(L, 1, PAGER_PAGE);
     if (leads_back(L, self)) {

@@ -394,19 +394,39 @@ static void blank_message(lua_State *L, const attempt *self) {
     lua_pop(L, 1);
 }
 
+/* Of an answer that promised success, to the table on top. */
+static void protocol_fields(lua_State *L, const attempt *self) {
+    set_text_field(L, "kind", "protocol");
+    answer_fields(L, self);
+    body_field(L, &self->answer.bytes);
+    /* The status promised success: what the request was to create probably exists. */
+    lua_pushboolean(L, self->request.creates && self->answer.good);
+    lua_setfield(L, -2, "ambiguous");
+    lua_pushboolean(L, 0);
+    lua_setfield(L, -2, "retryable");
+}
+
 void attempt_push_protocol_error(lua_State *L, attempt *self) {
     buffer *bytes = &self->answer.bytes;
     blank_message(L, self);
     lua_newtable(L);
     lua_insert(L, -2);
     lua_setfield(L, -2, "message");
-    set_text_field(L, "kind", "protocol");
-    answer_fields(L, self);
     request_blank_secrets(&self->request, bytes->data, bytes->length);
-    body_field(L, bytes);
-    /* The status promised success: what the request was to create probably exists. */
-    lua_pushboolean(L, self->request.creates && self->answer.good);
-    lua_setfield(L, -2, "ambiguous");
-    lua_pushboolean(L, 0);
-    lua_setfield(L, -2, "retryable");
+    protocol_fields(L, self);
+}
+
+void attempt_push_said_error(lua_State *L, attempt *self) {
+    buffer *bytes = &self->answer.bytes;
+    request_blank_secrets(&self->request, bytes->data, bytes->length);
+    lua_newtable(L);
+    if (reply_read_error(L, bytes)) {
+        lua_getfield(L, -1, "message");
+        lua_pushfstring(L, "an error in place of an answer: %s", lua_tostring(L, -1));
+        lua_setfield(L, -3, "message");
+        lua_pop(L, 1);
+    } else {
+        set_text_field(L, "message", "an error without a message in place of an answer");
+    }
+    protocol_fields(L, self);
 }

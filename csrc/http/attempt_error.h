@@ -12,5 +12,7 @@ void attempt_push_error(lua_State *L, const attempt *self, failure *out);
 
 /* Pops the message on top and pushes the fields of a `protocol` error: the answer is not what was promised. */
 void attempt_push_protocol_error(lua_State *L, attempt *self);
+/* The same of an answer that is an error: its message, code, type and param. */
+void attempt_push_said_error(lua_State *L, attempt *self);
 
 #endif

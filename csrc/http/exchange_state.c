@@ -155,6 +155,11 @@ void exchange_fail_protocol(lua_State *L, exchange *self) {
     exchange_conclude(L, self, STATE_FAILED);
 }
 
+void exchange_fail_said(lua_State *L, exchange *self) {
+    attempt_push_said_error(L, &self->attempt);
+    exchange_conclude(L, self, STATE_FAILED);
+}
+
 void exchange_fail_attempt(lua_State *L, exchange *self) {
     failure unused;
     attempt_push_error(L, &self->attempt, &unused);

@@ -64,6 +64,8 @@ void exchange_settle(exchange *self);
 void exchange_conclude(lua_State *L, exchange *self, enum exchange_state state);
 /* Pops the message: the answer is not what it has to be. */
 void exchange_fail_protocol(lua_State *L, exchange *self);
+/* The same with the words of the answer, which has an error in it. */
+void exchange_fail_said(lua_State *L, exchange *self);
 /* The attempt broke, or says no, and that is the end. */
 void exchange_fail_attempt(lua_State *L, exchange *self);
 

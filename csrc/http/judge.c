@@ -70,7 +70,7 @@ void judge_attempt(lua_State *L, exchange *self) {
     attempt *current = &self->attempt;
     bool broken = current->fault != FAULT_NONE || current->code != CURLE_OK;
     if (!broken && current->answer.good) {
-        current->answer.owed = current->request.creates || strcmp(current->request.method, "GET") == 0;
+        current->answer.owed = strcmp(current->request.method, "DELETE") != 0;
         self->state = STATE_FINISHING;
     } else if (broken || !redirect_judge(L, self)) {
         judge_failure(L, self);
@@ -83,6 +83,7 @@ bool judge_answer(lua_State *L, exchange *self, size_t budget) {
     case REPLY_MORE: return false;
     case REPLY_DONE: exchange_conclude(L, self, STATE_DONE); break;
     case REPLY_REFUSED: exchange_fail_protocol(L, self); break;
+    case REPLY_ERROR: exchange_fail_said(L, self); break;
     case REPLY_SHORT:
         attempt_shorten(current);
         judge_failure(L, self);

@@ -4,7 +4,8 @@
 
 #include "http/reply_handler.h"
 
-extern const reply_handler reply_json;       /* an object or array of the API */
+extern const reply_handler reply_json;       /* an object of the API */
+extern const reply_handler reply_page;       /* a page of a list: an object with an array of items */
 extern const reply_handler reply_embeddings; /* the same, whose "embedding" strings are base64 floats */
 extern const reply_handler reply_bytes;      /* a file: as one string, or written to a path */
 extern const reply_handler reply_nothing;    /* none is expected; JSON if there is one all the same */

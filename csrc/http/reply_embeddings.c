@@ -105,7 +105,7 @@ static enum reply_write embeddings_write(answer *self, const char *bytes, size_t
 }
 
 static enum reply_finish embeddings_finish(lua_State *L, answer *self, size_t budget) {
-    enum reply_finish end = reply_finish_json(L, self, budget);
+    enum reply_finish end = reply_finish_object(L, self, budget);
     if (end != REPLY_DONE || self->bytes.length == 0) return end;
     return embeddings_bind(L, lua_gettop(L), self->state) ? REPLY_DONE : REPLY_REFUSED;
 }

@@ -40,6 +40,7 @@ enum reply_finish {
     REPLY_DONE,    /* pushed the value */
     REPLY_MORE,    /* the budget is spent: call again */
     REPLY_REFUSED, /* pushed a message: the answer is not what it has to be */
+    REPLY_ERROR,   /* the answer says that the server failed: its words are the message */
     REPLY_SHORT,   /* its end is missing: as good as a connection that closed */
     REPLY_BROKEN   /* see answer_fail */
 };
@@ -97,7 +98,7 @@ struct answer {
     const void *alike;            /* answers with this mark are alike; NULL: nobody knows */
     size_t limit;                 /* bytes that may be kept in memory; 0: any number */
     bool stepwise;                /* somebody polls with a budget: no long runs of work */
-    bool owed;                    /* an empty answer is none */
+    bool owed;                    /* a mere status is no answer */
     const char *hint;             /* what to ask whom an answer reached that is not the API's; see provider.h */
 
     /* of the present attempt */

@@ -3,7 +3,10 @@
 #include "http/reply_json.h"
 
 static enum reply_finish nothing_finish(lua_State *L, answer *self, size_t budget) {
-    if (self->bytes.length > 0) return reply_finish_json(L, self, budget);
+    if (self->bytes.length > 0) {
+        enum reply_finish end = reply_finish_json(L, self, budget);
+        return end == REPLY_DONE ? reply_examine(L) : end;
+    }
     lua_pushboolean(L, 1);
     return REPLY_DONE;
 }

@@ -350,7 +350,7 @@ describe("an answer that cannot be read", function()
         return err
     end
 
-    for _, text in ipairs { "5", '"text"', "true", "null" } do
+    for _, text in ipairs { "5", '"text"', "true", "null", "[]", '[{"id":"x","object":"model"}]' } do
         it("is a protocol error when it is not an object, but " .. text, function()
             protocol(wire.answer(200, text, { ["Content-Type"] = "application/json" }), "not an object of the API")
         end)
@@ -404,10 +404,96 @@ describe("an answer that cannot be read", function()
         assert.equal("x", call(wire.json(200, '{"id":"x"}'), { max_response_bytes = 10 }).id)
     end)
 
-    it("is true when the API answers without a body", function()
+    it("is true when a deletion is answered without a body", function()
         local server = wire.start { { "read", { "send", "HTTP/1.1 204 No Content\r\n\r\n" } } }
         assert.is_true(calls.client(server).files:delete "file-1")
     end)
+end)
+
+describe("a success without what was asked for", function()
+    after_each(wire.stop_all)
+
+    local EMBED = { model = "m", input = "x" }
+    local operations = {
+        ["files:create"] = function(client)
+            return client.files:create { file = openai.bytes("a.txt", "a"), purpose = "user_data" }
+        end,
+        ["fine_tuning.jobs:create"] = function(client)
+            return client.fine_tuning.jobs:create { model = "m", training_file = "file-1" }
+        end,
+        ["fine_tuning.jobs:cancel"] = function(client) return client.fine_tuning.jobs:cancel "ftjob-1" end,
+        ["models:retrieve"] = function(client) return client.models:retrieve "m" end,
+        ["models:list"] = function(client) return client.models:list():page() end,
+        ["embeddings:create"] = function(client) return client.embeddings:create(EMBED) end,
+        ["embeddings:create with numbers as text"] = function(client)
+            return client.embeddings:create { model = "m", input = "x", encoding_format = "float" }
+        end,
+    }
+
+    local function answered(name, step)
+        return operations[name](calls.client(wire.start { { "read", step } }, { max_retries = 0 }))
+    end
+
+    local function refused(name, step, message)
+        local value, err = answered(name, step)
+        assert.is_nil(value)
+        assert.equal("protocol", err.kind)
+        assert.matches(message, err.message, 1, true)
+        return err
+    end
+
+    local ERROR = '{"error":{"message":"Provider returned error","code":502,"type":"upstream"},"user_id":"user_1"}'
+    for name in pairs(operations) do
+        it("is an error of " .. name .. ": the words of the server's, with status and body", function()
+            local err = refused(name, wire.json(200, ERROR), "Provider returned error")
+            assert.equal(200, err.status)
+            assert.equal(502, err.code)
+            assert.equal("upstream", err.type)
+            assert.equal(ERROR, err.body)
+        end)
+
+        it("is an error of " .. name .. " when it is empty", function()
+            refused(name, { "send", "HTTP/1.1 204 No Content\r\n\r\n" }, "empty")
+            refused(name, wire.json(201, ""), "empty")
+        end)
+    end
+
+    for body, words in pairs {
+        ['{"error":"out of credit"}'] = "out of credit",
+        ['{"error":true,"message":"no such route"}'] = "no such route",
+        ['{"error":{"code":5}}'] = "without a message",
+        ['{"object":"error","message":"model not loaded","code":40}'] = "model not loaded",
+        ['{"id":"req_1","error":{"message":"overloaded"}}'] = "overloaded",
+        ['{"object":"list","data":[],"error":{"message":"no index"}}'] = "no index",
+    } do
+        it("is found in " .. body, function() refused("models:retrieve", wire.json(200, body), words) end)
+    end
+
+    it("leaves in doubt whether there is something now, where something was to be created", function()
+        assert.is_true(refused("files:create", wire.json(200, ERROR), "Provider").ambiguous)
+        assert.is_false(refused("models:retrieve", wire.json(200, ERROR), "Provider").ambiguous)
+    end)
+
+    it("does not show a key that it repeats", function()
+        local err = refused("models:retrieve", wire.json(200, '{"error":{"message":"sk-secret-of-specs is wrong",'
+            .. '"code":"sk-secret-of-specs"}}'), "is wrong")
+        for _, field in ipairs { "message", "code", "body" } do
+            assert.is_nil(err[field]:find("sk-secret", 1, true), field)
+        end
+    end)
+
+    for name, body in pairs {
+        ["a job that failed"] = '{"object":"fine_tuning.job","id":"ftjob-1","status":"failed","error":{"code":"bad",'
+            .. '"message":"exploded"}}',
+        ["a response that failed"] = '{"object":"response","id":"resp_1","status":"failed","error":{"message":"no"}}',
+        ["an object with an empty error"] = '{"object":"model","error":{}}',
+        ["an object whose error is false"] = '{"object":"model","error":false}',
+        ["an object without an error"] = '{"object":"model","error":null}',
+    } do
+        it("is not " .. name, function()
+            assert.equal("table", type((answered("models:retrieve", wire.json(200, body)))))
+        end)
+    end
 end)
 
 describe("errors of the emulator", function()

@@ -284,13 +284,23 @@ describe("a page that cannot be had", function()
         assert.equal("a b c", ids_of(calls.client(server).files:list():collect()))
     end)
 
-    local odd = { '{"object":"list"}', '{"data":{"a":1}}', '{"data":null}', "[1,2]", '"x"', "5", "true", "null" }
+    local odd = { '{"object":"list"}', '{"data":{"a":1}}', '{"a":{"data":null}}', '{"x":"\\"data\\":null"}', "[1,2]",
+        "", '"x"', "5", "true", "null" }
     for _, answer in ipairs(odd) do
         it("is a protocol error when it is no page: " .. answer, function()
             local item, err = calls.client(wire.start { { "read", wire.json(200, answer) } }).files:list():next()
             assert.is_nil(item)
             assert.equal("protocol", err.kind)
-            assert.matches("^files:list: protocol", tostring(err))
+            assert.equal(200, err.status)
+            assert.equal(answer, err.body or "")
+            assert.matches("^files:list: protocol %(200%)", tostring(err))
+        end)
+    end
+
+    for _, answer in ipairs { '{"object":"list","data":null}', '{"a":{"b":["}"]},"data" : null }', '{"data":{}}',
+        '{"data":[],"error":{}}', '{"data":[],"error":""}' } do
+        it("is no error when it is empty: " .. answer, function()
+            assert.same({}, calls.client(wire.start { { "read", wire.json(200, answer) } }).files:list():collect())
         end)
     end
 end)

@@ -180,6 +180,7 @@ end
 
 local function reply_kind(operation, content)
     local usual = content["application/json"] and "json" or next(content) and "bytes" or "nothing"
+    if usual == "json" and word_among(operation, CURSORS, "none") ~= "none" then usual = "page" end
     return word_among(operation, REPLIES, usual)
 end
 

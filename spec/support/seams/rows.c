@@ -7,12 +7,12 @@
     "name_22,name_23,name_24,name_25,name_26,name_27,name_28,name_29,name_30,name_31,name_32,name_33,the_last_name"
 
 const endpoint seam_rows[] = {
-    {"seams.things.list", "GET", "/things", "behind,limit", REQUEST_NONE, &reply_json, &seam_cursor, 0, "", NULL},
+    {"seams.things.list", "GET", "/things", "behind,limit", REQUEST_NONE, &reply_page, &seam_cursor, 0, "", NULL},
     {"seams.things.search", "POST", "/things/{thing_id}/search", MANY, REQUEST_JSON, &reply_json, NULL, 0, "query,to",
      "OpenAI-Beta: things=v1"},
     {"seams.things.edit", "POST", "/things/edit", "", REQUEST_EITHER, &reply_json, NULL, ENDPOINT_CREATES, "", NULL},
     {"seams.lines", "POST", "/lines", "", REQUEST_JSON, &seam_reply, NULL, 0, "", NULL},
-    {"seams.usage", "GET", "/usage", "page", REQUEST_NONE, &reply_json, &cursor_page, ENDPOINT_ADMIN, "", NULL},
+    {"seams.usage", "GET", "/usage", "page", REQUEST_NONE, &reply_page, &cursor_page, ENDPOINT_ADMIN, "", NULL},
 };
 
 const size_t seam_row_count = sizeof seam_rows / sizeof *seam_rows;
