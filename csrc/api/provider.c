@@ -6,7 +6,7 @@
 #define MORE_PROVIDERS
 #endif
 
-static const provider *const providers[] = {&provider_openai, MORE_PROVIDERS};
+static const provider *const providers[] = {&provider_openai, &provider_azure, &provider_azure_v1, MORE_PROVIDERS};
 
 const provider *provider_find(const char *name) {
     if (name == NULL) return providers[0];

@@ -44,7 +44,7 @@ typedef struct provider {
     bool (*append_route)(lua_State *L, const provider_call *call, buffer *url);
 } provider;
 
-extern const provider provider_openai;
+extern const provider provider_openai, provider_azure, provider_azure_v1;
 
 /* NULL: OpenAI's. NULL when there is none of this name. */
 const provider *provider_find(const char *name);

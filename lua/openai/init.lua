@@ -43,6 +43,13 @@ function openai.new(options)
     return lazy.require("openai.client").new(options)
 end
 
+--- Makes a client for OpenAI's models in Azure: see openai.azure's own file. Raises as `new` does.
+---@param options? openai.AzureOptions
+---@return openai.Client client
+function openai.azure(options)
+    return lazy.require("openai.azure")(options)
+end
+
 --- A file to upload, read from disk while it is sent. A path never fails by itself: a file that is missing is the error
 --- (kind "file") of the call that sends it. An open file is read from where it stands to its end, without moving it; a
 --- pipe as it flows, like `chunks`, and everything else waits while it does.

@@ -326,7 +326,8 @@ describe("json.array", function()
         end)
 
         it("changes nothing about what cannot be encoded", function()
-            for _, members in ipairs { { a = print }, { a = 1, b = print }, { a = 1, [1] = 2 }, { a = { [{}] = 1 } } } do
+            for _, members in ipairs { { a = print }, { a = 1, b = print }, { a = 1, [1] = 2 },
+                { a = { [{}] = 1 } } } do
                 local text, err = json.encode(ordered({ "a" }, members))
                 assert.is_nil(text)
                 assert.equal("invalid", err.kind)

@@ -47,7 +47,8 @@ end
 local function find_file(run, part, poller)
     local name = upload_name(run, part)
     local pager = run.files:list({ purpose = "batch", order = "desc", limit = 1000 }, poller:options())
-    return idempotent.search(poller, pager, function(file) return file.filename == name and file.bytes == part.bytes end)
+    return idempotent.search(poller, pager, function(file) return file.filename == name
+        and file.bytes == part.bytes end)
 end
 
 local function send_file(run, part)

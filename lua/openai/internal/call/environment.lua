@@ -89,8 +89,7 @@ end
 local function env(name)
     local value = name and os.getenv(name)
     value = value and value:gsub("%s+$", "")
-    if value == "" then return nil end
-    return value
+    return value ~= "" and value or nil
 end
 
 local function first_env(...)
@@ -174,6 +173,22 @@ end
 --- A key without the line end that a file or a command left behind it.
 local function trimmed(key)
     return type(key) == "string" and key:gsub("%s+$", "") or key
+end
+
+--- The options, where a provider takes one of several keys: who names one does not want the others, wherever they are.
+--- Or nil and what is wrong.
+local function with_one_key(options, provider)
+    local named
+    if not provider.one_key then return options end
+    local all = merged(options)
+    for _, key in ipairs(provider.keys) do
+        if options[key.option] and named then return nil, ("give %s or %s, not both"):format(named, key.option) end
+        if options[key.option] then named = key.option end
+    end
+    for _, key in ipairs(named and provider.keys or {}) do
+        if key.option ~= named then all[key.option] = false end
+    end
+    return all
 end
 
 --- Takes the keys out of `all`: they go into the core's userdata only, what is kept here for client:with has none.
@@ -283,6 +298,8 @@ end
 function environment.resolve(options, inherited, provider)
     local problem = check(options, provider)
     if problem then return nil, problem end
+    options, problem = with_one_key(options, provider)
+    if not options then return nil, problem end
     local base = inherited
     if not base then
         base, problem = from_environment(options, provider)

@@ -8,7 +8,8 @@ local BASE_URL = "https://api.openai.com/v1"
 ---@field name string the core's name of it
 ---@field keys { option: string, variable: string, callback?: boolean, admin?: boolean }[] options that hold a key, the
 ---  environment's variable for each; `callback`: may be a function; `admin`: no other operation is done with it
----@field options table<string, string> further texts of its own: option -> environment variable
+---@field one_key? boolean the keys are alternatives: who names one in the options gets that one alone
+---@field options table<string, string|false> further texts of its own: option -> environment variable, if any
 ---@field headers? string environment variable: "Name: value" lines
 ---@field address fun(options: table, env?: fun(name: string): string?): string?, string? the base URL when no option
 ---  base_url says it; or nil and what is missing. Without `env` it is for a copy: nil where the options say nothing new
