@@ -9,4 +9,4 @@ env -u LUA_CPATH luajit lua/openai/emulator/main.lua --port 0 > "$folder/emulato
 emulator=$!
 until grep -qs listening "$folder/emulator"; do sleep 0.05; done
 echo '{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}]}' > "$folder/upload.jsonl"
-FAULTS_FOLDER=$folder "$program" spec/support/faults.lua "$(sed 's/listening on //' "$folder/emulator")" "$@"
+FAULTS_FOLDER=$folder "$program" spec/support/faults.lua "$(sed -n 's/listening on //p' "$folder/emulator")" "$@"

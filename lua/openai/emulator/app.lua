@@ -77,6 +77,8 @@ function app:change_timings(changes) return change("timings", self.timings, defa
 ---@field organization_name? string the third part of "ft:model:NAME:…"
 ---@field limits? table
 ---@field timings? table
+---@field token? string what steering takes; without it nobody steers
+---@field host? string that it listens on
 
 ---@param settings emulator.settings
 function app.new(settings)

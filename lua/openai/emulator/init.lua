@@ -16,6 +16,8 @@ local emulator = {}
 
 ---@class openai.emulator
 ---@field base_url string "http://127.0.0.1:PORT/v1"
+---@field control_url string where it is steered, for programs in other languages: POST control_url/VERB
+---@field token string which that takes, as `Authorization: Bearer TOKEN`
 local handle = {}
 handle.__index = handle
 calling.class("emulator", handle)
@@ -35,9 +37,9 @@ local function json()
 end
 
 -- The way to the control port: the rock's own client, with nothing that could repeat or give up a call.
-local function control_client(url)
+local function control_client(url, token)
     return require("openai.client").new{
-        base_url = url, api_key = false, max_retries = 0, timeout = false, idle_timeout = false, log = function() end,
+        base_url = url, api_key = token, max_retries = 0, timeout = false, idle_timeout = false, log = function() end,
     }
 end
 
@@ -191,13 +193,13 @@ local function finalized(object)
     return object
 end
 
--- One attempt: the pipe, the base URL and the control URL, or nil and why not.
+-- One attempt: the pipe, the base URL, the control URL and its token, or nil and why not.
 local function try(command)
     local pipe = assert(io.popen(command .. " </dev/null", "r"))
     local line = pipe:read("*l") or "it ended without a word"
     local base_url = line:match("^listening on (%S+)$")
-    local control_url = base_url and (pipe:read("*l") or ""):match("^steered by (%S+)$")
-    if control_url then return pipe, base_url, control_url end
+    local control_url, token = (base_url and pipe:read("*l") or ""):match("^steered by (%S+) (%S+)$")
+    if control_url then return pipe, base_url, control_url, token end
     pipe:close()
     return nil, (line:gsub("^cannot run: ", ""))
 end
@@ -295,10 +297,13 @@ function emulator.start(options)
     local config = write_temporary(assert(json().encode(settings)))
     local reasons = {}
     for command in launch.commands(path, { "--watch-stdout", "--config", config }) do
-        local pipe, result, control_url = try(command)
+        local pipe, result, control_url, token = try(command)
         if pipe then
             os.remove(config)
-            return finalized{ base_url = result, control = control_client(control_url), pipe = pipe, stopped = false }
+            return finalized{
+                base_url = result, control_url = control_url, token = token,
+                control = control_client(control_url, token), pipe = pipe, stopped = false,
+            }
         end
         local reason = command:match("(%S+) '") .. ": " .. result
         if reason ~= reasons[#reasons] then reasons[#reasons + 1] = reason end

@@ -13,11 +13,12 @@ usage: openai-emulator [options]
   --port N             port to listen on (default 8080; 0 takes any free one)
   --host ADDRESS       address to listen on (default 127.0.0.1)
   --speed N            how many seconds pass in the emulator per second (default 1)
+  --state DIR          keep files, jobs, models and batches in this folder, from one run to the next
   --organization NAME  NAME in ft:model:NAME:suffix:id (default emulator)
   --tls-cert FILE --tls-key FILE   speak https with this certificate (PEM)
   --help               show this]]
 
-local NAMED = { port = true, host = true, speed = true, organization = true, ["tls-cert"] = true, ["tls-key"] = true,
+local NAMED = { port = true, host = true, speed = true, organization = true, state = true, ["tls-cert"] = true, ["tls-key"] = true,
     parent = true, config = true }
 
 local function fail(message)
@@ -86,6 +87,11 @@ local function parent_of_this()
     return line:match("^%d+ %b() %S (%d+)")
 end
 
+local function parent_is_gone(options)
+    local parent = options.parent and parent_of_this()
+    return parent ~= nil and parent ~= false and parent ~= options.parent
+end
+
 local function watch_stdout(cqueues)
     -- Nothing is ever to be read here; it wakes when the reading end is closed.
     cqueues.poll{ pollfd = 1, events = "r", timeout = function() end }
@@ -104,8 +110,7 @@ local function watch_parent(options)
         end
         while not gone do
             cqueues.sleep(0.1)
-            local parent = options.parent and parent_of_this()
-            if parent and parent ~= options.parent then return end
+            gone = gone or parent_is_gone(options)
         end
     end
 end
@@ -123,6 +128,7 @@ local function server_options(options)
     settings.port = number_option(options, "port", settings.port or 8080)
     settings.speed = number_option(options, "speed", settings.speed or 1)
     settings.host = options.host or settings.host
+    settings.state = options.state or settings.state
     settings.organization_name = options.organization or settings.organization_name
     if options["tls-cert"] then settings.tls = { cert = options["tls-cert"], key = options["tls-key"] } end
     return settings
@@ -144,14 +150,51 @@ elseif not server then
     refuse(options, ("cannot listen on port %d: %s"):format(settings.port, tostring(err)))
 end
 
--- Ctrl-C in the terminal is meant for the program that started us; our end follows from its end.
-if options["watch-stdout"] then
+-- Where the token of an emulator in the foreground lies, for programs of the same user.
+local function token_path()
+    local runtime = os.getenv "XDG_RUNTIME_DIR"
+    local folder = settings.state or runtime or (os.getenv "HOME" or "") .. "/.cache"
+    return ("%s/openai-emulator-%s.token"):format(folder, server:base_url():match(":(%d+)/"))
+end
+
+-- The shell's umask makes the file one that nobody else can read from its first moment on.
+local function write_token(path)
+    local quoted = launch.quote(path)
+    local pipe = io.popen(("umask 077; mkdir -p \"$(dirname %s)\" && rm -f %s && cat > %s"):format(quoted, quoted, quoted),
+        "w")
+    pipe:write(server.token, "\n")
+    pipe:close()
+end
+
+local function start_from_terminal()
+    local signal = require "cqueues.signal"
+    local path = token_path()
+    write_token(path)
+    print(("steered by %s %s"):format(server:control_url(), server.token))
+    print(("the token is in %s as well"):format(path))
+    if settings.speed ~= 1 then
+        print(("time is emulated: %g seconds pass in one, and what it dates runs ahead of the clock"):format(settings.speed))
+    end
+    signal.block(signal.SIGINT, signal.SIGTERM)
+    local ends = signal.listen(signal.SIGINT, signal.SIGTERM)
+    return function()
+        repeat
+            local ended = ends:wait(0.2) or parent_is_gone(options)
+        until ended
+    end, function() os.remove(path) end
+end
+
+-- For the handle. Ctrl-C in the terminal is meant for the program that started us; our end follows from its end.
+local function start_from_program()
     local signal = require "cqueues.signal"
     signal.ignore(signal.SIGINT)
+    print(("steered by %s %s"):format(assert(server:listen_for_control()), server.token))
+    return watch_parent(options)
 end
 
 print("listening on " .. server:base_url())
-if options["watch-stdout"] then print("steered by " .. assert(server:listen_for_control())) end
+local watch, finish = (options["watch-stdout"] and start_from_program or start_from_terminal)()
 io.stdout:flush()
-server:loop((options.parent or options["watch-stdout"]) and watch_parent(options) or nil)
+server:loop(watch)
+if finish then finish() end
 os.exit(0)

@@ -1,4 +1,6 @@
 --- One HTTP request as the handlers see it.
+local errno = require "cqueues.errno"
+
 local blob = require "openai.emulator.blob"
 local errors = require "openai.emulator.errors"
 local json = require "openai.emulator.json"
@@ -45,27 +47,29 @@ local function too_large(limit)
     errors.raise(413, ("Maximum content size limit (%d) exceeded (the request is larger)"):format(limit))
 end
 
-local PIECE = 256 * 1024
 local COLLECT_EVERY = 16 * MIB -- pieces come faster than the collector expects
+local READ_SECONDS = 60 -- between two pieces of a body
 
--- lua-http asks the socket for the whole rest of a body at once, which then may be read into memory before we see any
--- of it. The connection's own method is shadowed by one that asks for a bounded piece.
-local function bound_reads(connection)
-    local read = connection.read_body_by_length
-    if not read or rawget(connection, "read_body_by_length") then return end
-    connection.read_body_by_length = function(self, count, timeout)
-        return read(self, math.max(count, -PIECE), timeout)
-    end
+-- HTTP/1.0 knows no "100 Continue".
+local function invite(self)
+    if (self.headers.expect or ""):lower() ~= "100-continue" or self.stream.peer_version == 1.0 then return end
+    self.stream:write_continue(READ_SECONDS)
 end
 
--- Hands every piece of the body to `take`; false when the client went away.
+local REMOTE_ENDED = { ["half closed (remote)"] = true, closed = true }
+
+-- Hands every piece of the body to `take`; false when the client went away, 400 when the body is malformed.
 local function read_pieces(self, limit, take)
     local announced = tonumber(self.headers["content-length"])
     if announced and announced > limit then too_large(limit) end
-    if (self.headers.expect or ""):lower() == "100-continue" then self.stream:write_continue() end
-    bound_reads(self.stream.connection)
+    invite(self)
     local total, collect_at = 0, COLLECT_EVERY
-    for piece in self.stream:each_chunk() do
+    while true do
+        local piece, err, code = self.stream:get_next_chunk(READ_SECONDS)
+        if not piece then
+            if code == errno.EILSEQ then errors.bad_request("The body is malformed: " .. tostring(err) .. ".") end
+            break
+        end
         total = total + #piece
         if total > limit then too_large(limit) end
         take(piece)
@@ -75,7 +79,7 @@ local function read_pieces(self, limit, take)
         end
     end
     self.body_bytes = total
-    return not announced or total == announced
+    return (not announced or total == announced) and REMOTE_ENDED[self.stream.state] == true
 end
 
 local function read_form(self, boundary)

@@ -1,17 +1,23 @@
 --- HTTP around the application: connections, reading and writing, faults on the wire.
 local cqueues = require "cqueues"
 local http_headers = require "http.headers"
-local http_server = require "http.server"
-local imf_date = require("http.util").imf_date
+local http_util = require "http.util"
+
+local rand = require "openssl.rand"
 
 local answer = require "openai.emulator.answer"
 local app = require "openai.emulator.app"
+local listener = require "openai.emulator.listener"
 local request_module = require "openai.emulator.request"
+
+local yieldable_pcall = http_util.yieldable_pcall
 
 local server = {}
 server.__index = server
 
-local IDLE_SECONDS = 300 -- an idle connection is kept this long
+local WRITE_SECONDS = 120 -- a client that does not read
+local TOKEN_BYTES = 32
+local MAX_FAILURES = 100 -- of the loop itself, in a row
 local SETTLE_SECONDS = 0.05 -- how often things that take work are brought forward without a request
 
 -- Closes a connection without any more politeness. HTTP/2: only the stream.
@@ -26,7 +32,7 @@ end
 local function head_of(result, request_id, started)
     local head = http_headers.new()
     head:append(":status", tostring(result.status))
-    local own = { ["x-request-id"] = request_id, date = imf_date(),
+    local own = { ["x-request-id"] = request_id, date = http_util.imf_date(),
         ["openai-processing-ms"] = tostring(math.floor((cqueues.monotime() - started) * 1000)) }
     for name, value in pairs(own) do
         if not result.headers[name] then head:append(name, value) end
@@ -57,11 +63,11 @@ local function write_body(stream, result, cut, stall)
         local rest = piece
         if stall and sent + #piece > stall.after then
             local before = piece:sub(1, stall.after - sent)
-            if not stream:write_chunk(before, false) then return false end
+            if not stream:write_chunk(before, false, WRITE_SECONDS) then return false end
             cqueues.sleep(stall.seconds)
             rest, stall = piece:sub(#before + 1), nil
         end
-        if not stream:write_chunk(rest, false) then return false end
+        if not stream:write_chunk(rest, false, WRITE_SECONDS) then return false end
         sent = sent + #piece
     end
     return sent == result.length
@@ -124,9 +130,7 @@ local function connection_number(self, connection)
     return self.numbers[connection]
 end
 
-local function serve(self, stream)
-    local headers = stream:get_headers(IDLE_SECONDS)
-    if not headers then return end
+local function serve(self, stream, headers)
     local started = cqueues.monotime()
     local request = request_module.new(stream, headers)
     -- Requests that steer are neither logged nor steered themselves.
@@ -144,8 +148,11 @@ local function serve(self, stream)
 end
 
 -- Clients that vanish or talk nonsense are no reason to stop.
-local function on_error(_, _, operation, err)
-    if operation == "onstream" then io.stderr:write("openai-emulator: ", tostring(err), "\n") end
+local function serve_guarded(self, stream, headers)
+    local ok, err = yieldable_pcall(serve, self, stream, headers)
+    if ok then return end
+    io.stderr:write("openai-emulator: ", tostring(err), "\n")
+    drop(stream)
 end
 
 local function tls_context(tls)
@@ -177,21 +184,17 @@ end
 --- Listens; nil and a message when the port cannot be had.
 ---@param options emulator.server_options
 function server.new(options)
+    options.token = rand.bytes(TOKEN_BYTES):gsub(".", function(byte) return ("%02x"):format(byte:byte()) end)
     local self = setmetatable({
-        app = app.new(options), numbers = setmetatable({}, { __mode = "k" }), connections = 0,
-        scheme = options.tls and "https" or "http",
+        app = app.new(options), token = options.token, numbers = setmetatable({}, { __mode = "k" }), connections = 0,
+        scheme = options.tls and "https" or "http", cq = cqueues.new(),
     }, server)
-    local listener, err = http_server.listen{
-        host = options.host or "127.0.0.1", port = options.port or 0, tls = options.tls ~= nil,
-        ctx = options.tls and tls_context(options.tls) or nil, version = not options.tls and 1.1 or nil,
-        reuseaddr = true, intra_stream_timeout = IDLE_SECONDS,
-        onstream = function(_, stream) serve(self, stream) end, onerror = on_error,
-    }
-    if not listener then return nil, err end
-    self.listener = listener
-    local ok
-    ok, err = listener:listen(5)
-    if not ok then return nil, err end
+    local err
+    self.listener, err = listener.new(self.cq, {
+        host = options.host or "127.0.0.1", port = options.port or 0, tls = options.tls and tls_context(options.tls),
+        serve = function(stream, headers) serve_guarded(self, stream, headers) end,
+    })
+    if not self.listener then return nil, err end
     return self
 end
 
@@ -199,27 +202,27 @@ end
 ---@return string? url of the control routes
 ---@return string? message
 function server:listen_for_control()
-    local listener, err = http_server.listen{
-        host = "127.0.0.1", port = 0, tls = false, cq = self.listener.cq,
-        intra_stream_timeout = IDLE_SECONDS, onstream = function(_, stream) serve(self, stream) end, onerror = on_error,
-    }
-    local ok = listener
-    if listener then ok, err = listener:listen(5) end
-    if not ok then return nil, err end
-    local _, host, port = listener:localname()
-    self.control_listener = listener
-    return ("http://%s:%d/_emulator"):format(host, port)
+    local opened, err = listener.new(self.cq, {
+        host = "127.0.0.1", port = 0, serve = function(stream, headers) serve_guarded(self, stream, headers) end,
+    })
+    if not opened then return nil, err end
+    self.control_listener = opened
+    return ("http://%s:%d/_emulator"):format(opened:address())
 end
 
 --- "http://127.0.0.1:PORT/v1"
 function server:base_url()
-    local _, host, port = self.listener:localname()
-    return ("%s://%s:%d/v1"):format(self.scheme, host, port)
+    return ("%s://%s:%d/v1"):format(self.scheme, self.listener:address())
+end
+
+--- By which it is steered on the port it serves on.
+function server:control_url()
+    return ("%s://%s:%d/_emulator"):format(self.scheme, self.listener:address())
 end
 
 --- Serves until told to stop. `watch` (optional) runs beside it; the server also ends when it returns.
 function server:loop(watch)
-    local loop = self.listener.cq
+    local loop = self.cq
     loop:wrap(function()
         while true do
             cqueues.sleep(SETTLE_SECONDS)
@@ -235,7 +238,13 @@ function server:loop(watch)
             self.app.stopping = true
         end)
     end
-    while not self.app.stopping do assert(loop:step()) end
+    -- What one of the loop's threads raises ends that thread only.
+    local failures = 0
+    while not self.app.stopping and failures < MAX_FAILURES do
+        local ok, err = loop:step()
+        failures = ok and 0 or failures + 1
+        if not ok then io.stderr:write("openai-emulator: ", tostring(err), "\n") end
+    end
     loop:step(0.05) -- the answer to the request to stop still goes out
 end
 

@@ -113,7 +113,28 @@ function steering.fault_answer(rule)
     return answer.json(errors.body(errors.new(rule.status, message, rule)), rule.status, headers)
 end
 
+local MASK_FROM = 20 -- characters; the keys of the service are longer, those of specs shorter
+
+-- So long that it may be somebody's key: its beginning and its end are left.
+local function masked(word)
+    if #word < MASK_FROM then return word end
+    return word:sub(1, 4) .. ("*"):rep(8) .. word:sub(-4)
+end
+
+local CREDENTIALS = { authorization = true, ["proxy-authorization"] = true, ["api-key"] = true, ["x-api-key"] = true,
+    cookie = true }
+
+local function without_keys(headers)
+    local copy = {}
+    for name, value in pairs(headers) do
+        copy[name] = CREDENTIALS[name] and value:gsub("[^%s;,]+", masked) or value:gsub("sk%-[%w_%-]+", masked)
+    end
+    return copy
+end
+
+--- Notes a request; keys that may be real ones are never kept.
 function steering:record(entry)
+    entry.headers, entry.query = without_keys(entry.headers), entry.query:gsub("sk%-[%w_%-]+", masked)
     self.logged = self.logged + 1
     entry.number = self.logged
     self.log[self.logged] = entry

@@ -6,6 +6,7 @@ local limiter = require "openai.emulator.limiter"
 local meaning = require "openai.emulator.meaning"
 local models = require "openai.emulator.models"
 local store = require "openai.emulator.store"
+local validate = require "openai.emulator.validate"
 
 local text = {}
 
@@ -151,7 +152,9 @@ local function respond(context, request)
     local body = request:json()
     required_model(context, body)
     local instructions, question, all = response_input(body)
-    instructions = (json.optional(body.instructions) or "") .. "\n" .. instructions
+    local told = json.optional(body.instructions)
+    if told ~= nil then validate.value("instructions", told, { type = "string" }) end
+    instructions = (told or "") .. "\n" .. instructions
     local input_tokens = meaning.tokens(all)
     limiter.charge(context, request, body.model, input_tokens)
     local format = type(body.text) == "table" and body.text.format or nil

@@ -6,7 +6,9 @@ local validate = {}
 
 local METADATA_PAIRS, METADATA_KEY, METADATA_VALUE = 16, 64, 512
 
-local function is_integer(value) return type(value) == "number" and value == math.floor(value) end
+-- Neither infinite nor NaN, which JSON does not know but numbers such as 1e999 become.
+local function is_number(value) return type(value) == "number" and value - value == 0 end
+local function is_integer(value) return is_number(value) and value == math.floor(value) end
 local function is_array(value) return type(value) == "table" and (#value > 0 or next(value) == nil) end
 local function is_object(value) return type(value) == "table" and #value == 0 end
 
@@ -94,7 +96,7 @@ function kinds.integer(name, value, rule)
 end
 
 function kinds.number(name, value, rule)
-    if type(value) ~= "number" then wrong_type(name, "a decimal", value) end
+    if not is_number(value) then wrong_type(name, "a decimal", value) end
     check_range(name, value, rule)
 end
 
@@ -131,6 +133,26 @@ function kinds.metadata(name, value)
         end
         kinds.string(name .. "." .. key, text, { max_length = METADATA_VALUE })
     end
+end
+
+function kinds.any() end
+
+function kinds.map(name, value, rule)
+    if not is_object(value) then wrong_type(name, "an object", value) end
+    for key, item in pairs(value) do validate.value(("%s.%s"):format(name, tostring(key)), item, rule.values) end
+end
+
+-- What one line of a head can hold.
+function kinds.header(name, value)
+    if type(value) ~= "string" and not is_number(value) then wrong_type(name, "a string", value) end
+    if tostring(value):find("[\r\n%z]") then errors.bad_request(("Invalid '%s': several lines."):format(name), name) end
+end
+
+local CUTS = { "request", "answer", "headers" }
+
+function kinds.cut(name, value)
+    if type(value) == "number" then return kinds.integer(name, value, { type = "integer", min = 0 }) end
+    kinds.string(name, value, { choices = CUTS })
 end
 
 --- Checks one value. Rules: {type, required, nullable, auto (the word "auto" will do), min, max, exclusive, min_length,
