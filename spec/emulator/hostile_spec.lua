@@ -155,7 +155,8 @@ describe("the emulator among hostile clients", function()
         local texts = {}
         for _, lines in ipairs {
             "Content-Length: -1", "Content-Length: 1e3", "Content-Length: 0x10",
-            "Content-Length: +5", "Content-Length: 5\r\nContent-Length: 6", "Content-Length: 5\r\nTransfer-Encoding: chunked",
+            "Content-Length: +5", "Content-Length: 5\r\nContent-Length: 6",
+            "Content-Length: 5\r\nTransfer-Encoding: chunked",
             "Content-Length: 99999999999999999999", "Transfer-Encoding: ;;", "Content-Length: nan",
         } do
             texts[#texts + 1] = "POST /v1/embeddings HTTP/1.1\r\n" .. HEAD .. lines .. "\r\n\r\nabcde"

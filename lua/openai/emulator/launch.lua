@@ -5,7 +5,8 @@ local launch = {}
 launch.INTERPRETERS = { "luajit", "lua5.1", "lua5.3", "lua5.4", "lua" }
 
 --- What the server needs beside this rock.
-launch.MODULES = { "cqueues", "cjson", "http.h1_connection", "http.headers", "http.util", "openssl.rand", "openssl.digest" }
+launch.MODULES = { "cqueues", "cjson", "http.h1_connection", "http.headers", "http.util", "openssl.rand",
+    "openssl.digest" }
 
 ---@param text string
 ---@return string quoted for a POSIX shell

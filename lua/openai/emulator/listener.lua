@@ -52,8 +52,8 @@ end
 
 local function refuse(socket, status, message)
     local body = json.encode(errors.body(errors.new(status, message or MESSAGES[status])))
-    socket:xwrite(("HTTP/1.1 %d %s\r\ncontent-type: application/json\r\ncontent-length: %d\r\nconnection: close\r\n\r\n%s")
-        :format(status, REASONS[status], #body, body), "bn", 1)
+    socket:xwrite(("HTTP/1.1 %d %s\r\ncontent-type:application/json\r\ncontent-length: %d\r\nconnection: close\r\n\r\n")
+        :format(status, REASONS[status], #body) .. body, "bn", 1)
     linger(socket)
 end
 

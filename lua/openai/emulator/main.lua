@@ -18,7 +18,8 @@ usage: openai-emulator [options]
   --tls-cert FILE --tls-key FILE   speak https with this certificate (PEM)
   --help               show this]]
 
-local NAMED = { port = true, host = true, speed = true, organization = true, state = true, ["tls-cert"] = true, ["tls-key"] = true,
+local NAMED = { port = true, host = true, speed = true, organization = true,
+    state = true, ["tls-cert"] = true, ["tls-key"] = true,
     parent = true, config = true }
 
 local function fail(message)
@@ -160,8 +161,8 @@ end
 -- The shell's umask makes the file one that nobody else can read from its first moment on.
 local function write_token(path)
     local quoted = launch.quote(path)
-    local pipe = io.popen(("umask 077; mkdir -p \"$(dirname %s)\" && rm -f %s && cat > %s"):format(quoted, quoted, quoted),
-        "w")
+    local command = "umask 077; mkdir -p \"$(dirname %s)\" && rm -f %s && cat > %s"
+    local pipe = io.popen(command:format(quoted, quoted, quoted), "w")
     pipe:write(server.token, "\n")
     pipe:close()
 end
@@ -173,7 +174,7 @@ local function start_from_terminal()
     print(("steered by %s %s"):format(server:control_url(), server.token))
     print(("the token is in %s as well"):format(path))
     if settings.speed ~= 1 then
-        print(("time is emulated: %g seconds pass in one, and what it dates runs ahead of the clock"):format(settings.speed))
+        print(("time is emulated: %g seconds pass in one, so its dates run ahead of the clock"):format(settings.speed))
     end
     signal.block(signal.SIGINT, signal.SIGTERM)
     local ends = signal.listen(signal.SIGINT, signal.SIGTERM)
