@@ -144,7 +144,7 @@ static void attempt_reset(attempt *self) {
     self->fault = FAULT_NONE;
     self->code = CURLE_OK;
     self->connect_status = 0;
-    self->ended = self->stale = self->connected = self->handed_over = self->head_ended = self->receive_paused =
+    self->ended = self->stale = self->asked = self->handed_over = self->head_ended = self->receive_paused =
         self->send_paused = false;
     self->problem[0] = '\0';
     self->sent = 0;
@@ -160,16 +160,14 @@ static void blank_secrets(attempt *self) {
 static void attempt_examine(attempt *self) {
     CURL *easy = self->transfer.easy;
     long status = 0, request_size = 0;
-    curl_off_t connect_time = 0;
     curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
     curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &self->connect_status);
     curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &request_size);
-    curl_easy_getinfo(easy, CURLINFO_PRETRANSFER_TIME_T, &connect_time);
     self->answer.status = (int)status;
-    self->connected = connect_time > 0;
+    self->asked = request_size > 0;
     /* A request without a body is handed over with its head. */
-    if (self->request.body == NULL) self->handed_over = request_size > 0;
-    if (request_size == 0) self->handed_over = false;
+    if (self->request.body == NULL) self->handed_over = self->asked;
+    if (!self->asked) self->handed_over = false;
     blank_secrets(self);
 }
 

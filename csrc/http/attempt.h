@@ -43,7 +43,7 @@ struct attempt {
     long connect_status; /* the proxy's answer to CONNECT */
     bool ended;          /* libcurl came to a good end by itself */
     bool stale;          /* nothing was sent: the server had closed the connection before */
-    bool connected, handed_over, head_ended, receive_paused, send_paused;
+    bool asked, handed_over, head_ended, receive_paused, send_paused;
     char problem[CURL_ERROR_SIZE];
     double active; /* loop clock: when the last byte moved */
     int64_t sent;  /* bytes of the body */

@@ -16,7 +16,7 @@ static const char *connection_reason(const attempt *self) {
     case CURLE_COULDNT_RESOLVE_HOST: return "dns";
     case CURLE_COULDNT_RESOLVE_PROXY:
     case CURLE_PROXY: return "proxy";
-    case CURLE_COULDNT_CONNECT: return *self->request.settings->proxy != '\0' && !self->connected ? "proxy" : "refused";
+    case CURLE_COULDNT_CONNECT: return *self->request.settings->proxy != '\0' ? "proxy" : "refused";
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_SSL_CERTPROBLEM:
     case CURLE_SSL_CIPHER:
@@ -237,7 +237,7 @@ static void push_connection_message(lua_State *L, const attempt *self, const cha
 }
 
 static void push_answer_message(lua_State *L, const attempt *self) {
-    if (self->code == CURLE_UNSUPPORTED_PROTOCOL && self->connected) {
+    if (self->code == CURLE_UNSUPPORTED_PROTOCOL && self->asked) {
         lua_pushliteral(L, "the server's answer is not HTTP: does base_url name an API?");
     } else if (self->code == CURLE_WEIRD_SERVER_REPLY) {
         lua_pushfstring(L, "the server's answer is not proper HTTP: %s", curl_words(self));

@@ -38,7 +38,7 @@ static bool set_text_or_none(CURL *easy, CURLoption option, const char *text) {
     return code == CURLE_OK || ((text == NULL || *text == '\0') && lacks_or_took(code));
 }
 
-/* Who cancels does not wait for the resolver's thread. Since libcurl 7.87. */
+/* Who cancels does not wait for the resolver's thread. Since libcurl 7.87; since 8.20 the multi handle has it, too. */
 static bool set_quick_exit(CURL *easy) {
 #if LIBCURL_VERSION_NUM >= 0x075700
     return wish_number(easy, CURLOPT_QUICK_EXIT, 1);

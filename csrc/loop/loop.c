@@ -68,9 +68,20 @@ static bool loop_connect(loop *self) {
     return self->poller != NULL;
 }
 
+/* Nobody waits for the resolver's threads: since libcurl 8.20 they are the multi handle's. */
+static bool loop_leaves_quickly(const loop *self) {
+#if LIBCURL_VERSION_NUM >= 0x081400
+    CURLMcode code = curl_multi_setopt(self->multi, CURLMOPT_QUICK_EXIT, 1L);
+    return code == CURLM_OK || code == CURLM_UNKNOWN_OPTION;
+#else
+    (void)self;
+    return true;
+#endif
+}
+
 /* Libcurl's own default would close connections that 64 tasks are about to use again. */
 static bool loop_configure(const loop *self) {
-    return curl_multi_setopt(self->multi, CURLMOPT_MAXCONNECTS, 256L) == CURLM_OK &&
+    return loop_leaves_quickly(self) && curl_multi_setopt(self->multi, CURLMOPT_MAXCONNECTS, 256L) == CURLM_OK &&
            curl_multi_setopt(self->multi, CURLMOPT_PIPELINING, (long)CURLPIPE_MULTIPLEX) == CURLM_OK;
 }
 
