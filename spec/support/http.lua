@@ -84,7 +84,7 @@ function client:request(method, path, request)
     body_lines(lines, request, files)
     for _, line in ipairs(request.options or {}) do lines[#lines + 1] = line end
     files[#files + 1] = temporary(table.concat(lines, "\n") .. "\n")
-    local pipe = assert(io.popen("curl -K " .. launch.quote(files[#files]) .. " -w '%{http_code} %{exitcode}'", "r"))
+    local pipe = assert(io.popen("curl -w '%{http_code} ' -K " .. launch.quote(files[#files]) .. "; echo $?", "r"))
     local status, code = pipe:read("*a"):match("(%d+) (%d+)")
     pipe:close()
     for _, path_of_file in ipairs(files) do os.remove(path_of_file) end

@@ -3,7 +3,7 @@
  *   packed   cannot undo gzip
  *   files    its TLS library reads no directories of certificates
  *   broken   takes no transfer: out of memory
- * To be loaded for all (package.loadlib(path, "*")) before the core. */
+ * To be loaded for all (package.loadlib(path, "*"), or preloaded) before the core. */
 #include <curl/curl.h>
 #include <dlfcn.h>
 #include <stdarg.h>
