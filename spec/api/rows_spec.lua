@@ -1,5 +1,5 @@
 -- Every operation of the table as a server sees it, and the rules that rows choose.
-local cjson = require "cjson"
+local cjson = require "spec.support.reference_json"
 local core = require "openai.core"
 local calls = require "spec.support.calls"
 local data = require "openai.internal.facts.data"

@@ -3,7 +3,7 @@
 -- runs itself there.
 local core = require "openai.core"
 local calls = require "spec.support.calls"
-local cjson = require "cjson"
+local cjson = require "spec.support.reference_json"
 local native = require "spec.support.native"
 local openai = require "openai"
 local wire = require "spec.support.wire"

@@ -22,6 +22,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/compat.h"
+
 #define HANGING 20
 
 int luaopen_openai_core(lua_State *L);
