@@ -200,6 +200,7 @@ build = {
         ["openai.internal.data.json_hint"] = "lua/openai/internal/data/json_hint.lua",
         ["openai.internal.data.jsonl"] = "lua/openai/internal/data/jsonl.lua",
         ["openai.internal.data.matrix"] = "lua/openai/internal/data/matrix.lua",
+        ["openai.internal.data.media"] = "lua/openai/internal/data/media.lua",
         ["openai.internal.dataset.content"] = "lua/openai/internal/dataset/content.lua",
         ["openai.internal.dataset.example"] = "lua/openai/internal/dataset/example.lua",
         ["openai.internal.dataset.fingerprint"] = "lua/openai/internal/dataset/fingerprint.lua",

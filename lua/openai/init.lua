@@ -80,6 +80,25 @@ function openai.chunks(name, fn, size)
     return calling.core("chunks", core.source.chunks, name, fn, size)
 end
 
+--- A picture for a message, as a data URL; its kind is told from its bytes.
+---
+---     { type = "image_url", image_url = { url = assert(openai.image "shot.png") } }      -- chat completions
+---     { type = "input_image", image_url = assert(openai.image "shot.png") }              -- responses
+---@param picture string|openai.Source|file* a path, the bytes themselves, or openai.file(…), openai.bytes(…)
+---@return string? url "data:image/png;base64,…"
+---@return openai.Error? err kind "file": it cannot be read; "invalid": it is no PNG, JPEG, GIF or WebP
+function openai.image(picture)
+    return lazy.require("openai.internal.data.media").image(picture)
+end
+
+--- A sound for a message: `{ type = "input_audio", input_audio = assert(openai.audio "question.wav") }`.
+---@param sound string|openai.Source|file* a path, the bytes themselves, or openai.file(…), openai.bytes(…)
+---@return { data: string, format: "wav"|"mp3" }? audio base64, and what it is
+---@return openai.Error? err kind "file": it cannot be read; "invalid": it is no WAV or MP3
+function openai.audio(sound)
+    return lazy.require("openai.internal.data.media").audio(sound)
+end
+
 --- Marks a table as an array, so that an empty one is sent as `[]`.
 ---@generic T: table
 ---@param list T
