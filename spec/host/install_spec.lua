@@ -1,6 +1,8 @@
---- What a user reads when the rock is there but its C core is not, or does not fit. Each example is a fresh process.
+-- What a user reads when the rock is there but its C core is not, or does not fit. Each example is a fresh process.
+local native = require "spec.support.native"
+
 -- By its name also where the specs run on the interpreter of `make asan`: the core of the ordinary build is loaded.
-local lua = jit and "luajit" or "lua" .. _VERSION:match "%d%.%d"
+local lua = native.lua
 local other = lua == "lua5.4" and "luajit" or "lua5.4"
 
 --- Standard error and output of `lua -e code` with this package.cpath.
@@ -21,6 +23,7 @@ describe("Loading openai", function()
     end)
 
     it("says how to rebuild a core that was built for another Lua", function()
+        native.build(other)
         local output = run(("build/%s/?.so"):format(other), 'require "openai"')
         assert.matches("was built for another Lua than this one", output, 1, true)
         assert.matches("make LUA=" .. lua, output, 1, true)

@@ -33,6 +33,12 @@ function native.module(name)
     return assert(package.loadlib(path, "luaopen_" .. name))()
 end
 
+--- Builds the core for another Lua, where that is not done yet.
+---@param lua string
+function native.build(lua)
+    run(native.make .. " build LUA=" .. lua)
+end
+
 --- Builds the core with other preprocessor flags; returns the LUA_CPATH that finds it.
 ---@param variant string suffix of the build folder
 ---@param flags string
