@@ -52,6 +52,8 @@ static void client_free(connection_settings *settings) {
     free((char *)(size_t)self->connection.proxy);
     free((char *)(size_t)self->connection.no_proxy);
     free((char *)(size_t)self->connection.ca_file);
+    free((char *)(size_t)self->connection.client_cert);
+    free((char *)(size_t)self->connection.client_key);
     free((char *)(size_t)self->connection.ca_path);
     headers_free(self->headers);
     headers_free(self->admin_headers);
@@ -160,6 +162,8 @@ static bool directory_taken(const char *path) {
 static bool read_trust(lua_State *L, client *self) {
     self->connection.ca_file = option_text(L, "ca_file", NULL);
     self->connection.ca_path = option_text(L, "ca_path", NULL);
+    self->connection.client_cert = option_text(L, "client_cert", NULL);
+    self->connection.client_key = option_text(L, "client_key", NULL);
     if (self->connection.ca_path != NULL && !directory_taken(self->connection.ca_path)) {
         lua_pushfstring(L, "ca_path: the TLS library of this libcurl (%s) reads no directories: name a ca_file",
                         curl_version_info(CURLVERSION_NOW)->ssl_version);

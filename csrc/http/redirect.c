@@ -26,6 +26,7 @@ static const char *redirect_origin(exchange *self, const char *location) {
     if (change == ORIGIN_DOWNGRADE) return "a redirect from https to http is not followed";
     if (self->attempt.request.body != NULL) return "a request with a body is not sent on to another server";
     self->attempt.request.headers = NULL;
+    self->attempt.request.elsewhere = true;
     self->plan.asks_key = false;
     buffer_wipe(&self->attempt.request.key_text);
     return NULL;

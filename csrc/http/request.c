@@ -60,12 +60,20 @@ static bool configure_trust(const connection_settings *settings, CURL *easy) {
            set_text_or_none(easy, CURLOPT_CAPATH, settings->ca_path);
 }
 
+/* Who we are is shown to the configured origin only. */
+static bool configure_identity(const request *self, CURL *easy) {
+    const connection_settings *settings = self->settings;
+    if (settings->client_cert == NULL || self->elsewhere) return true;
+    return set_text(easy, CURLOPT_SSLCERT, settings->client_cert) &&
+           set_text(easy, CURLOPT_SSLKEY, settings->client_key);
+}
+
 static bool configure_connection(const request *self, const answer_wishes *wishes, CURL *easy) {
     const connection_settings *settings = self->settings;
     return (!settings->unpacks || set_text(easy, CURLOPT_ACCEPT_ENCODING, wishes->packed ? "gzip" : NULL)) &&
            set_text_or_none(easy, CURLOPT_PROXY, settings->proxy) &&
            (*settings->proxy == '\0' || set_text(easy, CURLOPT_NOPROXY, settings->no_proxy)) &&
-           configure_trust(settings, easy) &&
+           configure_trust(settings, easy) && configure_identity(self, easy) &&
            set_number(easy, CURLOPT_CONNECTTIMEOUT_MS, connect_milliseconds(settings->connect_timeout)) &&
            set_number(easy, CURLOPT_NOSIGNAL, 1) && set_number(easy, CURLOPT_TCP_KEEPALIVE, 1) &&
            wish_number(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1) &&
@@ -185,7 +193,8 @@ static bool configure_range(const answer_wishes *wishes, CURL *easy) {
 unsigned long request_profile(const request *self, const answer_wishes *wishes) {
     bool plain = strcmp(self->method, "GET") == 0 && wishes->packed == self->settings->unpacks && !wishes->large &&
                  wishes->from == 0;
-    return plain ? self->settings->profile : 0;
+    bool identified = self->settings->client_cert == NULL || !self->elsewhere;
+    return plain && identified ? self->settings->profile : 0;
 }
 
 bool request_configure(request *self, const answer_wishes *wishes, CURL *easy, bool prepared) {

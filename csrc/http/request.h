@@ -12,17 +12,18 @@
  * it last: a finalizer of the user's may drive a call whose client was finalized before. */
 typedef struct connection_settings connection_settings;
 struct connection_settings {
-    const char *proxy;             /* "" for none: libcurl must not look into the environment by itself */
-    const char *no_proxy;          /* hosts reached directly */
-    const char *ca_file, *ca_path; /* NULL: not used; both NULL: libcurl's default */
-    bool unpacks;                  /* libcurl can undo gzip */
-    double connect_timeout;        /* seconds; negative: none */
-    size_t max_response_bytes;     /* of an answer kept in memory; 0: no limit */
-    long max_connections;          /* to one host at a time */
-    const char *key_option;        /* of the client, a function that gives the key; NULL: none does */
-    const char *key_header;        /* how the line of a key begins that Lua supplies: "Authorization: Bearer " */
-    const char *hint, *mark;       /* see provider.h */
-    unsigned long profile;         /* a number that no other settings of this Lua state have; never 0 */
+    const char *proxy;                    /* "" for none: libcurl must not look into the environment by itself */
+    const char *no_proxy;                 /* hosts reached directly */
+    const char *ca_file, *ca_path;        /* NULL: not used; both NULL: libcurl's default */
+    const char *client_cert, *client_key; /* PEM files that prove who we are; NULL: none */
+    bool unpacks;                         /* libcurl can undo gzip */
+    double connect_timeout;               /* seconds; negative: none */
+    size_t max_response_bytes;            /* of an answer kept in memory; 0: no limit */
+    long max_connections;                 /* to one host at a time */
+    const char *key_option;               /* of the client, a function that gives the key; NULL: none does */
+    const char *key_header;               /* how the line of a key begins that Lua supplies: "Authorization: Bearer " */
+    const char *hint, *mark;              /* see provider.h */
+    unsigned long profile;                /* a number that no other settings of this Lua state have; never 0 */
     unsigned holders;
     void (*free)(connection_settings *self); /* with all that the headers of its calls are made of */
 };
@@ -53,6 +54,7 @@ typedef struct request {
     const char *method;            /* static text */
     const char *header;            /* "Name: value" that the operation asks for; static text, or NULL */
     bool creates;                  /* libcurl must not resend the body by itself */
+    bool elsewhere;                /* a redirect left the configured origin */
     bool whole;                    /* set here: libcurl got all of the body in one piece */
     struct curl_slist *headers;    /* of the configured origin; NULL once a redirect left it */
     struct curl_slist own_headers[REQUEST_OWN_HEADERS]; /* put before `headers` without copying those */

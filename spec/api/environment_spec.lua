@@ -1,6 +1,7 @@
 -- What a client takes from the environment, and where it does not go. Each case is a process with its own environment.
 local child = require "spec.support.child"
 local files = require "spec.support.files"
+local openai = require "openai"
 local wire = require "spec.support.wire"
 
 local OK = wire.json(200, { id = "x" })
@@ -227,5 +228,31 @@ describe("a log asked for by the environment", function()
             :format(server.base_url))
         assert.matches("GET", output, 1, true)
         assert.is_nil(output:find("hidden", 1, true))
+    end)
+end)
+
+describe("the option data_residency", function()
+    local function base_url(options) return tostring(openai.new(options)) end
+
+    it("names the service's host of a region", function()
+        for region, host in pairs { global = "api", us = "us.api", eu = "eu.api", ae = "ae.api" } do
+            local text = base_url { data_residency = region, api_key = "k" }
+            assert.is_truthy(text:find(("https://%s.openai.com/v1"):format(host), 1, true), text)
+        end
+        local copy = openai.new({ api_key = "k" }):with { data_residency = "eu", api_key = "k" }
+        assert.is_truthy(tostring(copy):find("https://eu.api.openai.com/v1", 1, true))
+    end)
+
+    it("says what is wrong: another word, a base_url beside it, a key that is missing", function()
+        for pattern, options in pairs {
+            ["must be global, us, eu or ae"] = { data_residency = "de", api_key = "k" },
+            ["both say where requests go"] = { data_residency = "eu", base_url = "http://127.0.0.1:1/v1",
+                api_key = "k" },
+            ["eu.api.openai.com needs a key"] = { data_residency = "eu" },
+        } do
+            local ok, problem = pcall(openai.new, options)
+            assert.is_false(ok)
+            assert.is_truthy(problem:find(pattern, 1, true), problem)
+        end
     end)
 end)

@@ -213,7 +213,8 @@ end
 local function create_ready(self, poller, params)
     local over = core.loop():now() + PROCESSING
     while true do
-        local job, err = self.jobs:create(params, step_options(self, { idempotency_key = self.options.idempotency_key }))
+        local job, err = self.jobs:create(params, step_options(self,
+            { idempotency_key = self.options.idempotency_key }))
         if job or not too_early(err) or core.loop():now() >= over then return job, err end
         local ok, reason = poller:pause(err.retry_after)
         if not ok then return nil, reason end

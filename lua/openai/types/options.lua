@@ -22,6 +22,12 @@
 ---@field max_retries? integer default 2
 ---@field on_retry? fun(err: openai.Error, wait: number, attempt: integer): boolean? before each wait; `false` stops
 ---@field proxy? string|false environment: HTTPS_PROXY, NO_PROXY; loopback is never proxied
+---Where the data stays: instead of base_url, the service's host of that region.
+---@field data_residency? "global"|"us"|"eu"|"ae"
+---PEM file, the leaf first, for mTLS (base_url "https://mtls.api.openai.com/v1"); it goes to that origin only.
+---Environment: OPENAI_MTLS_CLIENT_CERT_FILE.
+---@field client_cert? string
+---@field client_key? string PEM file of its key; environment: OPENAI_MTLS_CLIENT_KEY_FILE
 ---@field ca_file? string certificates in place of the system's; environment: SSL_CERT_FILE, CURL_CA_BUNDLE
 ---@field ca_path? string directory of certificates
 ---@field max_connections? integer default 100

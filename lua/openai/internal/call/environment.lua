@@ -41,7 +41,7 @@ local checks = {
     base_url = text, headers = kind_of("table"), query = kind_of("table"),
     timeout = duration, connect_timeout = duration, idle_timeout = duration,
     max_retries = count, on_retry = kind_of("function"), proxy = kind_of("string", "false"),
-    ca_file = text, ca_path = text, max_connections = positive,
+    ca_file = text, ca_path = text, client_cert = text, client_key = text, max_connections = positive,
     max_response_bytes = function(value)
         local fits = value == false or (type(value) == "number" and value >= 1)
         return fits, "number of bytes from 1, or false for no limit"
@@ -265,6 +265,17 @@ local function choose_proxy(settings, all)
     settings.no_proxy = settings.proxy == "" and "*" or proxy.direct(list, all.base_url)
 end
 
+--- What is wrong with the certificate that a client shows.
+local function certificate_problem(all)
+    if not all.client_cert and not all.client_key then return nil end
+    for name, other in pairs { client_cert = "client_key", client_key = "client_cert" } do
+        if not all[name] then return ("%s needs %s beside it: both are PEM files"):format(other, name) end
+        local file, message = io.open(all[name], "rb")
+        if not file then return ("%s: cannot open %s"):format(name, message) end
+        file:close()
+    end
+end
+
 --- What the options that the environment gave are called there: a complaint about one names the variable.
 local function variables_of(provider, options, keys)
     local named = options.base_url == nil and env(provider.address_variable)
@@ -299,7 +310,8 @@ function environment.resolve(options, inherited, provider)
     local problem = check(options, provider)
     if problem then return nil, problem end
     options, problem = with_one_key(options, provider)
-    if not options then return nil, problem end
+    problem = options and provider.problem and provider.problem(options) or problem
+    if problem then return nil, problem end
     local base = inherited
     if not base then
         base, problem = from_environment(options, provider)
@@ -313,6 +325,9 @@ function environment.resolve(options, inherited, provider)
         return nil, ("base_url leads to another server, where the client's key is not sent unasked: name %s as well")
             :format(leaks)
     end
+    if inherited and options.client_cert == nil and origin.of(all.base_url) ~= origin.of(inherited.base_url) then
+        all.client_cert, all.client_key = nil, nil
+    end
     all.headers = merged_headers(options.headers, base.headers)
     all.own_query = merged(options.query or {}, inherited and inherited.own_query)
     all.query = merged(all.own_query, provider.query and provider.query(all))
@@ -324,10 +339,15 @@ function environment.resolve(options, inherited, provider)
 
     local settings = merged(all)
     settings.provider = provider.name
+    problem = certificate_problem(all)
+    if problem then return nil, problem end
     local key_callback = core_keys(settings, provider, keys, all.callbacks)
     settings.asks_retry = all.on_retry ~= nil or all.log ~= nil
     problem = choose_proxy(settings, all)
     if problem then return nil, problem end
+    if all.client_cert and settings.proxy:match "^[Hh][Tt][Tt][Pp][Ss]:" then
+        return nil, "client_cert does not go with an https proxy, which would be shown the certificate: use an http one"
+    end
     return {
         core = settings, kept = all, key_callback = key_callback,
         variables = inherited and {} or variables_of(provider, options, keys),

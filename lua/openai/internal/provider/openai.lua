@@ -2,6 +2,19 @@
 local origin = require "openai.internal.base.origin"
 
 local BASE_URL = "https://api.openai.com/v1"
+--- Source: the SDKs' regional hosts.
+local RESIDENCES = { global = "api", us = "us.api", eu = "eu.api", ae = "ae.api" }
+
+--- Whether a key is needed there, and may go there: the service itself, its regions, and its host for certificates.
+local function is_service(base_url)
+    local host = origin.host(base_url)
+    return host == "api.openai.com" or (base_url:match "^https:" and host:match "^%w+%.api%.openai%.com$") ~= nil
+end
+
+local function residence(options)
+    local region = options.data_residency
+    return region and ("https://%s.openai.com/v1"):format(RESIDENCES[region])
+end
 
 --- What a provider is for Lua.
 ---@class openai.internal.Provider
@@ -10,6 +23,7 @@ local BASE_URL = "https://api.openai.com/v1"
 ---  environment's variable for each; `callback`: may be a function; `admin`: no other operation is done with it
 ---@field one_key? boolean the keys are alternatives: who names one in the options gets that one alone
 ---@field options table<string, string|false> further texts of its own: option -> environment variable, if any
+---@field problem? fun(options: table): string? what is wrong with options that fit by their types
 ---@field headers? string environment variable: "Name: value" lines
 ---@field address fun(options: table, env?: fun(name: string): string?): string?, string? the base URL when no option
 ---  base_url says it; or nil and what is missing. Without `env` it is for a copy: nil where the options say nothing new
@@ -23,16 +37,25 @@ return {
         { option = "api_key", variable = "OPENAI_API_KEY", callback = true },
         { option = "admin_key", variable = "OPENAI_ADMIN_KEY", admin = true },
     },
-    options = { organization = "OPENAI_ORG_ID", project = "OPENAI_PROJECT_ID" },
+    options = { organization = "OPENAI_ORG_ID", project = "OPENAI_PROJECT_ID", data_residency = false,
+        client_cert = "OPENAI_MTLS_CLIENT_CERT_FILE", client_key = "OPENAI_MTLS_CLIENT_KEY_FILE" },
+    problem = function(options)
+        local region = options.data_residency
+        if region and not RESIDENCES[region] then
+            return "option data_residency must be global, us, eu or ae (or name another host by base_url)"
+        elseif region and options.base_url then
+            return "data_residency and base_url both say where requests go: give one of them"
+        end
+    end,
     headers = "OPENAI_CUSTOM_HEADERS",
     address_variable = "OPENAI_BASE_URL",
-    address = function(_, env) return env and (env "OPENAI_BASE_URL" or BASE_URL) end,
+    address = function(options, env) return residence(options) or env and (env "OPENAI_BASE_URL" or BASE_URL) end,
     -- To the service itself, or to the address that the environment names beside it.
     lends = function(options)
-        return not options.base_url or origin.of(options.base_url) == origin.of(BASE_URL)
+        return not options.base_url or (options.base_url:match "^https:" and is_service(options.base_url)) or false
     end,
     missing = function(base_url)
-        if origin.host(base_url) ~= "api.openai.com" then return nil end
-        return "api.openai.com needs a key: set OPENAI_API_KEY, or pass api_key to openai.new"
+        if not is_service(base_url) then return nil end
+        return origin.host(base_url) .. " needs a key: set OPENAI_API_KEY, or pass api_key to openai.new"
     end,
 }
