@@ -1,4 +1,6 @@
 local dataset = require "openai.dataset"
+local cases = require "spec.support.dataset_cases"
+local files = require "spec.support.files"
 local json = require "openai.json"
 
 local GOOD = '{"messages": [{"role": "user", "content": "Hi %d"}, {"role": "assistant", "content": "Hello"}]}'
@@ -151,83 +153,28 @@ describe("openai.dataset.check", function()
         end)
     end)
 
-    describe("refuses, with line, column and code:", function()
-        -- name, line (text or value), code, column (nil: not compared), what the message says
-        local cases = {
-            { "a line that is not JSON", '{"messages": [}', "json", nil, "not JSON" },
-            { "a line with a wild byte before it", "\1" .. '{"messages": []}', "json", 1, "found byte 0x01" },
-            { "a line with a zero byte", '{"messages": "\0"}', "json", 15, "found byte 0x00" },
-            { "bytes that are not UTF-8", '{"messages": "caf\233"}', "encoding", 18, "0xE9" },
-            { "a line that is no object", '"messages"', "example", 1, "a string" },
-            { "a line that is null", "null", "example", 1, "null" },
-            { "missing messages", { tools = TOOLS }, "missing_messages", nil, "missing" },
-            { "messages of another kind", '{"messages": {"role": "user"}}', "missing_messages", 2, "an object" },
-            { "no messages", '{"messages": []}', "empty_messages", 2, "empty" },
-            { "a message that is no object", '{"messages": ["Hi"]}', "message", nil, "a string" },
-            { "a message that is null", '{"messages": [null]}', "message", nil, "not null" },
-            { "an unknown role",
-                '{"messages": [{"role": "human", "content": "Hi"}, {"role": "assistant", "content": "Yes"}]}',
-                "role", 16, 'did you mean "user"?' },
-            { "a missing role", '{"messages": [{"content": "Hi"}, {"role": "assistant", "content": "Yes"}]}',
-                "role", nil, "role is missing" },
-            { "empty content",
-                '{"messages": [{"role": "user", "content": " "}, {"role": "assistant", "content": "Yes"}]}',
-                "empty_content", 16, "messages[1]" },
-            { "missing content", with_messages({ user, { role = "assistant" } }),
-                "missing_content", nil, "messages[2]" },
-            { "content of another kind", with_messages({ { role = "user", content = 7 }, assistant }),
-                "content", nil, "a number" },
-            { "audio and files as content", with_messages({ { role = "user", content = { { type = "input_audio" } } },
-                assistant }), "content", nil, "input_audio" },
-            { "images from the assistant", with_messages({ user, { role = "assistant", content = {
-                { type = "image_url", image_url = { url = "https://example.com/a.png" } } } } }),
-                "content", nil, "image_url" },
-            { "no assistant message", with_messages({ user }), "no_assistant", nil, "nothing to learn" },
-            { "assistant messages of weight 0 only", with_messages({ user,
-                { role = "assistant", content = "Hello", weight = 0 } }), "no_assistant", nil, "weight 0" },
-            { "a last message from the user", with_messages({ user, assistant, user }),
-                "last_message", nil, '"user"' },
-            { "a weight of 0.5", with_messages({ user, { role = "assistant", content = "Hello", weight = 0.5 } }),
-                "weight", nil, "0.5" },
-            { "a weight on a user message", with_messages({ { role = "user", content = "Hi", weight = 1 }, assistant }),
-                "weight", nil, "belongs to assistant" },
-            { "tool calls without tools", with_messages({ user, call_message("spawn") }),
-                "missing_tools", nil, '"spawn"' },
-            { "calls of an undefined tool", with_messages({ user, call_message("sing") }, { tools = TOOLS }),
-                "undefined_tool", nil, '"sing"' },
-            { "a tool message that answers nothing", with_messages({ user,
-                { role = "tool", tool_call_id = "call_9", content = "5" }, assistant }),
-                "tool_call_id", nil, "call_9" },
-            { "a tool call nobody answered", with_messages({ user, call_message("spawn"), user, assistant },
-                { tools = TOOLS }), "unanswered_call", nil, "messages[3]" },
-            { "a tool with a bad name", with_messages({ user, assistant },
-                { tools = { { type = "function", ["function"] = { name = "to spawn" } } } }),
-                "tool", nil, '"to spawn"' },
-            { "parallel_tool_calls of another kind", with_messages({ user, assistant },
-                { tools = TOOLS, parallel_tool_calls = "yes" }), "parallel_tool_calls", nil, "true or false" },
-            { "an example of another format", { prompt = "1 + 1 =", completion = " 2" }, "format", 1, "completions" },
-            { "ShareGPT's format", { conversations = { { from = "human" } } }, "missing_messages", nil, "ShareGPT" },
-        }
-        for _, case in ipairs(cases) do
-            local name, line, code, column, says = case[1], case[2], case[3], case[4], case[5]
-            it(name, function()
-                local report = check_line(line)
-                local problem = only_problem(report)
-                assert.is_false(report.ok)
-                assert.are.equal("error", problem.severity)
-                assert.are.equal(code, problem.code, tostring(report))
-                assert.are.equal(11, problem.line)
-                assert.are.equal(column or problem.column, problem.column)
-                assert.is_truthy(problem.message:find(says, 1, true), problem.message)
-            end)
+    describe("says of an example, with line, column, code and severity:", function()
+        for method, listed in pairs(cases) do
+            for _, case in ipairs(type(listed) == "table" and listed or {}) do
+                local name, line, code, column, says = case[1], case[2], case[3], case[4], case[5]
+                local severity = code and (case[6] or "error")
+                it(("%s: %s"):format(method, name), function()
+                    local lines = {}
+                    for i = 1, 10 do lines[i] = json.encode(cases.good(method, i)) end
+                    lines[11] = type(line) == "table" and json.encode(line) or line
+                    local text = table.concat(lines, "\n") .. "\n"
+                    local report = assert(dataset.check(text_reader(text, 65536), { method = method }))
+                    assert.equal(severity ~= "error", report.ok, tostring(report))
+                    if not code then return assert.same({}, report.problems) end
+                    local problem = only_problem(report)
+                    assert.equal(severity, problem.severity)
+                    assert.equal(code, problem.code, tostring(report))
+                    assert.equal(11, problem.line)
+                    assert.equal(column or problem.column, problem.column)
+                    assert.is_truthy(problem.message:find(says, 1, true), problem.message)
+                end)
+            end
         end
-
-        it("more than ten images in an example", function()
-            local parts = {}
-            for i = 1, 12 do parts[i] = { type = "image_url", image_url = { url = "data:image/png;base64,AAAA" } } end
-            local report = check_line(with_messages({ { role = "user", content = parts }, assistant }))
-            assert.are.equal("images", only_problem(report).code)
-        end)
 
         it("blank lines between examples", function()
             local problem = only_problem(check_line("\n" .. GOOD:format(99)))
@@ -289,14 +236,39 @@ describe("openai.dataset.check", function()
             assert.are.equal(11, report.examples)
         end)
 
-        it("stops at 512 MB", function()
+        it("takes more than 512 MB, which files:create sends in parts", function()
             local block, sent = (" "):rep(32 * 1024 * 1024), 0
             local report = assert(dataset.check(function()
                 sent = sent + 1
-                return block
+                return sent <= 17 and block or nil
             end))
-            assert.are.equal("file_size", report.problems[#report.problems].code)
-            assert.are.equal(17, sent)
+            assert.are.equal(18, sent)
+            for _, problem in ipairs(report.problems) do assert.are_not.equal("file_size", problem.code) end
+        end)
+
+        it("refuses more than 8 GB, without reading it", function()
+            local path = files.write ""
+            assert(os.execute(("truncate -s 8193M '%s'"):format(path)))
+            local problem = only_problem(assert(dataset.check(path)))
+            assert.are.equal("file_size", problem.code)
+            assert.is_truthy(problem.message:find("larger than 8 GB", 1, true))
+            files.remove_all()
+        end)
+
+        it("says of prompts and completions which models learn from them", function()
+            local lines = {}
+            for i = 1, 10 do lines[i] = ('{"prompt": "%d + 1 =", "completion": " %d"}'):format(i, i + 1) end
+            local function check(model)
+                return assert(dataset.check(text_reader(table.concat(lines, "\n")), { model = model }))
+            end
+            assert.are.equal("warning", only_problem(check()).severity)
+            assert.are.same({}, check("davinci-002").problems)
+            local problem = only_problem(check "gpt-4o-mini-2024-07-18")
+            assert.are.equal("error", problem.severity)
+            assert.is_truthy(problem.message:find('learns from examples of the form {"messages"', 1, true))
+            lines = good_lines(10)
+            assert.are.same({}, check("gpt-4o-mini-2024-07-18").problems)
+            assert.is_false(check("ft:babbage-002:org::id").ok)
         end)
     end)
 

@@ -458,6 +458,19 @@ describe("fine-tuning", function()
             assert.same({ { step = 1, l = 2.5 } }, rows_of "c3RlcCxs\nCjEsMi41\nCg==\n")
         end)
 
+        local forms = {
+            ["without padding"] = "c3RlcCxsCjEsMi41Cg", ["in quotes"] = '"c3RlcCxsCjEsMi41Cg=="',
+            ["in quotes, without padding"] = '"c3RlcCxsCjEsMi41Cg"\n',
+            ["as JSON in lines"] = '"c3RlcCxs\\nCjEsMi41Cg==\\n"',
+            ["in the alphabet of URLs"] = "c3RlcCwiPz4-fiIKMSwyLjUK",
+        }
+        for name, content in pairs(forms) do
+            it(("are read from base64 %s"):format(name), function()
+                local column = name:find "URLs" and "?>>~" or "l"
+                assert.same({ { step = 1, [column] = 2.5 } }, rows_of(content))
+            end)
+        end
+
         it("are none for an empty file", function()
             assert.same({}, rows_of "")
         end)

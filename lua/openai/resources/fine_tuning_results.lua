@@ -29,12 +29,13 @@ local function no_file(job)
     return failure("invalid", state .. advice, job)
 end
 
---- A CSV head holds a comma, a line end or an underscore, which are not of base64's alphabet; line ends at the end do
---- not count.
+--- A CSV head holds a comma, which is not of base64's alphabet; line ends, quotes around it and padding that is missing
+--- do not count, and the alphabet may be that of URLs.
 local function plain(content)
-    local packed = content:gsub("[\r\n]", "")
-    if packed == "" or packed:find("[^%w+/=]") or #packed % 4 ~= 0 then return content end
-    local text = base64.decode(packed)
+    local packed = content:gsub("%s", ""):gsub('^"(.*)"$', "%1"):gsub("\\[nr]", ""):gsub("\\/", "/")
+    packed = packed:gsub("=*$", ""):gsub("-", "+"):gsub("_", "/")
+    if packed == "" or packed:find("[^%w+/]") then return content end
+    local text = base64.decode(packed .. ("="):rep(-#packed % 4))
     return text and text:find("^[^%c]+[,\r\n]") and text or content
 end
 

@@ -152,7 +152,7 @@ local function check(self, role, source)
     end
     report(self, "check", source:name(), 0, size)
     local found, err = dataset.check(reader_of(self, source, size), {
-        method = self.method, min_examples = role.name == "validation_file" and 1 or nil,
+        method = self.method, model = self.params.model, min_examples = role.name == "validation_file" and 1 or nil,
     })
     if not found then return fail(self, err) end
     found.name = source:name()

@@ -1,4 +1,5 @@
 --- What a message may say: text, or parts of text and images.
+local images = require "openai.internal.dataset.images"
 local examples = require "openai.internal.dataset.example"
 local tokens = require "openai.internal.dataset.tokens"
 
@@ -16,9 +17,11 @@ local function check_image(example, part)
     local url = type(part.image_url) == "table" and part.image_url.url
     if type(url) ~= "string" then
         return complain(example, "content", "an image_url part needs image_url.url, a string")
-    elseif not url:find("^https?://") and not url:find("^data:image/[%w.+-]+;base64,") then
-        return complain(example, "content", "image_url.url must be http(s) or data:image/…;base64, not " .. quoted(url))
+    elseif example.method == "dpo" then
+        return complain(example, "images", "preference examples take text only, no images")
     end
+    local problem, severity = images.problem(url)
+    if problem then complain(example, "image", problem, severity) end
     example.images = example.images + 1
     if example.images == MOST_IMAGES + 1 then
         complain(example, "images", ("an example may hold at most %d images"):format(MOST_IMAGES))
@@ -45,12 +48,22 @@ local function acts(message)
     return present(message.tool_calls) or present(message.function_call)
 end
 
+--- Nothing but text, and none of it says anything.
+local function is_blank(parts)
+    for _, part in ipairs(parts) do
+        local text = type(part) == "table" and (part.text or part.refusal)
+        if type(text) ~= "string" or text:find("%S") then return false end
+    end
+    return true
+end
+
 --- Text that is empty trains a model to say nothing; only tools may answer nothing.
 local function check(example, message, role)
     local content = present(message.content)
+    local may_be_empty = role == "tool" or role == "function" or acts(message)
     if type(content) == "string" then
         example.tokens = example.tokens + tokens.estimate(content)
-        if not content:find("%S") and role ~= "tool" and role ~= "function" and not acts(message) then
+        if not content:find("%S") and not may_be_empty then
             complain(example, "empty_content", "content is empty")
         end
     elseif content == nil then
@@ -62,6 +75,8 @@ local function check(example, message, role)
     elseif is_list(content) then
         if content[1] == nil then
             complain(example, "empty_content", "content is an empty array")
+        elseif is_blank(content) and not may_be_empty then
+            complain(example, "empty_content", "content is empty")
         end
         for _, part in ipairs(content) do
             check_part(example, part, role)

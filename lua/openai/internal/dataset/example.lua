@@ -30,6 +30,15 @@ function example.kind(value)
     return type(value) == "table" and (example.is_list(value) and "an array" or "an object") or "a " .. type(value)
 end
 
+--- The keys of a table in an order that is always the same: so that problems are.
+---@return string[]
+function example.keys(value)
+    local keys = {}
+    for key in pairs(value) do keys[#keys + 1] = key end
+    if keys[2] then table.sort(keys, function(a, b) return tostring(a) < tostring(b) end) end
+    return keys
+end
+
 --- The state that the rules of one line share; `where`, `section` and `nth` say which message is meant.
 ---@param method "supervised"|"dpo"|"reinforcement"
 ---@param report fun(code: string, message: string, section?: string, nth?: integer, severity?: string)

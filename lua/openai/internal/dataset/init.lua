@@ -6,6 +6,7 @@ local fingerprint = require "openai.internal.dataset.fingerprint"
 local hint = require "openai.internal.data.json_hint"
 local jsonl = require "openai.internal.data.jsonl"
 local reader = require "openai.internal.dataset.reader"
+local repeated = require "openai.internal.dataset.repeated"
 local reports = require "openai.internal.dataset.report"
 local rules = require "openai.internal.dataset.rules"
 local slices = require "openai.internal.task.slices"
@@ -15,7 +16,7 @@ local text = require "openai.internal.base.text"
 local dataset = {}
 
 local WHAT = "dataset.check"
-local LARGEST_FILE = 512 * 1024 * 1024 -- bytes; the Files API's limit for one file
+local LARGEST_FILE = 8 * 1024 * 1024 * 1024 -- bytes; files:create sends what is above 512 MiB in parts, up to this
 local LONGEST_LINE = 64 * 1024 * 1024 -- bytes; a longer line is reported and skipped
 local FEWEST_EXAMPLES = 10
 local MOST_PROBLEMS = 100 -- kept in the report; the counts go on
@@ -25,6 +26,7 @@ local MOST_FINGERPRINTS = 2 ^ 18 -- lines remembered for duplicates, about 10 MB
 ---@field method? "supervised"|"dpo"|"reinforcement" default "supervised"
 ---@field min_examples? integer default 10; a validation file may have fewer: 1
 ---@field max_problems? integer kept in the report, default 100
+---@field model? string that is to be trained: an older one learns from prompts and completions, others from messages
 
 --- `line` 0 is the file as a whole.
 local function add_problem(check, line, column, code, message, severity)
@@ -64,14 +66,35 @@ local function check_duplicate(check, line)
     end
 end
 
+--- The older format is for two models only.
+local function check_model(check, format)
+    local model = check.model
+    local older = model and (model:find("babbage-002", 1, true) or model:find("davinci-002", 1, true)) ~= nil
+    if format == "completions" and not model then
+        local what = "prompts and completions train babbage-002 and davinci-002 only; other models learn from messages"
+        add_problem(check, check.line, 1, "model", what, "warning")
+    elseif model and older ~= (format == "completions") then
+        local wanted = older and '{"prompt": …, "completion": …}' or '{"messages": [ … ]}'
+        add_problem(check, check.line, 1, "model", ("%s learns from examples of the form %s"):format(model, wanted))
+    end
+end
+
 local function check_format(check, format)
     local report = check.report
     if not report.format then
         report.format = format
+        if format then check_model(check, format) end
     elseif format and format ~= report.format then
         local what = ("a %s example in a file that began with %s examples"):format(format, report.format)
         add_problem(check, check.line, 1, "format", what)
     end
+end
+
+local function check_keys(check, line, value)
+    local key, column = repeated.find(line, value)
+    if not key then return end
+    local what = ('the key "%s" occurs twice in one object: the last counts'):format(key)
+    add_problem(check, check.line, column, "repeated_key", what, "warning")
 end
 
 local function check_example(check, line)
@@ -83,6 +106,7 @@ local function check_example(check, line)
     local tokens, format = rules.check(check.report.method, value, function(code, what, section, nth, severity)
         add_problem(check, check.line, locate(line, section, nth), code, what, severity)
     end)
+    if type(value) == "table" then check_keys(check, line, value) end
     check.tokens = check.tokens + tokens
     check_format(check, format)
     check_duplicate(check, line)
@@ -115,13 +139,15 @@ end
 
 -- ---- the file ----
 
+local OPTIONS = { method = true, model = true, min_examples = true, max_problems = true }
+
 local function check_options(options)
     if type(options) ~= "table" then
         errors.misuse(WHAT .. ": the options must be a table, not a " .. type(options))
     end
     for name in pairs(options) do
-        if name ~= "method" and name ~= "min_examples" and name ~= "max_problems" then
-            local message = ": unknown option %q: use method, min_examples or max_problems"
+        if not OPTIONS[name] then
+            local message = ": unknown option %q: use method, model, min_examples or max_problems"
             errors.misuse(WHAT .. message:format(tostring(name)))
         end
     end
@@ -141,7 +167,7 @@ end
 local function new_check(name, method, options)
     return {
         report = reports.new(name, method), line = 0, tokens = 0, seen = {}, remembered = 0,
-        max_problems = options.max_problems or MOST_PROBLEMS,
+        max_problems = options.max_problems or MOST_PROBLEMS, model = options.model,
     }
 end
 
@@ -149,8 +175,7 @@ local function finish(check, bytes, fewest)
     local report = check.report
     report.bytes = bytes
     if bytes > LARGEST_FILE then
-        add_problem(check, 0, 1, "file_size", ("larger than %s, the most a file may have; "
-            .. "the rest was not checked"):format(text.size(LARGEST_FILE)))
+        add_problem(check, 0, 1, "file_size", "larger than 8 GB, the most a file may have; the rest was not checked")
     elseif not check.stop and report.examples < fewest then
         local what = ("%s; at least %d are needed"):format(text.plural(report.examples, "example"), fewest)
         add_problem(check, 0, 1, "too_few", what)
@@ -197,6 +222,10 @@ function dataset.check(source, options)
         return nil, err
     end
     local check = new_check(input.name, method, options)
+    if input.size and input.size > LARGEST_FILE then
+        input.close()
+        return finish(check, input.size, 0)
+    end
     local ok, failure = check_lines(check, input)
     input.close()
     if not ok then return nil, failure end

@@ -42,7 +42,7 @@ end
 
 local function check_fields(example, message, role)
     local fields = FIELDS[role]
-    for field in pairs(message) do
+    for _, field in ipairs(examples.keys(message)) do
         if field == "weight" and role ~= "assistant" then
             complain(example, "weight", ("weight belongs to assistant messages, not to %s"):format(role))
         elseif field ~= "role" and field ~= "content" and not fields[field] then

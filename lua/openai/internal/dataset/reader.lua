@@ -15,8 +15,11 @@ local function open_path(path)
     if not file then
         return nil, file_error("cannot open " .. message)
     end
+    local size = file:seek "end" -- nil for a pipe, beyond all measure for a directory
+    file:seek "set"
+    if size and size >= 2 ^ 53 then size = nil end
     return {
-        name = path:match("[^/\\]+$") or path,
+        name = path:match("[^/\\]+$") or path, size = size,
         read = function(n)
             local bytes, why = file:read(n)
             if bytes == nil and why then
@@ -38,7 +41,7 @@ local function open_source(source)
         return nil, file_error(tostring(message))
     end
     return {
-        name = source:name(),
+        name = source:name(), size = size,
         read = function(n)
             local bytes, why = source:read(offset, n)
             if not bytes and why then

@@ -33,20 +33,31 @@ local function check_completion(example, line)
     end
 end
 
-local FOREIGN = { conversations = "ShareGPT", instruction = "Alpaca", text = "plain text", input = "dpo" }
+--- Formats of other trainers, told by a field; the first that fits is named.
+local FOREIGN = {
+    { "conversations", 'the ShareGPT format: rename it to "messages", "from" to "role" and "value" to "content"' },
+    { "instruction", 'the Alpaca format: put "instruction" and "input" into a message from the user, "output" into '
+        .. "one from the assistant" },
+    { "chosen", 'a format of pairs: with method = "dpo", put "prompt" into input.messages, "chosen" into '
+        .. '"preferred_output" and "rejected" into "non_preferred_output"' },
+    { "preferred_output", 'the dpo format: check it with method = "dpo"' },
+    { "text", "plain text: make messages of it" },
+    { "input", 'the dpo format: check it with method = "dpo"', "table" },
+}
 
 local function check_foreign(example, line)
-    for field, name in pairs(FOREIGN) do
-        if line.messages == nil and line[field] ~= nil then
+    for _, format in ipairs(FOREIGN) do
+        local field, name, type_of_it = format[1], format[2], format[3]
+        if line[field] ~= nil and (not type_of_it or type(line[field]) == type_of_it) then
             examples.enter(example, field)
-            complain(example, "missing_messages", ('"messages" is missing; this looks like the %s format'):format(name))
+            complain(example, "missing_messages", ('"messages" is missing; this looks like %s'):format(name))
             return true
         end
     end
 end
 
 local function check_top_level(example, line, allowed)
-    for field in pairs(line) do
+    for _, field in ipairs(examples.keys(line)) do
         if not allowed[field] then
             examples.enter(example, field)
             complain(example, "unknown_field", quoted(field) .. " is no field of an example", "warning")
@@ -62,11 +73,12 @@ end
 local SUPERVISED_FIELDS = { messages = true, tools = true, functions = true, parallel_tool_calls = true }
 
 local function check_supervised(example, line)
-    if line.prompt ~= nil and line.messages == nil then
-        check_completion(example, line)
-        return "completions"
-    elseif check_foreign(example, line) then
-        return "chat"
+    if line.messages == nil then
+        if line.prompt ~= nil and line.chosen == nil then
+            check_completion(example, line)
+            return "completions"
+        end
+        if check_foreign(example, line) then return "chat" end
     end
     example.tools, example.functions = tools.read(example, line.tools), tools.read(example, line.functions, true)
     local last = messages.check(example, line.messages, "messages", messages.CHAT_ROLES)
@@ -103,6 +115,10 @@ end
 
 local function check_dpo(example, line)
     local input = line.input
+    if input == nil and line.chosen ~= nil then
+        check_foreign(example, line)
+        return "preference"
+    end
     examples.enter(example, "input")
     if not is_object(input) or next(input) == nil then
         complain(example, "missing_input", ('"input" must be an object with "messages"; it is %s'):format(kind(input)))

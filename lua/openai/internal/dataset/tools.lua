@@ -1,4 +1,5 @@
 --- Definitions of tools, calls of them, and the answers.
+local core = require "openai.core"
 local examples = require "openai.internal.dataset.example"
 local tokens = require "openai.internal.dataset.tokens"
 
@@ -44,6 +45,20 @@ local function read_tools(example, tools, is_bare)
     return names
 end
 
+--- The service takes any text, and the model learns to call like that.
+local function check_arguments(example, text)
+    local value, message = core.json.decode(text)
+    local problem
+    if message then
+        problem = "a call's arguments are no JSON: " .. message
+    elseif type(value) == "string" and type((core.json.decode(value))) == "table" then
+        problem = "a call's arguments are encoded twice: a string that holds JSON, which holds JSON"
+    elseif not is_object(value) then
+        problem = "a call's arguments must be a JSON object, not " .. kind(value)
+    end
+    if problem then complain(example, "arguments", problem, "warning") end
+end
+
 local function check_call(example, call, names, tool_list)
     local name = check_function_name(example, call.name, "a call")
     if name and not names then
@@ -54,6 +69,7 @@ local function check_call(example, call, names, tool_list)
     if type(call.arguments) ~= "string" then
         complain(example, "tool_call", "a call's arguments must be a string of JSON, not " .. kind(call.arguments))
     else
+        check_arguments(example, call.arguments)
         example.tokens = example.tokens + tokens.estimate(call.arguments) + 4
     end
 end
@@ -73,6 +89,8 @@ local function check_tool_calls(example, message)
     for _, call in ipairs(calls) do
         if not is_call(call) then
             complain(example, "tool_call", 'a tool call must be {"id": …, "type": "function", "function": {…}}')
+        elseif example.calls[call.id] == "waiting" then
+            complain(example, "tool_call", ("two calls have the id %s"):format(quoted(call.id)))
         else
             check_call(example, call["function"], example.tools, "tools")
             example.waiting = example.waiting + (example.calls[call.id] and 0 or 1)
