@@ -120,6 +120,7 @@ build = {
         ["openai.emulator.clock"] = "lua/openai/emulator/clock.lua",
         ["openai.emulator.control"] = "lua/openai/emulator/control.lua",
         ["openai.emulator.dataset"] = "lua/openai/emulator/dataset.lua",
+        ["openai.emulator.disk"] = "lua/openai/emulator/disk.lua",
         ["openai.emulator.embeddings"] = "lua/openai/emulator/embeddings.lua",
         ["openai.emulator.errors"] = "lua/openai/emulator/errors.lua",
         ["openai.emulator.execution"] = "lua/openai/emulator/execution.lua",

@@ -7,6 +7,7 @@ local unpack = table.unpack or unpack -- luacheck: ignore 143
 local answer = require "openai.emulator.answer"
 local clock = require "openai.emulator.clock"
 local control = require "openai.emulator.control"
+local disk = require "openai.emulator.disk"
 local errors = require "openai.emulator.errors"
 local json = require "openai.emulator.json"
 local limiter = require "openai.emulator.limiter"
@@ -77,8 +78,18 @@ function app:change_timings(changes) return change("timings", self.timings, defa
 ---@field organization_name? string the third part of "ft:model:NAME:…"
 ---@field limits? table
 ---@field timings? table
+---@field state? string folder in which everything is kept between runs
 ---@field token? string what steering takes; without it nobody steers
 ---@field host? string that it listens on
+
+local function begin(self)
+    self.state = store.new(self.disk)
+    self.steering = steering.new()
+    self.clock = clock.new(self.settings.speed or 1)
+    self.limits, self.timings = default_limits(), default_timings()
+    self:change_limits(self.settings.limits)
+    self:change_timings(self.settings.timings)
+end
 
 ---@param settings emulator.settings
 function app.new(settings)
@@ -90,18 +101,16 @@ function app.new(settings)
         self.resources[i] = require("openai.emulator." .. name)
         self.resources[i].routes(add)
     end
-    self:reset()
+    self.disk = settings.state and disk.open(settings.state)
+    begin(self)
+    if self.disk then self.disk:load(self.state, self.clock) end
     return self
 end
 
---- Forgets everything, as if just started.
+--- Forgets everything, as if just started for the first time.
 function app:reset()
-    self.state = store.new()
-    self.steering = steering.new()
-    self.clock = clock.new(self.settings.speed or 1)
-    self.limits, self.timings = default_limits(), default_timings()
-    self:change_limits(self.settings.limits)
-    self:change_timings(self.settings.timings)
+    begin(self)
+    if self.disk then self.disk:begin_anew(self.state, self.clock) end
 end
 
 --- Brings everything that changes with time up to now. `in_background`: nobody waits for it.

@@ -91,13 +91,12 @@ local function cancel(context, _, id)
             { code = "batch_not_cancellable" })
     end
     batch.status, batch.cancelling_at = "cancelling", context.clock:now()
-    return public(batch)
+    return public(context.state.batches:save(batch))
 end
 
 local function close_file(context, batch, suffix, content, at)
     if not content or content.length == 0 then return nil end
-    local file = files.add(context, batch.id .. suffix, "batch_output", content, batch.output_lifetime)
-    file.created_at = math.floor(at)
+    local file = files.add(context, batch.id .. suffix, "batch_output", content, batch.output_lifetime, at)
     return file.id
 end
 
@@ -106,6 +105,12 @@ local function finish(context, batch, status, at)
     batch.error_file_id = close_file(context, batch, "_error.jsonl", batch.error_output, at)
     batch.status, batch[status .. "_at"] = status, at
     batch.output, batch.error_output, batch.next_line = nil, nil, nil
+end
+
+local function open(context, batch)
+    batch.output, batch.error_output = blob.new(), blob.new()
+    local file = files.get(context, batch.input_file_id)
+    batch.next_line = (file and file.content or blob.new()):lines()
 end
 
 local phases = {}
@@ -121,8 +126,7 @@ function phases.validating(context, batch, now)
         return true
     end
     batch.status, batch.in_progress_at = "in_progress", due
-    batch.output, batch.error_output = blob.new(), blob.new()
-    batch.next_line = files.get(context, batch.input_file_id).content:lines()
+    open(context, batch)
     local timings = context.timings
     batch.seconds = math.max(timings.batch_min, math.min(timings.batch_max, batch.total * timings.batch_request))
     return true
@@ -161,12 +165,26 @@ function phases.cancelling(context, batch, now)
     return true
 end
 
+local OPEN = { in_progress = true, finalizing = true, cancelling = true }
+
+-- After a restart: the answers of a batch that was at work are made once more, as far as they had come.
+local function reopen(context, batch)
+    if not OPEN[batch.status] or not batch.in_progress_at or batch.next_line then return end
+    local done = batch.completed + batch.failed
+    batch.completed, batch.failed, batch.input_tokens, batch.output_tokens = 0, 0, 0, 0
+    open(context, batch)
+    execution.run(context, batch, done)
+end
+
 -- A batch that is being worked on (and has let other requests in meanwhile) is left alone.
 local function settle_one(context, batch, now)
     if batch.busy then return end
     batch.busy = true
-    local phase = phases[batch.status]
+    reopen(context, batch)
+    local status, done = batch.status, batch.completed + batch.failed
+    local phase = phases[status]
     while phase and phase(context, batch, now) do phase = phases[batch.status] end
+    if batch.status ~= status or batch.completed + batch.failed ~= done then context.state.batches:save(batch) end
     batch.busy = false
 end
 

@@ -36,9 +36,19 @@ function blob:write(piece)
     end
 end
 
+-- Opened for each piece: there may be more files than descriptors.
+local function read_kept(path, offset, count)
+    local file = assert(io.open(path, "rb"))
+    file:seek("set", offset)
+    local piece = file:read(count) or ""
+    file:close()
+    return piece
+end
+
 --- Up to `count` bytes from `offset` (0-based); shorter only at the end.
 ---@return string
 function blob:read(offset, count)
+    if self.path then return read_kept(self.path, offset, count) end
     if not self.file then
         if #self.pieces ~= 1 then self.pieces = { table.concat(self.pieces) } end
         return self.pieces[1]:sub(offset + 1, offset + count)
@@ -101,8 +111,34 @@ function blob:md5()
     return (digest:final():gsub(".", function(byte) return ("%02x"):format(byte:byte()) end))
 end
 
+--- The content of a file on the disk that nobody changes.
+function blob.kept(path, length)
+    return setmetatable({ path = path, length = length }, blob)
+end
+
+--- Moves the content into a file, which is there as a whole or not at all.
+function blob:keep(path)
+    if self.path then return end
+    local file = assert(io.open(path .. ".new", "wb"))
+    for piece in self:chunks() do assert(file:write(piece)) end
+    assert(file:close())
+    assert(os.rename(path .. ".new", path))
+    if self.file then self.file:close() end
+    self.file, self.pieces, self.path = nil, nil, path
+end
+
+--- Removes the file; who still reads the content reads on.
+function blob:forget()
+    if not self.path then return end
+    self.file = assert(io.open(self.path, "rb"))
+    os.remove(self.path)
+    self.path = nil
+end
+
 --- Frees memory or disk space at once.
 function blob:discard()
+    if self.path then os.remove(self.path) end
+    self.path = nil
     if self.file then self.file:close() end
     self.file, self.pieces, self.length = nil, {}, 0
 end

@@ -192,12 +192,14 @@ end
 
 --- Carries out requests until `target` of them are done.
 function execution.run(context, batch, target)
-    local pending = {}
+    local pending, status = {}, batch.status
     while batch.completed + batch.failed < target do
-        run_one(context, batch, next_request(batch), pending)
+        local request = next_request(batch)
+        if not request then break end
+        run_one(context, batch, request, pending)
         if (batch.completed + batch.failed) % SLICE == 0 then
             cqueues.sleep(0)
-            if batch.status ~= "in_progress" then break end
+            if batch.status ~= status then break end
         end
     end
     write_shuffled(pending, batch.output)

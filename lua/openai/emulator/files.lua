@@ -25,9 +25,9 @@ local function public(file)
 end
 files.public = public
 
---- Adds a file. `lifetime` in seconds, nil for good.
-function files.add(context, filename, purpose, content, lifetime)
-    local now = context.clock:timestamp()
+--- Adds a file. `lifetime` in seconds, nil for good; `at`: when it was made, default now.
+function files.add(context, filename, purpose, content, lifetime, at)
+    local now = math.floor(at or context.clock:now())
     if purpose == "batch" and not lifetime then lifetime = BATCH_LIFETIME end
     return context.state.files:add{
         id = store.id("file-"), filename = filename, purpose = purpose, content = content, created_at = now,
@@ -88,7 +88,10 @@ local function create(context, request)
     local file = files.add(context, part.filename, parameters.purpose, part.body, expires and expires.seconds)
     -- Large files take a moment before a job may use them.
     local processing = math.floor(part.body.length / BYTES_PROCESSED_PER_SECOND)
-    if processing > 0 then file.status, file.processed_at = "uploaded", file.created_at + processing end
+    if processing > 0 then
+        file.status, file.processed_at = "uploaded", file.created_at + processing
+        context.state.files:save(file)
+    end
     return public(file)
 end
 
@@ -157,7 +160,10 @@ end
 function files.settle(context)
     local now, expired = context.clock:now(), {}
     for _, file in ipairs(context.state.files.order) do
-        if file.processed_at and now >= file.processed_at then file.status, file.processed_at = "processed", nil end
+        if file.processed_at and now >= file.processed_at then
+            file.status, file.processed_at = "processed", nil
+            context.state.files:save(file)
+        end
         if file.expires_at and now >= file.expires_at then expired[#expired + 1] = file end
     end
     for _, file in ipairs(expired) do
@@ -166,8 +172,8 @@ function files.settle(context)
 end
 
 --- A file whose content is a string.
-function files.add_text(context, filename, purpose, text, lifetime)
-    return files.add(context, filename, purpose, blob.from(text), lifetime)
+function files.add_text(context, filename, purpose, text, lifetime, at)
+    return files.add(context, filename, purpose, blob.from(text), lifetime, at)
 end
 
 function files.routes(add)

@@ -162,6 +162,12 @@ local function presented(job)
     return copy
 end
 
+-- A job that has changed, as it is answered.
+local function kept(context, job)
+    context.state.jobs:save(job)
+    return presented(job)
+end
+
 local function create(context, request)
     local parameters = validate.object(request:json(), CREATE)
     local base = base_of(context, parameters.model)
@@ -177,7 +183,7 @@ local function create(context, request)
     training.event(job, job.phase_at, "Created fine-tuning job: " .. job.id)
     training.event(job, job.phase_at, "Validating training file: " .. parameters.training_file
         .. (validation and " and validation file: " .. validation or ""))
-    return presented(job)
+    return kept(context, job)
 end
 
 local function required(context, id)
@@ -221,7 +227,7 @@ local function cancel(context, _, id)
     local now = context.clock:now()
     training.stop(job, "cancelled", now)
     training.event(job, now, "Fine-tuning job cancelled")
-    return presented(job)
+    return kept(context, job)
 end
 
 local function pause(context, _, id)
@@ -229,7 +235,7 @@ local function pause(context, _, id)
     if job.public.status ~= "running" then refuse(job, "paused") end
     job.public.status, job.public.estimated_finish = "paused", json.null
     training.event(job, context.clock:now(), "Fine-tuning job paused")
-    return presented(job)
+    return kept(context, job)
 end
 
 local function resume(context, _, id)
@@ -237,7 +243,7 @@ local function resume(context, _, id)
     if job.public.status ~= "paused" then refuse(job, "resumed") end
     job.public.status, job.phase_at = "queued", context.clock:now()
     training.event(job, job.phase_at, "Fine-tuning job queued to be resumed")
-    return presented(job)
+    return kept(context, job)
 end
 
 local function events(context, request, id)
@@ -256,7 +262,7 @@ function fine_tuning.fail(context, id, err)
         code = err.code or "server_error", param = err.param,
         message = err.message or "The job failed due to an internal error.",
     })
-    return presented(job)
+    return kept(context, job)
 end
 
 fine_tuning.settle = training.settle_all

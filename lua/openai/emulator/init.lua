@@ -247,6 +247,7 @@ local OPTIONS = {
     limits = { is_map_of_numbers, "a table of numbers by name" },
     timings = { is_map_of_numbers, "a table of seconds by name" },
     organization_name = { is_text, "a string" },
+    state = { is_text, "the path of a folder" },
 }
 
 local function shown(value)
@@ -283,6 +284,7 @@ end
 ---@field limits? table<string, number> see `limits`
 ---@field timings? table<string, number> see `timings`
 ---@field organization_name? string the third part of "ft:model:NAME:…"
+---@field state? string folder that keeps files, uploads, jobs, models and batches from one run to the next
 
 --- Starts an emulator; raises when there is no way to run it.
 ---@param options? openai.EmulatorOptions

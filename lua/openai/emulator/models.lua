@@ -60,10 +60,10 @@ local function delete(context, _, id)
     return { id = id, object = "model", deleted = true }
 end
 
---- Makes a fine-tuned model known. `examples` (optional) are what it learnt, for the text answers.
-function models.add(state, id, created, base, examples)
+--- Makes a fine-tuned model known, with the job that made it and the examples it learnt, for the text answers.
+function models.add(state, id, created, base, job)
     state.models:add{
-        id = id, base = base, examples = examples,
+        id = id, base = base, job = job.id, examples = job.plan.examples,
         public = { id = id, object = "model", created = created, owned_by = state.organization },
     }
 end

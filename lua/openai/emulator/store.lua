@@ -4,14 +4,28 @@ local rand = require "openssl.rand"
 local collection = {}
 collection.__index = collection
 
-local function collection_new()
-    return setmetatable({ by_id = {}, order = {} }, collection)
+local function collection_new(name, disk)
+    return setmetatable({ name = name, disk = disk, by_id = {}, order = {} }, collection)
 end
 
 function collection:add(item)
     self.by_id[item.id] = item
     self.order[#self.order + 1] = item
+    return self:save(item)
+end
+
+--- Keeps an item that has changed, where the state is kept.
+function collection:save(item)
+    if self.disk then self.disk:put(self.name, item) end
     return item
+end
+
+--- Puts an item in the place of the one with its id.
+function collection:replace(item)
+    self.by_id[item.id] = item
+    for i, other in ipairs(self.order) do
+        if other.id == item.id then self.order[i] = item end
+    end
 end
 
 function collection:get(id)
@@ -19,14 +33,14 @@ function collection:get(id)
 end
 
 function collection:remove(id)
-    if not self.by_id[id] then return false end
+    local item = self.by_id[id]
+    if not item then return false end
     self.by_id[id] = nil
-    for i, item in ipairs(self.order) do
-        if item.id == id then
-            table.remove(self.order, i)
-            return true
-        end
+    for i, other in ipairs(self.order) do
+        if other == item then table.remove(self.order, i) break end
     end
+    if self.disk then self.disk:remove(self.name, item) end
+    return true
 end
 
 local store = {}
@@ -45,16 +59,18 @@ function store.id(prefix, length)
     return prefix .. table.concat(letters)
 end
 
-function store.new()
-    return {
-        organization = "org-emulator",
-        files = collection_new(),
-        uploads = collection_new(),
-        jobs = collection_new(),
-        models = collection_new(), -- fine-tuned ones; the base models are constant
-        permissions = collection_new(),
-        batches = collection_new(),
-    }
+local COLLECTIONS = {
+    "files", "uploads", "jobs",
+    "models", -- fine-tuned ones; the base models are constant
+    "permissions", "batches",
+}
+
+--- An empty organization.
+---@param disk? table where it is kept
+function store.new(disk)
+    local state = { organization = "org-emulator" }
+    for _, name in ipairs(COLLECTIONS) do state[name] = collection_new(name, disk) end
+    return state
 end
 
 return store

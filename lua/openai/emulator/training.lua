@@ -100,7 +100,7 @@ local function checkpoint(context, job, step, at)
     if #job.checkpoints > CHECKPOINTS_KEPT then
         context.state.models:remove(table.remove(job.checkpoints, 1).fine_tuned_model_checkpoint)
     end
-    models.add(context.state, name, floor(at), job.base, job.plan.examples)
+    models.add(context.state, name, floor(at), job.base, job)
     training.event(job, at, "Checkpoint created at step " .. step)
 end
 
@@ -205,8 +205,8 @@ end
 local function succeed(context, job, at)
     local public, plan = job.public, job.plan
     -- The service delivers the CSV base64-encoded.
-    local results = files.add_text(context, "step_metrics.csv", "fine-tune-results", base64.encode(results_csv(plan)))
-    results.created_at = floor(at)
+    local results = files.add_text(context, "step_metrics.csv", "fine-tune-results", base64.encode(results_csv(plan)),
+        nil, at)
     public.result_files = { results.id }
     public.fine_tuned_model = model_name(job, job.model_suffix)
     public.trained_tokens = plan.tokens
@@ -237,8 +237,10 @@ end
 
 --- Brings one job up to `now`.
 function training.settle(context, job, now)
+    local events, done = #job.events, job.plan and job.plan.done
     local phase = phases[job.public.status]
     while phase and phase(context, job, now) do phase = phases[job.public.status] end
+    if #job.events ~= events or (job.plan and job.plan.done) ~= done then context.state.jobs:save(job) end
 end
 
 --- Brings every job up to now.

@@ -46,9 +46,12 @@ local function create(context, request)
     })
 end
 
-local function discard_parts(upload)
-    for _, part in pairs(upload.parts) do part.content:discard() end
-    upload.parts = {}
+-- Ends an upload: what is kept of it first, so that the parts are never missing from one that goes on.
+local function close(context, upload, status)
+    local parts = upload.parts
+    upload.status, upload.parts = status, {}
+    context.state.uploads:save(upload)
+    for _, part in pairs(parts) do part.content:discard() end
 end
 
 --- Expires what was not completed in time.
@@ -56,8 +59,7 @@ function uploads.settle(context)
     local now = context.clock:now()
     for _, upload in ipairs(context.state.uploads.order) do
         if upload.status == "pending" and now >= upload.expires_at then
-            upload.status = "expired"
-            discard_parts(upload)
+            close(context, upload, "expired")
         end
     end
 end
@@ -85,6 +87,7 @@ local function add_part(context, request, id)
     upload.received = upload.received + content.length
     local record = { id = store.id("part_"), content = content }
     upload.parts[record.id] = record
+    context.state.uploads:save(upload)
     return { id = record.id, object = "upload.part", created_at = context.clock:timestamp(), upload_id = id }
 end
 
@@ -122,15 +125,13 @@ local function complete(context, request, id)
     check_content(content, upload, json.optional(parameters.md5))
     local lifetime = upload.expires_after and upload.expires_after.seconds
     upload.file = files.add(context, upload.filename, upload.purpose, content, lifetime)
-    upload.status = "completed"
-    discard_parts(upload)
+    close(context, upload, "completed")
     return public(upload)
 end
 
 local function cancel(context, _, id)
     local upload = pending(context, id)
-    upload.status = "cancelled"
-    discard_parts(upload)
+    close(context, upload, "cancelled")
     return public(upload)
 end
 
