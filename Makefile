@@ -100,9 +100,9 @@ demo: deps ## fine-tunes on the emulator, or on the real service when OPENAI_API
 	+@$(MAKE) --no-print-directory build
 	@$(RUN) $(LUA) examples/fine_tune.lua $(DEMO_FILE)
 
-emulator: ## runs the emulator on PORT (8080) in the foreground; SPEED (100): how many of its seconds pass in one
+emulator: ## runs the emulator on PORT (8080) in the foreground; SPEED (100): how many of its seconds pass in one; STATE: a folder to keep what it knows
 	@spec/support/deps.sh build
-	@$(RUN) $(EMULATOR_LUA) lua/openai/emulator/main.lua --port $(PORT) --speed $(SPEED)
+	@$(RUN) $(EMULATOR_LUA) lua/openai/emulator/main.lua --port $(PORT) --speed $(SPEED) $(if $(STATE),--state '$(STATE)')
 
 # Debian has the http rock for Lua 5.1 only, which LuaJIT reads.
 EMULATOR_LUA ?= luajit

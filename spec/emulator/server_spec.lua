@@ -22,7 +22,8 @@ describe("the emulator's handle", function()
         for name, values in pairs{
             port = { "x", -1, 1.5, 70000 }, host = { 5, "" }, speed = { "x", 0, -1 },
             tls = { true, {}, { cert = "a" } }, accepted_keys = { "sk", { 1 } },
-            limits = { 5, { file_bytes = "x" }, { 1 } }, timings = { 5, { step = -1 } }, organization_name = { 5, "" }, state = { 5, "" },
+            limits = { 5, { file_bytes = "x" }, { 1 } }, timings = { 5, { step = -1 } }, organization_name = { 5, "" },
+            state = { 5, "" },
         } do
             for _, value in ipairs(values) do
                 local ok, message = pcall(function() emulator.start{ [name] = value } end)
