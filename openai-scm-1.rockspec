@@ -86,6 +86,7 @@ build = {
                 "csrc/http/reply_page.c",
                 "csrc/http/request.c",
                 "csrc/http/retry.c",
+                "csrc/http/streams.c",
                 "csrc/http/url.c",
                 "csrc/http/wish.c",
                 "csrc/json/count.c",

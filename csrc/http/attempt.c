@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "http/reply.h"
+#include "http/streams.h"
 
 /* An error's body is for people; nobody needs more of it. */
 #define ERROR_BODY_LIMIT (1024 * 1024)
@@ -112,6 +113,28 @@ static size_t receive_header(char *line, size_t size, size_t count, void *data) 
     return 0;
 }
 
+/* libcurl wants the body again from its beginning. Here that means one thing only, see easy_resend_refused: an HTTP/2
+ * server said (GOAWAY, REFUSED_STREAM) that it did nothing with the request. */
+static int seek_body(void *data, curl_off_t offset, int origin) {
+    attempt *self = data;
+    if (offset != 0 || origin != SEEK_SET) return CURL_SEEKFUNC_FAIL;
+    self->handed_over = false;
+    self->sent = 0;
+    return body_rewind(self->request.body) ? CURL_SEEKFUNC_OK : CURL_SEEKFUNC_FAIL;
+}
+
+/* libcurl sends again for two reasons: the server refused the stream, or a kept connection died without an answer.
+ * After the second one nobody knows what the server did, and libcurl does not tell the two apart. But it does not do
+ * the second for what "only receives", which is an option of RTSP that it looks at for HTTP, too (7.74 to 8.22). A
+ * libcurl without RTSP sends nothing again: without a seek callback it cannot. */
+static void easy_resend_refused(attempt *self, CURL *easy) {
+    if (!self->request.creates) return;
+    if (curl_easy_setopt(easy, CURLOPT_RTSP_REQUEST, (long)CURL_RTSPREQ_RECEIVE) != CURLE_OK) return;
+    if (self->request.body == NULL) return;
+    curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, seek_body);
+    curl_easy_setopt(easy, CURLOPT_SEEKDATA, self);
+}
+
 #if LIBCURL_VERSION_NUM >= 0x075000
 /* What must not be sent twice had better not be sent to nobody: that would leave it in doubt. libcurl looks at a kept
  * connection, too, but since 8.22 only once a second. */
@@ -148,6 +171,7 @@ static void attempt_reset(attempt *self) {
         self->send_paused = false;
     self->problem[0] = '\0';
     self->sent = 0;
+    self->stream = 0;
     self->active = loop_now(self->loop);
 }
 
@@ -183,6 +207,7 @@ static void easy_give(attempt *self) {
     self->transfer.easy = NULL;
     if (easy == NULL) return;
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, NULL); /* ours may be gone when the pool closes the handle */
+    streams_leave(easy);
     if (easy_clean(self)) {
         loop_easy_give(self->loop, easy, self->profile);
     } else {
@@ -209,6 +234,11 @@ static void answer_examine(attempt *self) {
     if (!self->answer.begun) answer_begin(self);
 }
 
+static void loss_examine(attempt *self) {
+    self->spared = streams_spared(self);
+    if (self->spared) self->handed_over = false;
+}
+
 /* libcurl has no room for a header line of hundreds of kilobytes, and calls that no memory. */
 static void head_examine(attempt *self) {
     bool within = self->answer.headers.length > 0 && !self->head_ended;
@@ -224,6 +254,7 @@ static void attempt_end(attempt *self, CURLcode code) {
     attempt_examine(self);
     head_examine(self);
     if (self->code == CURLE_OK) answer_examine(self);
+    if (self->code != CURLE_OK) loss_examine(self);
     attempt_stop(self);
     self->over(self);
 }
@@ -242,7 +273,8 @@ static bool easy_listen(attempt *self, CURL *easy, bool prepared) {
     return (prepared || easy_call_back(easy)) && curl_easy_setopt(easy, CURLOPT_WRITEDATA, self) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_READDATA, self) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_HEADERDATA, self) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, self->problem) == CURLE_OK;
+           curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, self->problem) == CURLE_OK &&
+           streams_listen(self, easy, prepared);
 }
 
 /* libcurl has all of the body already, and asks for no more. */
@@ -285,6 +317,7 @@ bool attempt_start(attempt *self) {
     CURL *easy = loop_easy_take(self->loop, self->profile, &prepared);
     self->transfer.easy = easy;
     if (easy != NULL) easy_look_before(self, easy);
+    if (easy != NULL) easy_resend_refused(self, easy);
     if (easy != NULL && request_configure(&self->request, &wishes, easy, prepared) &&
         easy_listen(self, easy, prepared) && loop_start(self->loop, &self->transfer)) {
         if (self->request.whole) body_taken(self);

@@ -43,10 +43,13 @@ struct attempt {
     long connect_status; /* the proxy's answer to CONNECT */
     bool ended;          /* libcurl came to a good end by itself */
     bool stale;          /* nothing was sent: the server had closed the connection before */
+    bool spared;         /* the server closed the connection, and said that it did nothing with the request */
     bool asked, handed_over, head_ended, receive_paused, send_paused;
     char problem[CURL_ERROR_SIZE];
     double active; /* loop clock: when the last byte moved */
     int64_t sent;  /* bytes of the body */
+    long stream;   /* the number of its HTTP/2 stream; 0: unknown */
+    double opened; /* loop clock: when that was opened */
 };
 
 bool attempt_orphaned(const attempt *self);

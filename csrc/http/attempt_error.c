@@ -104,6 +104,7 @@ static void set_text_field(lua_State *L, const char *name, const char *text) {
 
 static const char *curl_words(const attempt *self) {
     if (proxy_unreadable(self)) return "Unsupported proxy syntax";
+    if (self->code == CURLE_SEND_FAIL_REWIND) return "the connection died, and what was sent may not be sent again";
     return self->problem[0] != '\0' ? self->problem : curl_easy_strerror(self->code);
 }
 
@@ -162,6 +163,8 @@ static void push_ending(lua_State *L, const attempt *self, const char *reason) {
     const char *ending = closed ? "the server closed the connection" : "the connection to the server broke";
     if (self->head_ended) {
         lua_pushfstring(L, "%s in the middle of its answer%s", ending, share_text(self, share, sizeof share));
+    } else if (self->spared) {
+        lua_pushfstring(L, "%s, and had done nothing yet with the request", ending);
     } else if (self->answer.headers.length > 0) {
         lua_pushfstring(L, "%s within the headers of its answer", ending);
     } else if (self->request.body != NULL && !self->handed_over) {

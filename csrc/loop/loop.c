@@ -24,6 +24,14 @@ typedef struct pooled_easy {
     unsigned long profile; /* whose options it has; 0: none */
 } pooled_easy;
 
+/* Streams that it excluded end within the same turn or the next ones: more of them than this are not pending. */
+#define LOOP_GOODBYES 64
+
+typedef struct goodbye {
+    long port, last;
+    double at;
+} goodbye;
+
 struct loop {
     CURLM *multi;
     poller *poller;
@@ -45,6 +53,8 @@ struct loop {
     bool exposed; /* a foreign loop watches the descriptor: keep the timerfd right */
     pooled_easy easies[LOOP_EASY_POOL];
     size_t easy_count;
+    goodbye goodbyes[LOOP_GOODBYES]; /* the latest, in a ring */
+    size_t goodbye_count;
 };
 
 /* ---- process-wide: libcurl's global state; everything else hangs on a Lua state ---- */
@@ -316,6 +326,19 @@ void loop_easy_give(loop *self, CURL *easy, unsigned long profile) {
     if (profile == 0) easy = easy_renew(easy);
     if (easy == NULL) return;
     self->easies[self->easy_count++] = (pooled_easy){easy, profile};
+}
+
+void loop_goodbye(loop *self, long port, long last) {
+    self->goodbyes[self->goodbye_count++ % LOOP_GOODBYES] = (goodbye){port, last, loop_now(self)};
+}
+
+/* A later connection may have the same port: its streams are opened later, too. */
+bool loop_goodbye_before(const loop *self, long port, long stream, double opened) {
+    for (size_t i = 0; port > 0 && i < LOOP_GOODBYES; i++) {
+        const goodbye *word = &self->goodbyes[i];
+        if (word->port == port && stream > word->last && opened <= word->at) return true;
+    }
+    return false;
 }
 
 bool loop_peer_closed(const loop *self, int port) {

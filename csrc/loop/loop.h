@@ -62,6 +62,11 @@ void loop_easy_give(loop *self, CURL *easy, unsigned long profile);
 /* Closes it instead. */
 void loop_easy_drop(const loop *self, CURL *easy);
 
+/* The server of the connection that has this port here will not look at streams beyond `last` (HTTP/2). */
+void loop_goodbye(loop *self, long port, long last);
+/* Whether such a word excluded this stream, which was opened at that time. */
+bool loop_goodbye_before(const loop *self, long port, long stream, double opened);
+
 /* Whether the server has closed the connection that has this port here: libcurl may not have noticed yet. */
 bool loop_peer_closed(const loop *self, int port);
 

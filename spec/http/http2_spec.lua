@@ -142,6 +142,25 @@ describe("HTTP/2", function()
     end)
 end)
 
+describe("an HTTP/2 server that closes connections while calls are under way", function()
+    it("gets every batch once, and those again that it did nothing with", function()
+        local server = nginx.start(certificate, [[
+            keepalive_requests 100;
+            location /v1/batches { return 200 '{"id":"b","object":"batch","status":"validating"}'; }
+        ]])
+        finally(function() server:stop() end)
+        local client = calls.client(server, { ca_file = authority.file, max_retries = 5 })
+        local numbers = {}
+        for i = 1, 1000 do numbers[i] = i end
+        assert(openai.map(numbers, function(i)
+            return client.batches:create {
+                input_file_id = "file-" .. i, endpoint = "/v1/embeddings", completion_window = "24h",
+            }
+        end, { concurrency = 8 }))
+        assert.equal(1000, #server:requests(1000))
+    end)
+end)
+
 describe("an HTTP/2 stream", function()
     -- A server of its own for each: on a connection that was used before, libcurl itself sends a GET again when it dies
     -- before the first byte of the answer.
