@@ -10,12 +10,15 @@
 
 #define SINK_TYPE   "openai.sink"
 #define PART_SUFFIX ".part"
+#define NOTE_SUFFIX ".part.info"
 
 struct sink {
     int fd;     /* -1: not open */
     long owner; /* the process that opened it: in a forked child, the files are the parent's */
     char *path; /* the final name */
     char *part; /* path.part */
+    char *note; /* path.part.info */
+    bool noted; /* it is there */
     char message[320];
 };
 
@@ -24,7 +27,7 @@ sink *sink_check(lua_State *L, int index) {
 }
 
 static int sink_collect(lua_State *L) {
-    sink_discard(sink_check(L, 1));
+    sink_leave(sink_check(L, 1));
     return 0;
 }
 
@@ -57,18 +60,27 @@ static bool sink_fail_errno(sink *self) {
 static void sink_free(sink *self) {
     free(self->path);
     free(self->part);
-    self->path = self->part = NULL;
+    free(self->note);
+    self->path = self->part = self->note = NULL;
+    self->noted = false;
+}
+
+static char *path_join(const char *path, const char *suffix) {
+    size_t length = strlen(path), more = strlen(suffix) + 1;
+    char *joined = malloc(length + more);
+    if (joined == NULL) return NULL;
+    memcpy(joined, path, length);
+    memcpy(joined + length, suffix, more);
+    return joined;
 }
 
 static bool paths_set(sink *self, const char *path) {
-    size_t length = strlen(path);
     sink_free(self);
-    self->path = strdup(path);
-    self->part = malloc(length + sizeof PART_SUFFIX);
-    if (self->path == NULL || self->part == NULL) return sink_fail(self, "not enough memory");
-    memcpy(self->part, path, length);
-    memcpy(self->part + length, PART_SUFFIX, sizeof PART_SUFFIX);
-    return true;
+    self->path = path_join(path, "");
+    self->part = path_join(path, PART_SUFFIX);
+    self->note = path_join(path, NOTE_SUFFIX);
+    if (self->path != NULL && self->part != NULL && self->note != NULL) return true;
+    return sink_fail(self, "not enough memory");
 }
 
 /* The lock belongs to the open file, not to its name: between opening and locking, another download may have renamed it
@@ -113,11 +125,54 @@ static bool path_is_free(sink *self) {
                                            : "it is a device or a pipe, which a file would take the place of");
 }
 
-bool sink_open(sink *self, const char *path) {
-    sink_discard(self);
+/* What there is of it in `text`; "": nothing, or too much. */
+static bool note_read(sink *self, char *text, size_t capacity) {
+    int fd = system_open_regular(self->note);
+    self->noted = fd >= 0 || errno != ENOENT;
+    int64_t length = fd >= 0 ? system_read(fd, text, capacity) : 0;
+    text[length > 0 && (size_t)length < capacity ? length : 0] = '\0';
+    return system_close(fd);
+}
+
+static bool note_remove(sink *self) {
+    if (self->noted && !system_remove(self->note) && errno != ENOENT) return sink_fail_errno(self);
+    self->noted = false;
+    return true;
+}
+
+static bool note_write(sink *self, const char *text) {
+    int fd = system_open_own(self->note);
+    if (fd < 0) return false;
+    self->noted = true;
+    bool written = system_truncate(fd, 0) && system_write(fd, text, strlen(text));
+    return system_close(fd) && written;
+}
+
+bool sink_note(sink *self, const char *text) {
+    if (!sink_ready(self)) return false;
+    return (*text != '\0' && note_write(self, text)) || note_remove(self);
+}
+
+bool sink_reopen(sink *self, const char *path, char *note, size_t capacity, int64_t *there) {
+    system_file facts;
+    sink_leave(self);
     self->owner = system_process();
     if (!paths_set(self, path) || !path_is_free(self) || !part_open(self)) return false;
-    if (sink_truncate(self, 0)) return true;
+    if (note_read(self, note, capacity) && system_file_of(self->fd, &facts)) {
+        *there = facts.size;
+        return true;
+    }
+    sink_fail_errno(self);
+    sink_leave(self);
+    return false;
+}
+
+/* The note goes before the bytes: what comes after is not what it speaks of. */
+bool sink_open(sink *self, const char *path) {
+    char note[1];
+    int64_t there;
+    if (!sink_reopen(self, path, note, sizeof note, &there)) return false;
+    if (note_remove(self) && sink_truncate(self, 0)) return true;
     sink_discard(self);
     return false;
 }
@@ -150,7 +205,7 @@ static bool part_flush(sink *self) {
 
 bool sink_commit(sink *self) {
     if (!sink_ready(self)) return false;
-    bool good = part_flush(self);
+    bool good = part_flush(self) && note_remove(self);
     if (good && !system_rename(self->part, self->path)) good = sink_fail_errno(self);
     if (good) {
         fd_close(self);
@@ -162,7 +217,21 @@ bool sink_commit(sink *self) {
 }
 
 void sink_discard(sink *self) {
-    if (self->fd >= 0 && self->owner == system_process()) system_remove(self->part);
+    if (self->fd >= 0 && self->owner == system_process()) {
+        (void)note_remove(self);
+        system_remove(self->part);
+    }
+    fd_close(self);
+    sink_free(self);
+}
+
+void sink_leave(sink *self) {
+    system_file facts;
+    bool useful = self->fd >= 0 && self->noted && system_file_of(self->fd, &facts) && facts.size > 0;
+    if (!useful) {
+        sink_discard(self);
+        return;
+    }
     fd_close(self);
     sink_free(self);
 }

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "http/reply.h"
 #include "http/streams.h"
@@ -44,6 +45,23 @@ static void fault_adopt(attempt *self) {
     if (self->answer.kind != NULL && self->fault == FAULT_NONE) self->fault = FAULT_REPLY;
 }
 
+/* An answer without a length ends with its last chunk, or with the connection, whyever that ended. HTTP/2 has an end of
+ * its own, but libcurl (7.88) takes a stream that broke for one that ended. */
+static bool answer_framed(const attempt *self) {
+    char coding[64];
+    long version = 0;
+    curl_easy_getinfo(self->transfer.easy, CURLINFO_HTTP_VERSION, &version);
+    if (self->answer.length >= 0) return true;
+    reply_header_text(&self->answer.headers, "transfer-encoding", coding, sizeof coding);
+    return version == CURL_HTTP_VERSION_1_1 && strstr(coding, "chunked") != NULL;
+}
+
+static bool answer_packed(const answer *self) {
+    char coding[16];
+    reply_header_text(&self->headers, "content-encoding", coding, sizeof coding);
+    return *coding != '\0' && strcasecmp(coding, "identity") != 0;
+}
+
 static void answer_begin(attempt *self) {
     answer *reply = &self->answer;
     long status = 0;
@@ -51,8 +69,9 @@ static void answer_begin(attempt *self) {
     curl_easy_getinfo(self->transfer.easy, CURLINFO_RESPONSE_CODE, &status);
     curl_easy_getinfo(self->transfer.easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
     reply->status = (int)status;
-    reply->packed = reply_header(&reply->headers, "content-encoding", &(size_t){0}) != NULL;
+    reply->packed = answer_packed(reply);
     reply->length = length < 0 ? -1 : length;
+    reply->framed = answer_framed(self);
     reply->expected = reply->packed ? -1 : reply->length;
     reply->good = status >= 200 && status < 300;
     reply->begun = true;
@@ -295,6 +314,7 @@ static answer_wishes attempt_wishes(const attempt *self) {
                            .large = reply->handler->large,
                            .stepwise = reply->stepwise,
                            .accept = reply->handler->accept,
+                           .as_is = reply->handler->packing == PACKING_NEVER,
                            .from = reply->from,
                            .etag = reply->etag};
 }
@@ -306,10 +326,16 @@ static const char *address_hint(const attempt *self) {
     return marked ? NULL : settings->hint;
 }
 
+void attempt_introduce(attempt *self) {
+    self->answer.url = self->request.url.data;
+    self->answer.bespoke = request_bespoke(&self->request);
+    self->answer.hint = address_hint(self);
+}
+
 bool attempt_start(attempt *self) {
     bool prepared;
     attempt_reset(self);
-    self->answer.hint = address_hint(self);
+    attempt_introduce(self);
     self->transfer.finished = transfer_finished;
     self->transfer.connections = self->request.settings->max_connections;
     answer_wishes wishes = attempt_wishes(self);

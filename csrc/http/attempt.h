@@ -53,6 +53,8 @@ struct attempt {
 };
 
 bool attempt_orphaned(const attempt *self);
+/* Tells the answer what of the request concerns it; done again whenever it is sent. */
+void attempt_introduce(attempt *self);
 /* Sends the request. False: the fault is set, and `over` is not called. */
 bool attempt_start(attempt *self);
 /* Tears it down at once; `over` is not called. Harmless when it is not running. */

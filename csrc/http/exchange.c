@@ -37,7 +37,10 @@ void exchange_set_body(lua_State *L, int index, int body_index) {
 bool exchange_set_path(lua_State *L, int index, const char *path) {
     index = lua_absindex(L, index);
     exchange *self = lua_touserdata(L, index);
-    return self->plan.reply->open(L, index, &self->attempt.answer, path);
+    attempt_introduce(&self->attempt);
+    bool opened = self->plan.reply->open(L, index, &self->attempt.answer, path);
+    self->farthest = self->attempt.answer.received;
+    return opened;
 }
 
 /* ---- Lua-facing ---- */

@@ -19,6 +19,7 @@ enum exchange_state {
     STATE_ASKING,    /* Lua is asked whether to retry */
     STATE_WAITING,   /* the retry clock runs */
     STATE_FINISHING, /* the answer is good: its handler makes the value of it, slice by slice */
+    STATE_MEASURING, /* Lua is asked how long the answer has to be: the server did not say */
     STATE_DONE,      /* the value is kept at KEPT_RESULT */
     STATE_FAILED     /* the error's fields are kept there */
 };
@@ -39,6 +40,7 @@ struct exchange {
     double retry_wait;
     int64_t told_sent, told_received; /* what the last progress report said */
     int64_t farthest;                 /* bytes of a download that retries were forgiven for */
+    int crumbs;                       /* attempts in a row that brought hardly any */
     double told_at;
     bool progress_due;
 };

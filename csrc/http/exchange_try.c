@@ -87,6 +87,7 @@ static void fail_orphan(lua_State *L, exchange *self) {
  *   "progress", phase, done, total
  *   "data"                            take() has something
  *   "chunk", function                 the body wants supply(bytes), or supply(nil) at its end
+ *   "length"                          call supply_length, then again
  *   "done", value / "failed", fields  the end; again and again the same
  */
 static int exchange_try(lua_State *L) {
@@ -113,6 +114,7 @@ static int exchange_try(lua_State *L) {
             if (judge_answer(L, self, budget > 0 ? (size_t)budget : SIZE_MAX)) break;
             loop_waiter_ready(exchange_loop(self), &self->waiter);
             return say(L, "more");
+        case STATE_MEASURING: return say(L, "length");
         case STATE_DONE: return say_result(L, "done");
         case STATE_FAILED:
             return self->attempt.answer.ready ? say(L, "data") : say_result(L, "failed"); /* came before */
@@ -142,6 +144,16 @@ static int exchange_supply_key(lua_State *L) {
         return luaL_error(L, "openai: out of memory");
     }
     return 1;
+}
+
+/* supply_length(bytes): how long the answer has to be; nil: nobody knows */
+static int exchange_supply_length(lua_State *L) {
+    exchange *self = exchange_check(L);
+    if (self->state != STATE_MEASURING) return 0;
+    lua_Number bytes = lua_type(L, 2) == LUA_TNUMBER ? lua_tonumber(L, 2) : -1;
+    answer_tell_length(&self->attempt.answer, bytes >= 0 && bytes < 1e15 ? (int64_t)bytes : -1);
+    self->state = STATE_FINISHING;
+    return 0;
 }
 
 /* retry(yes): the answer to "retry" */
@@ -264,5 +276,6 @@ const luaL_Reg exchange_methods[] = {
     {"supply", exchange_supply},   {"cancel", exchange_cancel},
     {"recycle", exchange_recycle}, {"wait", exchange_wait},
     {"token", exchange_token},     {"response", exchange_response},
-    {"ready", exchange_ready},     {NULL, NULL},
+    {"ready", exchange_ready},     {"supply_length", exchange_supply_length},
+    {NULL, NULL},
 };

@@ -6,8 +6,9 @@
 #include "http/redirect.h"
 #include "http/wish.h"
 
-/* Bytes of a download that make an attempt count as a success of its own. */
-#define FORGIVING_PROGRESS (256 * 1024)
+/* A server that gives less than so many bytes of a download in an attempt, so many times in a row, is given up. */
+#define CRUMB       1024
+#define MOST_CRUMBS 100
 
 /* The clock's nanoseconds are random enough to keep a thousand clients from coming back in step. */
 static double random_fraction(const exchange *self) {
@@ -28,13 +29,14 @@ void retry_later(lua_State *L, exchange *self) {
     exchange_fail_attempt(L, self);
 }
 
-/* A long download may be cut more often than there are retries: what counts is the failures in a row. Only bytes beyond
- * those of all attempts before are progress. */
+/* A download may be cut more often than there are retries: what counts is the failures in a row. Any byte beyond those
+ * of all attempts before is progress. */
 static void forgive_progress(exchange *self) {
-    int64_t received = self->attempt.answer.received;
-    if (!answer_resumable(&self->attempt.answer) || received - self->farthest < FORGIVING_PROGRESS) return;
-    self->farthest = received;
-    self->retries = 0;
+    int64_t progress = self->attempt.answer.received - self->farthest;
+    if (!answer_resumable(&self->attempt.answer) || progress <= 0) return;
+    self->farthest += progress;
+    self->crumbs = progress < CRUMB ? self->crumbs + 1 : 0;
+    if (self->crumbs < MOST_CRUMBS) self->retries = 0;
 }
 
 /* A refusal of what was asked for unasked: the same is sent at once without it. The error is on top of the stack. */
@@ -81,6 +83,7 @@ bool judge_answer(lua_State *L, exchange *self, size_t budget) {
     attempt *current = &self->attempt;
     switch (current->answer.handler->finish(L, &current->answer, budget)) {
     case REPLY_MORE: return false;
+    case REPLY_UNSURE: self->state = STATE_MEASURING; break;
     case REPLY_DONE: exchange_conclude(L, self, STATE_DONE); break;
     case REPLY_REFUSED: exchange_fail_protocol(L, self); break;
     case REPLY_ERROR: exchange_fail_said(L, self); break;

@@ -1,6 +1,7 @@
 #include "http/reply.h"
 
 #include <curl/curl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -160,6 +161,15 @@ int64_t reply_range_start(const buffer *headers) {
     reply_header_text(headers, "content-range", text, sizeof text);
     if (strncasecmp(text, "bytes ", 6) != 0 || text[6] < '0' || text[6] > '9') return -1;
     return strtoll(text + 6, NULL, 10);
+}
+
+int64_t reply_range_end(const buffer *headers) {
+    char text[80];
+    reply_header_text(headers, "content-range", text, sizeof text);
+    const char *dash = strchr(text, '-');
+    if (strncasecmp(text, "bytes ", 6) != 0 || dash == NULL || dash[1] < '0' || dash[1] > '9') return -1;
+    long long last = strtoll(dash + 1, NULL, 10);
+    return last < LLONG_MAX ? last : -1;
 }
 
 /* "bytes 5-9/10", or "bytes" and an asterisk in place of the range */

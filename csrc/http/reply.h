@@ -24,6 +24,8 @@ double reply_retry_after(const buffer *headers);
 
 /* Where a partial answer begins (content-range: bytes 5-9/10), in bytes; negative when it does not say. */
 int64_t reply_range_start(const buffer *headers);
+/* The last byte of it. */
+int64_t reply_range_end(const buffer *headers);
 /* How large the whole is that content-range speaks of, in bytes; negative when it does not say. */
 int64_t reply_range_total(const buffer *headers);
 

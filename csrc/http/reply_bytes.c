@@ -1,4 +1,5 @@
-/* A file: as one string, written to a path, or handed out piece by piece. The latter two go on where they stopped. */
+/* A file: as one string, written to a path, or handed out piece by piece. What is cut goes on where it stopped; to a
+ * path, also in a later call. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,7 +15,7 @@
 typedef struct file {
     download download;
     sink *sink;  /* NULL: it stays in memory; kept alive by the exchange */
-    bool pieces; /* the bytes in memory are handed out while more come */
+    char note[DOWNLOAD_NOTE_SIZE]; /* what is noted beside it */
 } file;
 
 /* Made at the first use; NULL without memory. */
@@ -26,13 +27,28 @@ static file *file_of(answer *self) {
     return made;
 }
 
+/* Goes on behind what an earlier call left, where that was of the same address. */
+static bool sink_begin(answer *self, file *target, const char *path) {
+    int64_t there = 0;
+    if (!sink_reopen(target->sink, path, target->note, sizeof target->note, &there)) return false;
+    if (self->bespoke || !download_read(&target->download, self->url, target->note, there)) {
+        there = 0;
+        target->note[0] = '\0';
+        if (!sink_note(target->sink, "")) return false;
+    }
+    self->from = self->received = there;
+    self->etag = target->download.etag;
+    self->resumable = there > 0;
+    return sink_truncate(target->sink, there);
+}
+
 static bool bytes_open(lua_State *L, int index, answer *self, const char *path) {
     file *target = file_of(self);
     if (target == NULL) return luaL_error(L, "openai: out of memory");
     sink *made = sink_new(L);
     answer_keep(L, index, self);
     target->sink = made;
-    if (sink_open(made, path)) return true;
+    if (sink_begin(self, target, path)) return true;
     lua_pushstring(L, sink_error(made));
     return false;
 }
@@ -41,8 +57,15 @@ static void fail_sink(answer *self, const file *target) {
     answer_fail(self, "file", sink_error(target->sink), false);
 }
 
+static bool file_note(file *target, const char *note) {
+    if (target->sink == NULL || strcmp(target->note, note) == 0) return true;
+    strcpy(target->note, note);
+    return sink_note(target->sink, note);
+}
+
 static void fail_changed(answer *self) {
     self->resumable = false;
+    if (!file_note(self->state, "")) fail_sink(self, self->state);
     answer_fail(self, "protocol", "the file changed on the server while it was being read: read it anew", true);
 }
 
@@ -52,19 +75,34 @@ static void file_void(answer *self, file *target) {
     answer_forget(self);
     if (self->delivered) {
         fail_changed(self);
-    } else if (target->sink != NULL && !sink_truncate(target->sink, 0)) {
+    } else if (!file_note(target, "") || (target->sink != NULL && !sink_truncate(target->sink, 0))) {
         fail_sink(self, target);
     }
 }
 
+/* Before the first byte that it speaks of. */
+static void note_renew(answer *self, file *target) {
+    char note[DOWNLOAD_NOTE_SIZE] = "";
+    if (self->resumable) download_write(&target->download, note);
+    if (!file_note(target, note)) fail_sink(self, target);
+}
+
 static void file_begin(answer *self, file *target) {
     download *range = &target->download;
-    enum download_answer fit = download_begin(range, self->status, &self->headers, self->expected);
+    download_head head = {.status = self->status,
+                          .headers = &self->headers,
+                          .length = self->length,
+                          .packed = self->packed,
+                          .bespoke = self->bespoke,
+                          .url = self->url};
+    enum download_answer fit = download_begin(range, &head);
     self->expected = range->total;
     if (range->complete) self->good = true;
-    self->resumable = (target->sink != NULL || target->pieces) && download_resumable(range);
+    self->resumable = download_resumable(range);
     if (fit == DOWNLOAD_CHANGED) fail_changed(self);
+    if (fit == DOWNLOAD_ALIEN) answer_fail(self, "protocol", range->why, false);
     if (fit == DOWNLOAD_OTHER) file_void(self, target);
+    if (self->good && self->kind == NULL) note_renew(self, target);
 }
 
 static void bytes_begin(answer *self) {
@@ -83,13 +121,12 @@ static void pieces_begin(answer *self) {
         answer_fail_memory(self);
         return;
     }
-    target->pieces = true;
     self->bytes.limit = 0;
     file_begin(self, target);
 }
 
 /* How many of the bytes are there already; those do not count twice. */
-static size_t file_skip(answer *self, size_t length) {
+static size_t file_known(answer *self, size_t length) {
     download *range = &((file *)self->state)->download;
     if (range->complete) range->skip = (int64_t)length; /* of a refusal, in fact */
     size_t known = range->skip < (int64_t)length ? (size_t)range->skip : length;
@@ -98,9 +135,19 @@ static size_t file_skip(answer *self, size_t length) {
     return known;
 }
 
+/* False: they are more than there can be. */
+static bool file_skip(answer *self, size_t length, size_t *known) {
+    int64_t before = self->received;
+    *known = file_known(self, length);
+    if (!download_exceeds(&((file *)self->state)->download, before + (int64_t)(length - *known))) return true;
+    fail_changed(self);
+    return false;
+}
+
 static enum reply_write bytes_write(answer *self, const char *bytes, size_t length) {
     const file *target = self->state;
-    size_t known = file_skip(self, length);
+    size_t known;
+    if (!file_skip(self, length, &known)) return REPLY_FAILED;
     if (known == length) return REPLY_TAKEN;
     if (target->sink == NULL) return reply_write_memory(self, bytes + known, length - known);
     if (sink_write(target->sink, bytes + known, length - known)) return REPLY_TAKEN;
@@ -111,7 +158,8 @@ static enum reply_write bytes_write(answer *self, const char *bytes, size_t leng
 static enum reply_write pieces_write(answer *self, const char *bytes, size_t length) {
     self->full = self->bytes.length >= PIECES_HIGH;
     if (self->full) return REPLY_FULL;
-    size_t known = file_skip(self, length);
+    size_t known;
+    if (!file_skip(self, length, &known)) return REPLY_FAILED;
     if (known == length) return REPLY_TAKEN;
     self->ready = true;
     return reply_write_memory(self, bytes + known, length - known);
@@ -137,10 +185,31 @@ static bool bytes_rewind(answer *self) {
     return false;
 }
 
+/* Asked from where it ended, a server tells whether there is more; without a tag, it cannot be asked. */
+static enum reply_finish unproven_finish(lua_State *L, const answer *self) {
+    if (!self->length_told) return REPLY_UNSURE;
+    if (self->length_due >= 0) return self->length_due == self->received ? REPLY_DONE : REPLY_SHORT;
+    if (self->resumable) return REPLY_SHORT;
+    lua_pushliteral(L, "the server does not say how long its answer is (no content-length, no chunks), so that one cut "
+                       "short looks like a whole one");
+    return REPLY_REFUSED;
+}
+
+/* REPLY_DONE: it is whole. */
+static enum reply_finish whole_finish(lua_State *L, const answer *self) {
+    const file *target = self->state;
+    switch (download_finish(&target->download, self->received, self->framed)) {
+    case DOWNLOAD_WHOLE: return REPLY_DONE;
+    case DOWNLOAD_SHORT: return REPLY_SHORT;
+    default: return unproven_finish(L, self);
+    }
+}
+
 static enum reply_finish bytes_finish(lua_State *L, answer *self, size_t budget) {
     const file *target = self->state;
+    enum reply_finish end = whole_finish(L, self);
     (void)budget;
-    if (download_short(&target->download, self->received)) return REPLY_SHORT;
+    if (end != REPLY_DONE) return end;
     if (target->sink == NULL) {
         lua_pushlstring(L, self->bytes.length > 0 ? self->bytes.data : "", self->bytes.length);
     } else if (sink_commit(target->sink)) {
@@ -154,16 +223,18 @@ static enum reply_finish bytes_finish(lua_State *L, answer *self, size_t budget)
 
 /* What is left to hand out stays; the value only says that no more comes. */
 static enum reply_finish pieces_finish(lua_State *L, answer *self, size_t budget) {
-    const file *target = self->state;
+    enum reply_finish end = whole_finish(L, self);
     (void)budget;
-    if (download_short(&target->download, self->received)) return REPLY_SHORT;
-    lua_pushboolean(L, 1);
-    return REPLY_DONE;
+    if (end == REPLY_DONE) lua_pushboolean(L, 1);
+    return end;
 }
 
+/* After a commit the sink has nothing left to lose. What is gone on the server will not be asked for again. */
 static void file_release(answer *self) {
     file *target = self->state;
-    if (target != NULL && target->sink != NULL) sink_discard(target->sink); /* after a commit it does nothing */
+    bool gone = self->status == 404 || self->status == 410;
+    if (target != NULL && target->sink != NULL && gone) sink_discard(target->sink);
+    if (target != NULL && target->sink != NULL) sink_leave(target->sink);
     free(target);
     self->state = NULL;
 }

@@ -69,7 +69,7 @@ void answer_reset(answer *self) {
     buffer_clear(&self->headers);
     buffer_clear(&self->refusal);
     self->status = 0;
-    self->begun = self->good = self->packed = self->transient = self->sufficient = false;
+    self->begun = self->good = self->packed = self->framed = self->transient = self->sufficient = false;
     self->expected = self->length = -1;
     self->kind = self->message = NULL;
 }
@@ -79,6 +79,11 @@ bool answer_rewind(answer *self) {
     self->received = self->from;
     if (self->from == 0) answer_forget(self); /* or somebody takes it while the next attempt is waited for */
     return rewound;
+}
+
+void answer_tell_length(answer *self, int64_t length) {
+    self->length_told = true;
+    self->length_due = length;
 }
 
 void answer_forget(answer *self) {

@@ -42,6 +42,7 @@ enum reply_finish {
     REPLY_REFUSED, /* pushed a message: the answer is not what it has to be */
     REPLY_ERROR,   /* the answer says that the server failed: its words are the message */
     REPLY_SHORT,   /* its end is missing: as good as a connection that closed */
+    REPLY_UNSURE,  /* nobody knows whether that was all: answer_tell_length may help, then call again */
     REPLY_BROKEN   /* see answer_fail */
 };
 
@@ -105,12 +106,17 @@ struct answer {
     int status;          /* 0: no answer */
     bool begun;          /* the head was looked at */
     bool good;           /* 2xx; begin may think otherwise */
-    bool packed;         /* what arrives is longer than what was sent */
+    bool packed;         /* what arrives is not, or not as long as, what was asked for */
+    bool framed;         /* where it ends is told by more than the connection's end */
+    bool bespoke;        /* the caller's own headers, or a body, say what is to come: no two answers go together */
+    const char *url;     /* that it comes from */
     int64_t length;      /* of the body, as the head says; -1: it does not */
     int64_t from;        /* the request asks for what follows so many bytes */
     const char *etag;    /* of the file they belong to; where `from` is not 0 */
     int64_t received;    /* bytes that are there, those of earlier attempts included */
     int64_t expected;    /* in all; -1: unknown */
+    bool length_told;    /* somebody was asked how long it has to be … */
+    int64_t length_due;  /* … and said so; -1: did not know */
     bool resumable;      /* when it is cut, the next attempt may go on behind what is there */
     bool ready;          /* `take` has something */
     bool full;           /* no more fits until something is taken */
@@ -150,6 +156,8 @@ static inline bool answer_resumable(const answer *self) {
 void answer_prepare(answer *self, const reply_handler *handler);
 void answer_reset(answer *self);
 bool answer_rewind(answer *self);
+/* After REPLY_UNSURE: how long it is, as somebody else says; -1: nobody does. */
+void answer_tell_length(answer *self, int64_t length);
 /* What lies ready is not wanted any more. */
 void answer_forget(answer *self);
 /* Over for good: gives back what only a running one needs. What lies ready stays. */

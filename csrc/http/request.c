@@ -77,13 +77,14 @@ static bool configure_connection(const request *self, const answer_wishes *wishe
            set_number(easy, CURLOPT_CONNECTTIMEOUT_MS, connect_milliseconds(settings->connect_timeout)) &&
            set_number(easy, CURLOPT_NOSIGNAL, 1) && set_number(easy, CURLOPT_TCP_KEEPALIVE, 1) &&
            wish_number(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1) &&
-           wish_number(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS) && set_quick_exit(easy);
+           wish_number(easy, CURLOPT_HTTP_VERSION, wishes->as_is ? CURL_HTTP_VERSION_1_1 : CURL_HTTP_VERSION_2TLS) &&
+           set_quick_exit(easy);
 }
 
 /* Whether calls that begin at once wait for the first one's connection, to share it. Over http none is shared, and
  * libcurl 7.74 waits for ever for one that was closed before its first answer. */
-static bool configure_sharing(const request *self, CURL *easy) {
-    return set_number(easy, CURLOPT_PIPEWAIT, origin_is_https(self->url.data) ? 1 : 0);
+static bool configure_sharing(const request *self, const answer_wishes *wishes, CURL *easy) {
+    return set_number(easy, CURLOPT_PIPEWAIT, origin_is_https(self->url.data) && !wishes->as_is ? 1 : 0);
 }
 
 /* Puts a line before those that are there. */
@@ -97,9 +98,11 @@ static void header_put(request *self, struct curl_slist **list, char *line) {
  * more than it could save. */
 static void put_standing(request *self, const answer_wishes *wishes, struct curl_slist **list) {
     static char agent[] = "User-Agent: openai-lua/0.1", packed[] = "Accept-Encoding: gzip";
+    static char plain[] = "Accept-Encoding: identity"; /* to say nothing leaves the choice to the server */
     const struct curl_slist *configured = self->headers;
     if (!headers_define(configured, "User-Agent")) header_put(self, list, agent);
-    if (wishes->packed && !headers_define(configured, "Accept-Encoding")) header_put(self, list, packed);
+    if ((wishes->packed || wishes->as_is) && !headers_define(configured, "Accept-Encoding"))
+        header_put(self, list, wishes->packed ? packed : plain);
 }
 
 /* A configured one of the same name, "false" too, takes its place. */
@@ -190,6 +193,11 @@ static bool configure_range(const answer_wishes *wishes, CURL *easy) {
     return set_text(easy, CURLOPT_RANGE, text);
 }
 
+bool request_bespoke(const request *self) {
+    return strcmp(self->method, "GET") != 0 || headers_define(self->headers, "Range") ||
+           headers_define(self->headers, "Accept-Encoding");
+}
+
 unsigned long request_profile(const request *self, const answer_wishes *wishes) {
     bool plain = strcmp(self->method, "GET") == 0 && wishes->packed == self->settings->unpacks && !wishes->large &&
                  wishes->from == 0;
@@ -200,7 +208,7 @@ unsigned long request_profile(const request *self, const answer_wishes *wishes) 
 bool request_configure(request *self, const answer_wishes *wishes, CURL *easy, bool prepared) {
     self->whole = false;
     return (prepared || configure_connection(self, wishes, easy)) && set_text(easy, CURLOPT_URL, self->url.data) &&
-           configure_sharing(self, easy) && configure_headers(self, wishes, easy) && configure_range(wishes, easy) &&
+           configure_sharing(self, wishes, easy) && configure_headers(self, wishes, easy) && configure_range(wishes, easy) &&
            configure_reading(wishes, easy) && configure_method(self, easy);
 }
 

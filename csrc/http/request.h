@@ -35,6 +35,7 @@ void settings_drop(connection_settings *self);
 /* How the answer should come. */
 typedef struct answer_wishes {
     bool packed;        /* by gzip, if the server can */
+    bool as_is;         /* byte for byte, and so that its end shows: not packed, by HTTP/1.1 */
     bool large;         /* it may be: it is read in larger steps than libcurl's own */
     bool stepwise;      /* then not in so large ones: somebody polls with a budget */
     const char *accept; /* "Accept: …", static text; NULL: none */
@@ -62,6 +63,9 @@ typedef struct request {
     char range_text[160];
     body *body; /* owned; NULL: none */
 } request;
+
+/* The caller's own headers ask for a part or a packing, or there is more to the request than its address. */
+bool request_bespoke(const request *self);
 
 /* Handles that last served a request of the same profile keep their options: setting all of them anew takes longer than
  * all else that we add to a short call. 0: the request leaves traces that only a reset removes. */

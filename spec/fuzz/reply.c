@@ -40,6 +40,7 @@ static void numbers_check(const buffer *headers) {
     demand(wait == wait);
     demand(should >= -1 && should <= 1);
     demand(reply_range_start(headers) >= -1 && reply_range_total(headers) >= -1);
+    demand(reply_range_end(headers) >= -1 && reply_range_end(headers) < INT64_MAX);
 }
 
 static int reply_run(lua_State *L) {

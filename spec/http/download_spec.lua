@@ -18,7 +18,7 @@ describe("the content of a file", function()
         local server = wire.start { { "read", wire.answer(200, text) } }
         assert.equal(text, calls.client(server).files:content "file-1")
         assert.equal("/v1/files/file-1/content", server:requests()[1].target)
-        assert.is_nil(server:requests()[1].headers["accept-encoding"])
+        assert.equal("identity", server:requests()[1].headers["accept-encoding"])
     end)
 
     it("may be empty", function()
@@ -47,6 +47,89 @@ describe("the content of a file", function()
     end)
 end)
 
+describe("a download whose length the server does not say", function()
+    local UNKNOWN = { ["Content-Length"] = false }
+    local path
+    before_each(function() path = files.directory() .. "/result.jsonl" end)
+    after_each(function()
+        wire.stop_all()
+        files.remove_all()
+    end)
+
+    local function server_of(object, body)
+        local content = { "read", wire.answer(200, body or "the\ncontent\n", UNKNOWN), "close" }
+        return wire.start { content, { "read", object }, content }
+    end
+
+    --- By its name, each way to get the content: it; nil, err.
+    local ways = {
+        ["in memory"] = function(client) return client.files:content "file-1" end,
+        ["to a path"] = function(client)
+            local done, err = client.files:content("file-1", { to = path })
+            if done then return files.read(path) end
+            assert.is_nil(files.read(path))
+            return nil, err
+        end,
+        ["to a function"] = function(client)
+            local all = ""
+            local done, err = client.files:content("file-1", { to = function(piece) all = all .. piece end })
+            return done and all, err
+        end,
+        ["by lines"] = function(client)
+            local all = ""
+            local lines = client.files:lines "file-1"
+            while true do
+                local line, err = lines:next()
+                if not line then return not err and all, err end
+                all = all .. line .. "\n"
+            end
+        end,
+    }
+
+    for name, way in pairs(ways) do
+        it(name .. " is whole when it is as long as the file's object says", function()
+            local server = server_of(wire.json(200, { id = "file-1", bytes = 12 }))
+            assert.equal("the\ncontent\n", (way(calls.client(server))))
+            assert.equal("/v1/files/file-1", server:requests()[2].target)
+        end)
+
+        it(name .. " is an error when nobody says it", function()
+            for _, object in ipairs {
+                wire.fault(404), wire.json(200, { id = "file-1" }), wire.json(200, { id = "file-1", bytes = "12" }),
+            } do
+                local value, err = way(calls.client(server_of(object), { max_retries = 0 }))
+                assert.is_falsy(value)
+                assert.equal("protocol", err.kind)
+                assert.matches("does not say how long", err.message, 1, true)
+            end
+        end)
+
+        it(name .. " is cut when it is shorter than the file's object says", function()
+            local server = server_of(wire.json(200, { id = "file-1", bytes = 13 }))
+            local value, err = way(calls.client(server, { max_retries = 0 }))
+            assert.is_falsy(value)
+            assert.equal("connection", err.kind)
+            assert.is_true(err.retryable or name == "to a function" or name == "by lines")
+        end)
+    end
+
+    it("is whole when it comes in chunks and the last one came", function()
+        local server = wire.start { { "read", cut("Transfer-Encoding: chunked", "3\r\nabc\r\n0\r\n\r\n")[2] } }
+        assert.equal("abc", calls.client(server).files:content "file-1")
+    end)
+
+    it("and which no object tells of (speech) is an error", function()
+        local server = wire.start { { "read", wire.answer(200, "sound", UNKNOWN), "close" } }
+        local speech = { model = "tts-1", input = "a", voice = "alloy" }
+        local value, err = calls.client(server).audio.speech:create(speech)
+        assert.is_nil(value)
+        assert.equal("protocol", err.kind)
+        assert.is_true(err.ambiguous)
+        server = wire.start { { "read", cut("Transfer-Encoding: chunked", "3\r\nabc\r\n0\r\n\r\n")[2] } }
+        assert.equal("abc", calls.client(server).audio.speech:create(speech))
+    end)
+end)
+
 describe("a download", function()
     local directory, path
     before_each(function()
@@ -72,6 +155,37 @@ describe("a download", function()
         assert(download { { "read", wire.answer(200, "the content") } })
         assert.equal("the content", files.read(path))
         assert.same({ "result.jsonl" }, files.list(directory))
+    end)
+
+    local wrong = {
+        ["is a part that nobody asked for"] = wire.answer(206, "some", { ["Content-Range"] = "bytes 10-13/104" }),
+        ["is packed though that was not asked for"] = wire.answer(200, "\31\139", { ["Content-Encoding"] = "gzip" }),
+        ["has a status that means no content"] = wire.answer(204, "", { ["Content-Length"] = false }),
+        ["has a status that means not yet"] = wire.answer(202, "{}"),
+    }
+    for what, answer in pairs(wrong) do
+        it(("whose answer %s is an error, and leaves nothing behind"):format(what), function()
+            local value, err, server = download { { "read", answer } }
+            assert.is_nil(value)
+            assert.equal("protocol", err.kind)
+            assert.equal(1, #server:requests())
+            assert.same({}, files.list(directory))
+            local in_memory = wire.start { { "read", answer } }
+            value, err = calls.client(in_memory).files:content "file-1"
+            assert.is_nil(value)
+            assert.equal("protocol", err.kind)
+        end)
+    end
+
+    it("is packed where the caller's own header asks for that", function()
+        local turn = { "read", wire.answer(200, "\31\139", { ["Content-Encoding"] = "gzip" }) }
+        assert(download({ turn }, { headers = { ["Accept-Encoding"] = "gzip" } }))
+        assert.equal("\31\139", files.read(path))
+    end)
+
+    it("may say that it is not packed", function()
+        assert(download { { "read", wire.answer(200, "the content", { ["Content-Encoding"] = "identity" }) } })
+        assert.equal("the content", files.read(path))
     end)
 
     it("replaces a file that is there, but only by a complete one", function()

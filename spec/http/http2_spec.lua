@@ -130,6 +130,22 @@ describe("HTTP/2", function()
         assert.is_true(frames < 60, frames .. " frames")
     end)
 
+    it("is not used for downloads: libcurl takes a stream that broke for one that ended", function()
+        local folder = files.directory()
+        files.write("the content", "content", folder)
+        local other = nginx.start(certificate, MODELS .. ([[
+            location /v1/files/f/content { alias %s/content; }
+        ]]):format(folder))
+        finally(function() other:stop() end)
+        local fresh = calls.client(other, { ca_file = authority.file, max_retries = 0 })
+        assert(fresh.models:retrieve "m") -- a connection that could be shared
+        assert.equal("the content", fresh.files:content "f")
+        assert(fresh.models:retrieve "m")
+        local protocols = {}
+        for i, request in ipairs(other:requests(3)) do protocols[i] = request.protocol end
+        assert.same({ "HTTP/2.0", "HTTP/1.1", "HTTP/2.0" }, protocols)
+    end)
+
     it("survives a server that closes its connection after some requests", function()
         for i = 1, 120 do
             assert(client.fine_tuning.jobs:create { model = "m" .. i, training_file = "f" })

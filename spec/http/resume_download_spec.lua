@@ -2,6 +2,7 @@
 -- is lost or repeated.
 local openai = require "openai"
 local calls = require "spec.support.calls"
+local child = require "spec.support.child"
 local emulated = require "spec.support.emulated"
 local files = require "spec.support.files"
 local wire = require "spec.support.wire"
@@ -86,14 +87,31 @@ describe("A download to a path that is cut", function()
         assert.equal("bytes=99999-", requests[5].headers.range)
     end)
 
-    it("more often than there are retries fails and leaves nothing behind", function()
+    it("more often in a row than there are retries fails, and what is there stays for the next call", function()
         local value, err, requests, _, path = download(
-            serve(whole(1000), rest(1000, 2000), rest(2000, 3000), rest(3000)))
+            serve(whole(1000), rest(1000, 1000), rest(1000, 1000), rest(1000)))
         assert.is_nil(value)
         assert.equal("connection", err.kind)
         assert.equal(3, #requests)
         assert.is_nil(files.read(path))
-        assert.is_nil(files.read(path .. ".part"))
+        assert.equal(TEXT:sub(1, 1000), files.read(path .. ".part"))
+    end)
+
+    it("may be cut any number of times while any byte comes", function()
+        local turns = { whole(1) }
+        for i = 1, 20 do turns[#turns + 1] = rest(i, i + 1) end
+        turns[#turns + 1] = rest(21)
+        assert_complete(download(serve((table.unpack or unpack)(turns)), { max_retries = 1 })) -- luacheck: ignore
+    end)
+
+    it("is given up when a server never gives more than a crumb", function()
+        local turns = { whole(1) }
+        for i = 1, 150 do turns[#turns + 1] = rest(i, i + 1) end
+        local value, err, requests = download(serve((table.unpack or unpack)(turns)), -- luacheck: ignore
+            { max_retries = 1 })
+        assert.is_nil(value)
+        assert.equal("connection", err.kind)
+        assert.is_true(#requests <= 102, #requests .. " requests")
     end)
 
     it("in the middle of the rest, by a refusal, goes on after it", function()
@@ -196,7 +214,7 @@ describe("A download to a path that is cut", function()
         assert.is_nil(value)
         assert.equal("timeout", err.kind)
         assert.equal(1, #requests)
-        assert.is_nil(files.read(path .. ".part"))
+        assert.is_nil(files.read(path))
     end)
 
     it("leaves a range that the caller asked for alone", function()
@@ -251,6 +269,160 @@ describe("A download to a path that is cut", function()
         assert.is_nil(value)
         assert.equal("connection", err.kind)
         assert.equal(3, #requests)
+    end)
+end)
+
+describe("A download to a path that an earlier call left unfinished", function()
+    local path
+    before_each(function() path = files.directory() .. "/copy" end)
+    after_each(function()
+        wire.stop_all()
+        files.remove_all()
+    end)
+
+    local function call(server, options, id)
+        local all = { to = path, max_retries = 0 }
+        for name, option in pairs(options or {}) do all[name] = option end
+        return calls.client(server).files:content(id or "file-1", all)
+    end
+
+    --- The first call, cut after a thousand bytes; the server goes on with these answers.
+    local function unfinished(...)
+        local server = serve(whole(1000), ...)
+        assert.is_nil((call(server)))
+        assert.equal(TEXT:sub(1, 1000), files.read(path .. ".part"))
+        return server
+    end
+
+    local function assert_only_copy(text)
+        assert.is_true(files.read(path) == text)
+        assert.same({ "copy" }, files.list(path:match "^(.*)/"))
+    end
+
+    it("goes on there", function()
+        local server = unfinished(rest(1000))
+        assert(call(server))
+        local headers = server:requests()[2].headers
+        assert.equal("bytes=1000-", headers.range)
+        assert.equal(ETAG, headers["if-range"])
+        assert_only_copy(TEXT)
+    end)
+
+    it("goes on in a new process after the first was killed", function()
+        local server = wire.start { { "read", whole(50000), "hang" }, { "read", rest(50000), "close" } }
+        local _, code = child.run(([[
+            local openai, lfs = require "openai", require "lfs"
+            local path = %q
+            local client = openai.new { base_url = %q, api_key = "x" }
+            openai.spawn(client.files.content, client.files, "file-1", { to = path })
+            while (lfs.attributes(path .. ".part", "size") or 0) < 50000 do openai.loop:poll(0.01) end
+            os.execute "kill -9 $PPID"
+        ]]):format(path, server.base_url))
+        assert.equal(137, code)
+        assert.is_nil(files.read(path))
+        assert(call(server))
+        assert.equal("bytes=50000-", server:requests()[2].headers.range)
+        assert_only_copy(TEXT)
+    end)
+
+    it("needs only the server's word when all of it was there", function()
+        local head = ("HTTP/1.1 200 OK\r\nETag: %s\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n"):format(ETAG, SIZE)
+        local whole_part = { "send", head .. TEXT .. "\r\n" }
+        local server = serve(whole_part, wire.fault(416, nil, { ["Content-Range"] = "bytes */" .. SIZE }))
+        assert.is_nil((call(server)))
+        assert(call(server))
+        assert_only_copy(TEXT)
+    end)
+
+    it("takes the other file that the server has by now", function()
+        local server = unfinished(wire.answer(200, "other", { ETag = '"v2"' }))
+        assert(call(server))
+        assert_only_copy("other")
+    end)
+
+    it("begins anew for another file, or another server", function()
+        local server = unfinished(whole())
+        assert(call(server, nil, "file-2"))
+        assert.is_nil(server:requests()[2].headers.range)
+        assert_only_copy(TEXT)
+        unfinished()
+        local other = serve(whole())
+        assert(call(other))
+        assert.is_nil(other:requests()[1].headers.range)
+    end)
+
+    it("begins anew where the note beside it is damaged, missing, or of more bytes than there can be", function()
+        local note = path .. ".part.info"
+        local function renote(text)
+            files.write(text, "copy.part.info", path:match "^(.*)/")
+        end
+        for _, spoil in ipairs {
+            function() renote((files.read(note):gsub("total %d+", "total 5000"))) end,
+            function() renote(files.read(note):sub(1, -2)) end, function() renote(("x"):rep(5000)) end,
+            function() renote "" end, function() os.remove(note) end,
+            function() files.write(("x"):rep(SIZE + 1), "copy.part", path:match "^(.*)/") end,
+        } do
+            local server = unfinished(whole())
+            spoil()
+            assert(call(server))
+            assert.is_nil(server:requests()[2].headers.range)
+            assert_only_copy(TEXT)
+            wire.stop_all()
+        end
+    end)
+
+    it("begins anew where the caller asks for a part of it", function()
+        local part = wire.answer(206, TEXT:sub(11, 20), { ["Content-Range"] = ("bytes 10-19/%d"):format(SIZE) })
+        local server = unfinished(part)
+        assert(call(server, { headers = { Range = "bytes=10-19" } }))
+        assert.is_nil(server:requests()[2].headers["if-range"])
+        assert_only_copy(TEXT:sub(11, 20))
+    end)
+
+    it("is gone once the server no longer has the file", function()
+        local server = unfinished(wire.fault(404))
+        local _, err = call(server)
+        assert.equal("not_found", err.kind)
+        assert.same({}, files.list(path:match "^(.*)/"))
+    end)
+
+    it("stays where the server refuses to go on, and is no hindrance to who writes that file otherwise", function()
+        local server = unfinished(wire.fault(403))
+        local _, err = call(server)
+        assert.equal("permission_denied", err.kind)
+        assert.equal(TEXT:sub(1, 1000), files.read(path .. ".part"))
+        local writer = assert(require "openai.jsonl".writer(path))
+        assert(writer:write { a = 1 })
+        assert(writer:close())
+        assert_only_copy('{"a":1}\n')
+    end)
+
+    it("has no note that shows the address: it may hold a secret", function()
+        local server = serve(whole(1000))
+        assert.is_nil((call(server, { query = { key = "hush" } })))
+        local note = files.read(path .. ".part.info")
+        assert.matches(ETAG, note, 1, true)
+        assert.is_nil(note:find("hush", 1, true))
+        assert.is_nil(note:find("127.0.0.1", 1, true))
+    end)
+
+    it("does not write its note through a symbolic link", function()
+        local victim = files.write "precious"
+        assert(os.execute(("ln -s '%s' '%s.part.info'"):format(victim, path)))
+        assert(call(serve(whole())))
+        assert.equal("precious", files.read(victim))
+        assert_only_copy(TEXT)
+    end)
+
+    it("is resumed by one call at a time", function()
+        local server = unfinished({ "await", path .. ".go" }, whole())
+        local client = calls.client(server, { max_retries = 0 })
+        local first = openai.spawn(client.files.content, client.files, "file-1", { to = path })
+        local _, err = call(server)
+        assert.equal("file", err.kind)
+        assert.matches("something else is writing", err.message, 1, true)
+        first:cancel()
+        files.write("", "copy.go", path:match "^(.*)/")
     end)
 end)
 

@@ -25,7 +25,7 @@ end
 
 --- Starts a server. Besides the turns (the list part): `repeats` (the last turn serves all further requests), `tls`
 --- ({certificate, key}: paths; `tls_later`: only where a turn says so), `host`, `receive_buffer` (bytes, of the first
---- connection), `deaf` (connections get no answer).
+--- connection), `routes` (turns by target, for the step "route"), `deaf` (connections get no answer).
 ---@param script table
 function wire.start(script)
     local turns, rest = {}, {}

@@ -198,6 +198,25 @@ end
 
 -- ---- connections ----
 
+local run_turn
+
+--- The request, and then the next of the turns that `script.routes` has for its target; the last one again and again.
+local routed = {}
+function steps.route(peer)
+    local request = read_head(peer)
+    if not request then return "gone" end
+    read_body(peer, request)
+    log(request)
+    local turns = script.routes[request.target]
+    if not turns then
+        steps.send(peer, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+        return steps.close(peer)
+    end
+    local count = math.min((routed[request.target] or 0) + 1, #turns)
+    routed[request.target] = count
+    return run_turn(peer, turns[count])
+end
+
 local taken = 0
 local function next_turn()
     taken = taken + 1
@@ -205,7 +224,7 @@ local function next_turn()
     return turn
 end
 
-local function run_turn(peer, turn)
+function run_turn(peer, turn)
     for _, step in ipairs(turn) do
         local name, argument = step, nil
         if type(step) == "table" then name, argument = step[1], step[2] end

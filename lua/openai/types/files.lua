@@ -29,7 +29,9 @@ function file:wait(options) end
 
 ---@class openai.ContentOptions: openai.CallOptions
 ---Where it goes: a path, where the file appears when it is complete; an open file; or a function that gets it piece by
----piece, while which the transfer waits, and may return `false` and a message to end it.
+---piece, while which the transfer waits, and may return `false` and a message to end it. What came of a download to a
+---path that failed stays beside it (`path.part`, `path.part.info`) where the server has named a strong ETag: the same
+---call goes on there, in a later process too.
 ---@field to? string|file*|fun(piece: string): false?, string?
 
 ---@class openai.LinesOptions: openai.CallOptions

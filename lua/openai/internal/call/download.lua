@@ -59,7 +59,7 @@ function download.run(context, row, id, options)
     local exchange, kept, message = core.start(context.core, row, true, id, without_to(options))
     if not exchange then return call.refuse(row, kept, message) end
     while true do
-        local value, info = call.finish(exchange, context, row, kept)
+        local value, info = call.finish(exchange, context, row, kept, id)
         if value == nil then return nil, info end
         local ok, problem = hand_out(exchange, receive)
         if ok and value ~= call.PIECE then

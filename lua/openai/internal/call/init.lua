@@ -120,10 +120,22 @@ local function supply_chunk(exchange, produce)
     end
 end
 
+--- A server that does not say how long a file is may say so of the file's object.
+local function supply_length(exchange, context, row, id, options)
+    local length
+    if row == call.rows["files.content"] then
+        local file = call.run(context, call.rows["files.retrieve"], id, { timeout = options and options.timeout })
+        length = file and file.bytes
+    end
+    if task.cancelled() then return exchange:cancel() end
+    exchange:supply_length(length)
+end
+
 --- Drives the exchange to its end, or to the next piece of its answer.
+---@param id? string|table the first path parameter
 ---@return any value
 ---@return any err_or_response
-function call.finish(exchange, context, row, options)
+function call.finish(exchange, context, row, options, id)
     if context.blocking == false and not inside() then
         errors.misuse("this client does not block (blocking = false): wrap the call in openai.spawn")
     end
@@ -153,6 +165,8 @@ function call.finish(exchange, context, row, options)
             return call.PIECE
         elseif word == "chunk" then
             guarded(exchange, supply_chunk, exchange, a)
+        elseif word == "length" then
+            guarded(exchange, supply_length, exchange, context, row, id, options)
         end
     end
 end
@@ -184,7 +198,7 @@ end
 function call.run(context, row, ...)
     local exchange, options, message = start(context.core, row, false, ...)
     if not exchange then return call.refuse(row, options, message) end
-    return recycled(exchange, call.finish(exchange, context, row, options))
+    return recycled(exchange, call.finish(exchange, context, row, options, (...)))
 end
 
 return call

@@ -29,7 +29,7 @@ end
 local function next_piece(self)
     local piece = self.exchange:take()
     if piece or self.complete then return piece end
-    local value, err = call.finish(self.exchange, self.context, self.row, self.options)
+    local value, err = call.finish(self.exchange, self.context, self.row, self.options, self.id)
     if value == nil then return nil, err end
     self.complete = value ~= call.PIECE
     return self.exchange:take()
@@ -89,7 +89,7 @@ function lines.open(context, id, most, options)
     local exchange, kept, message = core.start(context.core, row, true, id, options)
     most = most or LONGEST_LINE
     local self = {
-        context = context, row = row, exchange = exchange, options = options, most = most, number = 0,
+        context = context, row = row, id = id, exchange = exchange, options = options, most = most, number = 0,
         reader = core.lines(math.min(most, ENDLESS), nil, true),
     }
     if not exchange then
