@@ -53,9 +53,9 @@ static int sink_let_go(lua_State *L) {
 
 void sink_open_library(lua_State *L) {
     static const luaL_Reg functions[] = {
-        {"open", sink_make},     {"reopen", sink_again},    {"write", sink_write_bytes},
-        {"truncate", sink_cut},  {"note", sink_remark},     {"commit", sink_finish},
-        {"discard", sink_drop},  {"leave", sink_let_go}, {NULL, NULL},
+        {"open", sink_make},    {"reopen", sink_again}, {"write", sink_write_bytes},
+        {"truncate", sink_cut}, {"note", sink_remark},  {"commit", sink_finish},
+        {"discard", sink_drop}, {"leave", sink_let_go}, {NULL, NULL},
     };
     lua_newtable(L);
     compat_setfuncs(L, functions);

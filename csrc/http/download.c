@@ -110,8 +110,9 @@ enum download_answer download_begin(download *self, const download_head *head) {
     if (self->from > 0 && head->status == 416) return begin_nothing(self, head, etag);
     if (head->status < 200 || head->status >= 300) return DOWNLOAD_FITS;
     if (head->packed && !head->bespoke)
-        return begin_wrong(self, "the answer is packed (content-encoding), which was not asked for; whoever wants it as "
-                                 "it is says so by the header Accept-Encoding");
+        return begin_wrong(self,
+                           "the answer is packed (content-encoding), which was not asked for; whoever wants it as "
+                           "it is says so by the header Accept-Encoding");
     switch (head->status) {
     case 200:
     case 201:
@@ -144,9 +145,9 @@ static void sum_append(char *note, size_t length) {
 }
 
 void download_write(const download *self, char *note) {
-    int length = snprintf(note, DOWNLOAD_NOTE_SIZE, NOTE_TITLE "url %016llx\norigin %016llx\ntotal %lld\netag %s\n",
-                          (unsigned long long)self->asked, (unsigned long long)self->origin,
-                          (long long)self->total, self->etag);
+    int length =
+        snprintf(note, DOWNLOAD_NOTE_SIZE, NOTE_TITLE "url %016llx\norigin %016llx\ntotal %lld\netag %s\n",
+                 (unsigned long long)self->asked, (unsigned long long)self->origin, (long long)self->total, self->etag);
     sum_append(note, (size_t)length);
 }
 

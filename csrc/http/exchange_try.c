@@ -271,11 +271,17 @@ static int exchange_response(lua_State *L) {
 }
 
 const luaL_Reg exchange_methods[] = {
-    {"try", exchange_try},         {"supply_key", exchange_supply_key},
-    {"retry", exchange_retry},     {"take", exchange_take},
-    {"supply", exchange_supply},   {"cancel", exchange_cancel},
-    {"recycle", exchange_recycle}, {"wait", exchange_wait},
-    {"token", exchange_token},     {"response", exchange_response},
-    {"ready", exchange_ready},     {"supply_length", exchange_supply_length},
+    {"try", exchange_try},
+    {"supply_key", exchange_supply_key},
+    {"retry", exchange_retry},
+    {"take", exchange_take},
+    {"supply", exchange_supply},
+    {"cancel", exchange_cancel},
+    {"recycle", exchange_recycle},
+    {"wait", exchange_wait},
+    {"token", exchange_token},
+    {"response", exchange_response},
+    {"ready", exchange_ready},
+    {"supply_length", exchange_supply_length},
     {NULL, NULL},
 };

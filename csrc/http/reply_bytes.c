@@ -14,7 +14,7 @@
 
 typedef struct file {
     download download;
-    sink *sink;  /* NULL: it stays in memory; kept alive by the exchange */
+    sink *sink;                    /* NULL: it stays in memory; kept alive by the exchange */
     char note[DOWNLOAD_NOTE_SIZE]; /* what is noted beside it */
 } file;
 

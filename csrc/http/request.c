@@ -208,8 +208,8 @@ unsigned long request_profile(const request *self, const answer_wishes *wishes) 
 bool request_configure(request *self, const answer_wishes *wishes, CURL *easy, bool prepared) {
     self->whole = false;
     return (prepared || configure_connection(self, wishes, easy)) && set_text(easy, CURLOPT_URL, self->url.data) &&
-           configure_sharing(self, wishes, easy) && configure_headers(self, wishes, easy) && configure_range(wishes, easy) &&
-           configure_reading(wishes, easy) && configure_method(self, easy);
+           configure_sharing(self, wishes, easy) && configure_headers(self, wishes, easy) &&
+           configure_range(wishes, easy) && configure_reading(wishes, easy) && configure_method(self, easy);
 }
 
 /* ---- secrets ---- */
