@@ -221,6 +221,7 @@ build = {
         ["openai.internal.facts"] = "lua/openai/internal/facts/init.lua",
         ["openai.internal.provider.azure"] = "lua/openai/internal/provider/azure.lua",
         ["openai.internal.provider.openai"] = "lua/openai/internal/provider/openai.lua",
+        ["openai.internal.provider.workload_identity"] = "lua/openai/internal/provider/workload_identity.lua",
         ["openai.internal.schema.build"] = "lua/openai/internal/schema/build.lua",
         ["openai.internal.schema.check"] = "lua/openai/internal/schema/check.lua",
         ["openai.internal.task.condition"] = "lua/openai/internal/task/condition.lua",

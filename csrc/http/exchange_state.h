@@ -34,7 +34,9 @@ struct exchange {
     bool live;                        /* from exchange_new to recycle() or __gc */
     struct curl_slist *owned_headers; /* NULL: the settings have them */
     bool key_supplied;
-    bool held; /* counted by the loop as in flight */
+    bool key_refused; /* by the last answer: Lua may have another one … */
+    bool key_renewed; /* … which is asked for once */
+    bool held;        /* counted by the loop as in flight */
     int attempts, redirects, retries;
     double began, ended, deadline; /* loop clock; deadline negative: none */
     double retry_wait;

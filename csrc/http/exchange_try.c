@@ -77,12 +77,18 @@ static void fail_orphan(lua_State *L, exchange *self) {
     exchange_fail_attempt(L, self);
 }
 
+static int say_key(lua_State *L, const exchange *self) {
+    say(L, "key");
+    lua_pushboolean(L, self->key_refused);
+    return 2;
+}
+
 /*
  * try([budget[, driven]]) goes on as far as it can, looking at about `budget` bytes at most (driven: other tasks want
  * their turn, but no frame has to be short), and returns one of
  *   "wait"                            nothing to do until the loop says so
  *   "more"                            the budget is spent: call again (the loop counts it as ready)
- *   "key"                             call supply_key, then again
+ *   "key", refused                    call supply_key, then again (refused: the key before was none to the server)
  *   "retry", fields, wait, attempt    call retry(true or false), then again
  *   "progress", phase, done, total
  *   "data"                            take() has something
@@ -101,8 +107,8 @@ static int exchange_try(lua_State *L) {
         if (progress_owed(self)) return say_progress(L, self);
         switch (self->state) {
         case STATE_KEY:
-            if (self->plan.asks_key && !self->key_supplied) return say(L, "key");
-            self->key_supplied = false;
+            if (self->plan.asks_key && !self->key_supplied) return say_key(L, self);
+            self->key_supplied = self->key_refused = false;
             exchange_begin(self);
             break;
         case STATE_RUNNING: return try_running(L, self);
@@ -122,16 +128,30 @@ static int exchange_try(lua_State *L) {
     }
 }
 
-/* supply_key(text): the key for the next attempt; nil or false: none. Returns true, or nil, message. */
+/* Whether it is the key that was sent before. */
+static bool key_same(const exchange *self, const char *key, size_t length) {
+    const buffer *text = &self->attempt.request.key_text;
+    size_t prefix = strlen(self->plan.settings->key_header);
+    return text->length == prefix + length + 1 && memcmp(text->data + prefix, key, length) == 0;
+}
+
+/* supply_key(text): the key for the next attempt; nil or false: none. Returns true, or nil, message. After "key", true
+ * another one is wanted: with the same, or none, the call ends with the error that there was. */
 static int exchange_supply_key(lua_State *L) {
     exchange *self = exchange_check(L);
     buffer *text = &self->attempt.request.key_text;
     size_t length = 0;
+    const char *key = lua_toboolean(L, 2) ? luaL_checklstring(L, 2, &length) : NULL;
+    if (self->key_refused && (key == NULL || key_same(self, key, length))) {
+        kept_push(L, 1, KEPT_RESULT);
+        exchange_conclude(L, self, STATE_FAILED);
+        lua_pushboolean(L, 1);
+        return 1;
+    }
     buffer_wipe(text);
     self->key_supplied = true;
     lua_pushboolean(L, 1);
-    if (!lua_toboolean(L, 2)) return 1;
-    const char *key = luaL_checklstring(L, 2, &length);
+    if (key == NULL) return 1;
     if (length == 0 || strcspn(key, "\r\n") != length) {
         lua_pushnil(L);
         lua_pushfstring(L, "the %s callback returned a key that is empty or holds CR, LF or NUL",

@@ -51,11 +51,21 @@ static bool judge_wish(lua_State *L, exchange *self) {
     return true;
 }
 
+/* A key that a callback gave may have run out meanwhile: it is asked once more. The error is on top of the stack. */
+static bool judge_key(lua_State *L, exchange *self) {
+    if (!self->plan.asks_key || self->key_renewed || self->attempt.answer.status != 401) return false;
+    if (!attempt_rewind(&self->attempt)) return false;
+    kept_set(L, 1, KEPT_RESULT);
+    self->key_refused = self->key_renewed = true;
+    self->state = STATE_KEY;
+    return true;
+}
+
 static void judge_failure(lua_State *L, exchange *self) {
     failure facts;
     forgive_progress(self);
     attempt_push_error(L, &self->attempt, &facts);
-    if (judge_wish(L, self)) return;
+    if (judge_wish(L, self) || judge_key(L, self)) return;
     self->retry_wait = failure_wait(&facts, self->retries, random_fraction(self));
     if (!failure_retried(&facts) || !retry_fits(self) || !attempt_rewind(&self->attempt)) {
         exchange_conclude(L, self, STATE_FAILED);

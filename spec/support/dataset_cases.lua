@@ -94,12 +94,14 @@ cases.supervised = {
     { "more than ten images", with_messages({ { role = "user", content = TEN }, assistant }), "images", nil, "10" },
     { "a GIF", with_image "data:image/gif;base64,R0lGODlhAQABAAAA", "image", nil, "of the kind gif" },
     { "an SVG", with_image "data:image/svg+xml;base64,PHN2Zz48L3N2Zz4=", "image", nil, "of the kind svg+xml" },
-    { "a GIF that says it is a PNG", with_image "data:image/png;base64,R0lGODlhAQABAAAA", "image", nil, "another kind" },
+    { "a GIF that says it is a PNG", with_image "data:image/png;base64,R0lGODlhAQABAAAA", "image", nil,
+        "another kind" },
     { "an image that is not base64", with_image "data:image/png;base64,iVBORw0KGgo*", "image", nil, "not base64" },
     { "an image cut off", with_image(PNG .. "A"), "image", nil, "not base64" },
     { "an image of 11 MB", with_image(PNG .. ("AAAA"):rep(3700000)), "image", nil, "at most 10 MB" },
     { "an image from a file", with_image "file:///a.png", "image", nil, "must be http" },
-    { "parts that say nothing", with_messages { { role = "user", content = { { type = "text", text = "" } } }, assistant },
+    { "parts that say nothing", with_messages { { role = "user", content = { { type = "text", text = "" } } },
+        assistant },
         "empty_content", nil, "messages[1]" },
     { "two calls with one id", with_messages({ user, call_message("spawn", "{}", { id = "call_1", type = "function",
         ["function"] = { name = "spawn", arguments = "{}" } }) }, { tools = TOOLS }), "tool_call", nil, "call_1" },
@@ -146,7 +148,8 @@ cases.supervised = {
 
 cases.dpo = {
     { "an image in an input", with_output({ WRONG }, with_image(PNG).messages), "images", nil, "text only" },
-    { "no input", { preferred_output = { assistant }, non_preferred_output = { WRONG } }, "missing_input", nil, "input" },
+    { "no input", { preferred_output = { assistant }, non_preferred_output = { WRONG } }, "missing_input", nil,
+        "input" },
     { "no output", with_output(nil), "missing_messages", nil, "non_preferred_output" },
     { "a user's message as output", with_output { WRONG, user }, "role", nil, "non_preferred_output[2]" },
     { "an output without the assistant", with_output {}, "empty_messages", nil, "non_preferred_output" },
@@ -158,9 +161,11 @@ cases.dpo = {
 
 cases.reinforcement = {
     { "a last message from the assistant", with_messages { user, assistant }, "last_message", nil, "user" },
-    { "a system message", with_messages { { role = "system", content = "Be brief." }, user }, "role", nil, "developer" },
+    { "a system message", with_messages { { role = "system", content = "Be brief." }, user }, "role", nil,
+        "developer" },
     { "no messages", { answer = 1 }, "missing_messages", nil, "missing" },
-    { "a good example", with_messages({ { role = "developer", content = "Be brief." }, user }, { reference = { a = 1 } }) },
+    { "a good example", with_messages({ { role = "developer", content = "Be brief." }, user },
+        { reference = { a = 1 } }) },
 }
 
 --- A good line for each method; `number` tells them apart.

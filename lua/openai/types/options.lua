@@ -7,6 +7,8 @@
 ---Key, or a function called before every attempt, or `false` to send none. Needed for api.openai.com only.
 ---Environment: OPENAI_API_KEY, which never goes to a `base_url` given in code.
 ---@field api_key? string|false|fun(): string?
+---Instead of a key: short-lived tokens that the platform's own are exchanged for.
+---@field workload_identity? openai.WorkloadIdentity
 ---@field admin_key? string key of the administration API; environment: OPENAI_ADMIN_KEY
 ---@field organization? string environment: OPENAI_ORG_ID
 ---@field project? string environment: OPENAI_PROJECT_ID
@@ -72,3 +74,15 @@
 ---@field limit? integer
 ---@field remaining? integer
 ---@field reset? number seconds until all of it is there again
+
+---Who this workload is to the platform it runs on; OpenAI exchanges that for a token that lasts a while.
+---@class openai.WorkloadIdentity
+---@field identity_provider_id string as set up in the organization's settings
+---@field service_account_id string
+---@field get_token? fun(): string?, string? the platform's token, or nil and why there is none; may suspend
+---@field token_file? string instead of get_token: a path, read for every exchange
+---(Kubernetes: /var/run/secrets/kubernetes.io/serviceaccount/token)
+---@field token_type? "jwt"|"id" default "jwt"
+---@field refresh_buffer? number seconds before its end that a token is exchanged anew; default 1200, at most half its
+---life
+---@field url? string of the exchange, without /token; default "https://auth.openai.com/oauth"

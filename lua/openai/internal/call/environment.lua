@@ -63,6 +63,7 @@ local function checks_of(provider)
     local all = {}
     for name, valid in pairs(checks) do all[name] = valid end
     for name in pairs(provider.options) do all[name] = text end
+    for _, name in ipairs(provider.tables or {}) do all[name] = kind_of("table") end
     for _, key in ipairs(provider.keys) do
         all[key.option] = key.callback and kind_of("string", "function", "false") or kind_of("string", "false")
     end
@@ -195,9 +196,11 @@ end
 local function take_keys(provider, all, options, inherited)
     local keys = {}
     local lent = not inherited and provider.lends(options)
+    local issued = provider.issue and (not inherited or provider.issue(options)) and provider.issue(all)
     for _, key in ipairs(provider.keys) do
         local name = key.option
         keys[name] = trimmed(options[name])
+        if keys[name] == nil and key == provider.keys[1] then keys[name] = issued or nil end
         if keys[name] == nil and lent then keys[name] = env(key.variable) end
         if keys[name] == nil and inherited then keys[name] = inherited.callbacks[name] end
         all[name] = nil

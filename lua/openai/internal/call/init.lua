@@ -51,8 +51,8 @@ local function fail(exchange, context, row, fields)
 end
 
 --- The key, from the callback of the client; false when it raised or gave nothing usable: the call is over.
-local function supply_key(exchange, context)
-    local key, problem = context.key_callback()
+local function supply_key(exchange, context, refused)
+    local key, problem = context.key_callback(refused)
     if type(key) ~= "string" then
         if problem ~= nil then return nil, tostring(problem) end
         return nil, ("the %s callback returned no string but %s"):format(context.key_option, tostring(key))
@@ -151,7 +151,7 @@ function call.finish(exchange, context, row, options, id)
         elseif word == "more" then
             if not task.rest(exchange) then exchange:cancel() end
         elseif word == "key" then
-            local supplied, problem = guarded(exchange, supply_key, exchange, context)
+            local supplied, problem = guarded(exchange, supply_key, exchange, context, a)
             if task.cancelled() then
                 exchange:cancel() -- whatever the callback made of it
             elseif not supplied then

@@ -1,4 +1,5 @@
 --- OpenAI itself, and every server that speaks as it does: the Lua half of csrc/api/provider_openai.c.
+local lazy = require "openai.internal.base.lazy"
 local origin = require "openai.internal.base.origin"
 
 local BASE_URL = "https://api.openai.com/v1"
@@ -23,6 +24,8 @@ end
 ---  environment's variable for each; `callback`: may be a function; `admin`: no other operation is done with it
 ---@field one_key? boolean the keys are alternatives: who names one in the options gets that one alone
 ---@field options table<string, string|false> further texts of its own: option -> environment variable, if any
+---@field tables? string[] options of its own that are tables
+---@field issue? fun(options: table): function? a callback that gives the first of the keys, made of other options
 ---@field problem? fun(options: table): string? what is wrong with options that fit by their types
 ---@field headers? string environment variable: "Name: value" lines
 ---@field address fun(options: table, env?: fun(name: string): string?): string?, string? the base URL when no option
@@ -39,7 +42,16 @@ return {
     },
     options = { organization = "OPENAI_ORG_ID", project = "OPENAI_PROJECT_ID", data_residency = false,
         client_cert = "OPENAI_MTLS_CLIENT_CERT_FILE", client_key = "OPENAI_MTLS_CLIENT_KEY_FILE" },
+    tables = { "workload_identity" },
+    issue = function(options)
+        if not options.workload_identity then return nil end
+        return lazy.require("openai.internal.provider.workload_identity").callback(options)
+    end,
     problem = function(options)
+        local identity = options.workload_identity
+        if identity and options.api_key then return "give api_key or workload_identity, not both" end
+        local wrong = identity and lazy.require("openai.internal.provider.workload_identity").problem(identity)
+        if wrong then return wrong end
         local region = options.data_residency
         if region and not RESIDENCES[region] then
             return "option data_residency must be global, us, eu or ae (or name another host by base_url)"
