@@ -44,7 +44,7 @@ function workload_identity.problem(given)
             .. "or token_file, its path"
     elseif not TOKEN_TYPES[given.token_type or "jwt"] then
         return "workload_identity.token_type must be jwt or id"
-    elseif given.refresh_buffer and not (given.refresh_buffer >= 0) then
+    elseif given.refresh_buffer and given.refresh_buffer < 0 then
         return "workload_identity.refresh_buffer must be a number of seconds from 0"
     end
 end
@@ -102,7 +102,7 @@ function Source:exchange()
     })
     if not answer then return nil, "the token exchange failed: " .. (err.message or tostring(err)) end
     local token, lasts = answer.access_token, answer.expires_in
-    if type(token) ~= "string" or token == "" or type(lasts) ~= "number" or not (lasts > 0) then
+    if type(token) ~= "string" or token == "" or type(lasts) ~= "number" or lasts <= 0 then
         return nil, "the token exchange was answered without access_token and expires_in"
     end
     self.token, self.made = token, now()
