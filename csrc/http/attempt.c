@@ -112,12 +112,19 @@ static size_t receive_body(char *bytes, size_t size, size_t count, void *data) {
     return refusal_append(self, bytes, length) ? length : 0;
 }
 
+/* Of HTTP/2 frames may come at any time. A proxy answers before the port is known. */
+static void connection_note(attempt *self, const char *line) {
+    if (self->port == 0 || self->reused || strncmp(line, "HTTP/1", 6) != 0) return;
+    loop_mark_single(self->loop, self->port);
+}
+
 /* Only the last block counts: 1xx and the proxy's come before it. */
 static size_t receive_header(char *line, size_t size, size_t count, void *data) {
     attempt *self = data;
     size_t length = size * count;
     if (length > 5 && strncmp(line, "HTTP/", 5) == 0) {
         buffer_clear(&self->answer.headers);
+        connection_note(self, line);
         self->head_ended = false;
         self->active = loop_now(self->loop); /* once a head: asking the clock for every line is felt in a short call */
     } else if (*line == '\r' || *line == '\n') {
@@ -155,20 +162,32 @@ static void easy_resend_refused(attempt *self, CURL *easy) {
 }
 
 #if LIBCURL_VERSION_NUM >= 0x075000
-/* What must not be sent twice had better not be sent to nobody: that would leave it in doubt. libcurl looks at a kept
- * connection, too, but since 8.22 only once a second. */
+/* What must not be sent twice had better not be sent to nobody: that would leave it in doubt. And bytes that wait on a
+ * connection before anything was asked would pass for the answer. libcurl looks at a kept connection, too, but takes
+ * bytes for a sign of life (7.88), and since 8.22 looks only once a second. */
+static bool connection_stale(attempt *self) {
+    switch (loop_peer(self->loop, self->port)) {
+    case PEER_CLOSED: return self->reused || self->request.creates;
+    case PEER_SPOKE: return self->reused;
+    default: return false;
+    }
+}
+
 static int before_request(void *data, char *peer, char *here, int peer_port, int port) {
     (void)peer;
     (void)here;
     (void)peer_port;
     attempt *self = data;
-    self->stale = loop_peer_closed(self->loop, port);
+    long made = 1;
+    curl_easy_getinfo(self->transfer.easy, CURLINFO_NUM_CONNECTS, &made);
+    self->reused = made == 0;
+    self->port = port;
+    self->stale = connection_stale(self);
     return self->stale ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
 
-/* Since libcurl 7.80; one that runs and does not know it takes its chance. */
+/* Since libcurl 7.80; before, libcurl itself takes a kept connection with bytes on it for a dead one. */
 static void easy_look_before(attempt *self, CURL *easy) {
-    if (!self->request.creates) return;
     curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, before_request);
     curl_easy_setopt(easy, CURLOPT_PREREQDATA, self);
 }
@@ -185,9 +204,10 @@ static void attempt_reset(attempt *self) {
     answer_reset(&self->answer);
     self->fault = FAULT_NONE;
     self->code = CURLE_OK;
+    self->port = 0;
     self->connect_status = 0;
-    self->ended = self->stale = self->asked = self->handed_over = self->head_ended = self->receive_paused =
-        self->send_paused = false;
+    self->ended = self->reused = self->stale = self->asked = self->handed_over = self->head_ended =
+        self->receive_paused = self->send_paused = false;
     self->problem[0] = '\0';
     self->sent = 0;
     self->stream = 0;
@@ -265,8 +285,21 @@ static void head_examine(attempt *self) {
     self->fault = FAULT_HEAD_TOO_LARGE;
 }
 
+/* Nobody keeps more connections than this. */
+#define MOST_RENEWALS 1000
+
+/* Nothing was sent, and libcurl has closed the connection: the same again on another one. */
+static bool attempt_renewed(attempt *self) {
+    if (!self->stale || !self->reused || self->renewals >= MOST_RENEWALS) return false;
+    self->renewals++;
+    attempt_stop(self);
+    if (!attempt_start(self)) self->over(self);
+    return true;
+}
+
 /* The transfer is over, as far as libcurl knows. */
 static void attempt_end(attempt *self, CURLcode code) {
+    if (attempt_renewed(self)) return;
     self->ended = code == CURLE_OK;
     self->code = self->answer.sufficient || answer_whole(self, code) ? CURLE_OK : code;
     if (self->stale) self->code = CURLE_GOT_NOTHING;

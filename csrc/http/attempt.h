@@ -42,8 +42,11 @@ struct attempt {
     CURLcode code;
     long connect_status; /* the proxy's answer to CONNECT */
     bool ended;          /* libcurl came to a good end by itself */
-    bool stale;          /* nothing was sent: the server had closed the connection before */
     bool spared;         /* the server closed the connection, and said that it did nothing with the request */
+    bool reused;         /* the connection was there before */
+    bool stale;          /* nothing was sent: the connection was not fit for it */
+    int port;            /* of the connection, on this side */
+    int renewals;        /* connections that were not fit */
     bool asked, handed_over, head_ended, receive_paused, send_paused;
     char problem[CURL_ERROR_SIZE];
     double active; /* loop clock: when the last byte moved */

@@ -341,8 +341,12 @@ bool loop_goodbye_before(const loop *self, long port, long stream, double opened
     return false;
 }
 
-bool loop_peer_closed(const loop *self, int port) {
-    return poller_peer_closed(self->poller, port);
+enum peer loop_peer(loop *self, int port) {
+    return poller_peer(self->poller, port);
+}
+
+void loop_mark_single(loop *self, int port) {
+    poller_mark_single(self->poller, port);
 }
 
 static void transfer_enqueue(loop *self, transfer *item) {

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "base/compat.h"
+#include "loop/poller.h"
 
 typedef struct loop loop;
 
@@ -67,8 +68,9 @@ void loop_goodbye(loop *self, long port, long last);
 /* Whether such a word excluded this stream, which was opened at that time. */
 bool loop_goodbye_before(const loop *self, long port, long stream, double opened);
 
-/* Whether the server has closed the connection that has this port here: libcurl may not have noticed yet. */
-bool loop_peer_closed(const loop *self, int port);
+/* Of the connection that has this port here, before a request goes out on it: libcurl may not have noticed. */
+enum peer loop_peer(loop *self, int port);
+void loop_mark_single(loop *self, int port);
 
 /* False without memory. The transfer begins with the next turn. */
 bool loop_start(loop *self, transfer *item);

@@ -36,6 +36,8 @@ typedef struct watch {
     bool listed; /* in `changed` */
     bool sure;   /* `registered` is what the set has: wanted without a break since */
     bool open;   /* was libcurl's, and was not closed under our eyes */
+    bool single; /* see poller_mark_single */
+    int port;    /* its own; 0: not asked for yet */
 } watch;
 
 #define POLLER_EVENTS 64
@@ -113,7 +115,11 @@ static curl_socket_t socket_open(void *data, curlsocktype purpose, struct curl_s
     poller *self = data;
     int opened = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
     if (opened < 0) return CURL_SOCKET_BAD;
-    if ((size_t)opened < self->watch_count) self->watches[opened].sure = false;
+    if ((size_t)opened < self->watch_count) {
+        watch *entry = &self->watches[opened];
+        entry->sure = entry->single = false;
+        entry->port = 0;
+    }
     return opened;
 }
 
@@ -135,13 +141,38 @@ static int local_port(int socket) {
     return address.ss_family == AF_INET6 ? ntohs(((struct sockaddr_in6 *)&address)->sin6_port) : -1;
 }
 
-bool poller_peer_closed(const poller *self, int port) {
-    for (size_t i = 0; i < self->watch_count; i++) {
-        if (!self->watches[i].open || local_port((int)i) != port) continue;
-        struct pollfd seen = {.fd = (int)i, .events = POLLRDHUP};
-        if (poll(&seen, 1, 0) == 1 && (seen.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0) return true;
+/* The next descriptor from `from` on whose connection has that port here; watch_count: there is none. */
+static size_t find_port(poller *self, size_t from, int port) {
+    for (; from < self->watch_count; from++) {
+        watch *entry = &self->watches[from];
+        if (!entry->open) continue;
+        if (entry->port == 0) entry->port = local_port((int)from);
+        if (entry->port == port) break;
     }
-    return false;
+    return from;
+}
+
+static enum peer peer_of(int socket, bool single) {
+    struct pollfd seen = {.fd = socket, .events = POLLIN | POLLRDHUP};
+    if (poll(&seen, 1, 0) != 1) return PEER_QUIET;
+    if ((seen.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0) return PEER_CLOSED;
+    return (seen.revents & POLLIN) != 0 && single ? PEER_SPOKE : PEER_QUIET;
+}
+
+/* Two connections from different addresses of this machine may have the same port: then the worse one counts. */
+enum peer poller_peer(poller *self, int port) {
+    enum peer worst = PEER_QUIET;
+    for (size_t i = find_port(self, 0, port); i < self->watch_count; i = find_port(self, i + 1, port)) {
+        enum peer found = peer_of((int)i, self->watches[i].single);
+        if (found > worst) worst = found;
+    }
+    return worst;
+}
+
+void poller_mark_single(poller *self, int port) {
+    for (size_t i = find_port(self, 0, port); i < self->watch_count; i = find_port(self, i + 1, port)) {
+        self->watches[i].single = true;
+    }
 }
 
 /* False: no memory, or no room in the set. */
@@ -364,10 +395,15 @@ CURLcode poller_watch_sockets(poller *self, CURL *easy) {
     return CURLE_OK;
 }
 
-bool poller_peer_closed(const poller *self, int port) {
+enum peer poller_peer(poller *self, int port) {
     (void)self;
     (void)port;
-    return false;
+    return PEER_QUIET;
+}
+
+void poller_mark_single(poller *self, int port) {
+    (void)self;
+    (void)port;
 }
 
 #endif

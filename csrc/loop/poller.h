@@ -39,7 +39,16 @@ void poller_arm(poller *self, double at);
  * closed. */
 CURLcode poller_watch_sockets(poller *self, CURL *easy);
 
-/* Whether the other side has closed the connection that has this port here. Where nobody can tell: false. */
-bool poller_peer_closed(const poller *self, int port);
+/* What the other side of a connection does on which nothing is under way. */
+enum peer {
+    PEER_QUIET, /* nothing, or nobody can tell */
+    PEER_SPOKE, /* there are bytes that nobody asked for */
+    PEER_CLOSED
+};
+
+/* Of the connection that has this port here. */
+enum peer poller_peer(poller *self, int port);
+/* That connection carries one exchange at a time: bytes that come between two belong to none. */
+void poller_mark_single(poller *self, int port);
 
 #endif

@@ -1,6 +1,7 @@
 -- Connections that fail, in every way and at every stage; and those that are kept.
 local openai = require "openai"
 local calls = require "spec.support.calls"
+local certificates = require "spec.support.certificates"
 local files = require "spec.support.files"
 local wire = require "spec.support.wire"
 
@@ -346,6 +347,62 @@ describe("a kept connection", function()
         assert(client.models:retrieve "x")
         assert(client.models:retrieve "x")
         assert.equal(2, server:requests()[2].connection)
+    end)
+end)
+
+describe("a kept connection with bytes on it that nobody asked for", function()
+    local authority, certificate
+    setup(function()
+        authority = certificates.authority "Specs"
+        certificate = certificates.issue(authority, "IP:127.0.0.1")
+    end)
+    teardown(files.remove_all)
+    after_each(wire.stop_all)
+
+    local calls_of = {
+        ["a GET"] = function(client) return client.models:retrieve "x" end,
+        ["a POST"] = function(client) return client.moderations:create { input = "x" } end,
+        ["a POST that creates"] = function(client)
+            return client.fine_tuning.jobs:create { model = "m", training_file = "f" }
+        end,
+    }
+
+    --- They come when the first call is over, and the second call goes out when they are there. (What comes behind an
+    --- answer in one go, some libcurl, 8.23 among them, has read with it where TLS is: nobody else can see it then.)
+    local function replaced(call, bytes, tls)
+        local second, go = { "read", wire.json(200, { id = "right" }) }, files.directory()
+        local first = { "read", OK, { "await", go .. "/go" }, bytes, { "note", "spoke" } }
+        local server = wire.start { tls = tls, first, second, second }
+        local client = calls.client(server, { max_retries = 0, ca_file = tls and authority.file })
+        assert(client.models:retrieve "x")
+        files.write("", "go", go)
+        assert.is_true(server:await "spoke")
+        assert.equal("right", assert(call(client)).id)
+        assert.equal("right", assert(call(client)).id)
+        local seen = {}
+        for i, request in ipairs(server:requests()) do seen[i] = request.connection end
+        assert.same({ 1, 2, 2 }, seen)
+    end
+
+    for name, call in pairs(calls_of) do
+        it("is replaced before " .. name .. ", which gets its own answer", function()
+            replaced(call, wire.json(200, { id = "wrong" }))
+            replaced(call, wire.json(200, { id = "wrong" }), certificate)
+        end)
+
+        it("is replaced before " .. name .. " also when they are no HTTP", function()
+            replaced(call, { "send", "x" })
+        end)
+    end
+
+    it("is replaced as often as there are such", function()
+        local spoilt = { "read", OK, wire.json(200, { id = "wrong" }), { "note", "spoke" } }
+        local server = wire.start { spoilt, spoilt, spoilt, spoilt, { "read", wire.json(200, { id = "right" }) } }
+        local client = calls.client(server, { max_retries = 0 })
+        assert(openai.map({ 1, 2, 3, 4 }, function() return client.models:retrieve "x" end))
+        for i = 1, 4 do assert.is_true(server:await("spoke", i)) end
+        assert.equal("right", assert(client.models:retrieve "x").id)
+        assert.equal(5, server:requests()[5].connection)
     end)
 end)
 

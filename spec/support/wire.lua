@@ -63,14 +63,16 @@ function Server:requests()
     return requests
 end
 
---- Waits until an event of that name is logged ("gone": the client went away; "closed": the server ended a connection).
---- False: it did not come.
-function Server:await(name)
+--- Waits until an event of that name is logged, or so many ("gone": the client went away; "closed": the server ended a
+--- connection). False: it did not come.
+function Server:await(name, times)
     local deadline = os.time() + 20
     repeat
+        local count = 0
         for _, event in ipairs(self:events()) do
-            if event.event == name then return true end
+            if event.event == name then count = count + 1 end
         end
+        if count >= (times or 1) then return true end
         os.execute "sleep 0.005"
     until os.time() > deadline
     return false

@@ -123,6 +123,11 @@ function steps.await(_, path)
     while not io.open(path) do cqueues.sleep(0.002) end
 end
 
+--- Logs an event of that name: what was sent before it is on its way.
+function steps.note(peer, name)
+    log { event = name, connection = peer.number }
+end
+
 --- Reads until nothing comes any more.
 function steps.drain(peer)
     repeat local data = peer.sock:read(-65536) until not data
