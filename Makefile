@@ -61,7 +61,7 @@ build: $(CORE) ## builds build/$(LUA)/openai/core.so
 # Linked beside its place and moved there: a running process keeps the file it has mapped.
 $(CORE): $(OBJS)
 	@mkdir -p $(@D)
-	@$(CC) $(LDFLAGS) $(VARIANT_FLAGS) $(SHARED) -o $@.$$$$ $^ $(CURL_LIB) -lm && mv -f $@.$$$$ $@
+	@$(CC) $(LDFLAGS) $(VARIANT_FLAGS) $(SHARED) -o $@.$$$$ $^ $(CURL_LIB) -lm -pthread && mv -f $@.$$$$ $@
 	@echo "built $@"
 
 $(OUT)/obj/%.o: csrc/%.c Makefile
@@ -214,7 +214,7 @@ fuzz: ## each target of spec/fuzz/ for FUZZ_SECONDS under clang's libFuzzer, ASa
 
 fuzz-%: spec/fuzz/%.c Makefile
 	$(need_lua)@mkdir -p build/fuzz/$*
-	@$(COMPILE) $(SANITIZE) -fsanitize=fuzzer -o build/fuzz/$*-fuzzer $< $(CSRC) $(LUA_LIB) $(CURL_LIB) -lm
+	@$(COMPILE) $(SANITIZE) -fsanitize=fuzzer -o build/fuzz/$*-fuzzer $< $(CSRC) $(LUA_LIB) $(CURL_LIB) -lm -pthread
 	@echo "== fuzzing $* for $(FUZZ_SECONDS) s"
 	@cd build/fuzz && ./$*-fuzzer -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
 	    -close_fd_mask=1 -verbosity=0 $* $(wildcard $(ROOT)/spec/fuzz/$*)
@@ -234,7 +234,7 @@ faults-run:
 faults-program: $(OUT)/fault_lua
 
 $(OUT)/fault_lua: spec/support/fault_lua.c $(OBJS)
-	@$(COMPILE) -o $@ $^ $(LUA_LIB) $(CURL_LIB) -lm -ldl
+	@$(COMPILE) -o $@ $^ $(LUA_LIB) $(CURL_LIB) -lm -pthread -ldl
 
 install-files = mkdir -p '$(1)' '$(2)/openai' && (cd lua && tar cf - $(LUASRC)) | (cd '$(1)' && tar xf -) && \
                 cp -f $(CORE) '$(2)/openai/core.so.new' && mv -f '$(2)/openai/core.so.new' '$(2)/openai/core.so'

@@ -26,6 +26,14 @@ static bool scheme_supported(const char *scheme) {
     return strcasecmp(scheme, "http") == 0 || strcasecmp(scheme, "https") == 0;
 }
 
+/* libcurl 7.74 takes a scheme without slashes behind it for a path. */
+static bool scheme_foreign(const char *location) {
+    size_t length = strcspn(location, ":/?#");
+    if (location[length] != ':') return false;
+    return !(length == 4 && strncasecmp(location, "http", 4) == 0) &&
+           !(length == 5 && strncasecmp(location, "https", 5) == 0);
+}
+
 static enum origin_change origin_compare(const origin *from, const origin *to) {
     bool same_scheme = strcasecmp(from->scheme, to->scheme) == 0;
     if (!same_scheme && strcasecmp(from->scheme, "https") == 0) return ORIGIN_DOWNGRADE;
@@ -55,8 +63,8 @@ static const char *follow_in(CURLU *target, buffer *url, const char *location, e
         return "the address left from cannot be read";
     }
     memset(&to, 0, sizeof to);
-    if (curl_url_set(target, CURLUPART_URL, location, 0) != CURLUE_OK || !origin_read(target, &to) ||
-        !scheme_supported(to.scheme)) {
+    if (scheme_foreign(location) || curl_url_set(target, CURLUPART_URL, location, 0) != CURLUE_OK ||
+        !origin_read(target, &to) || !scheme_supported(to.scheme)) {
         problem = "not an http or https address";
     } else {
         *change = origin_compare(&from, &to);

@@ -1,5 +1,6 @@
 -- What is installed or bundled must work outside the checkout, so every check runs another program in another folder.
 local LUA = require("spec.support.native").lua
+local neovim = require "spec.support.neovim"
 
 -- Runs a shell command with nothing of this run in its environment; returns its output, errors included, and
 -- whether it succeeded.
@@ -38,6 +39,8 @@ describe("the package", function()
     after_each(function() run("rm -rf " .. folder) end)
 
     it("is built and installed by luarocks into an empty tree and works outside the checkout", function()
+        local major = tonumber(run_or_fail("luarocks --version"):match "luarocks (%d+)")
+        if major < 3 then return pending "this luarocks is older than 3: it cannot read the rockspec" end
         run_or_fail(("make -s rock LUA=%s TREE=%s"):format(LUA, folder))
         local version = _VERSION:match("%d%.%d")
         local output = run_or_fail(([[cd / && T=%s && LUA_PATH="$T/share/lua/%s/?.lua;$T/share/lua/%s/?/init.lua;;" \
@@ -71,6 +74,7 @@ describe("the package", function()
     end)
 
     it("is found by Neovim when bundled into a lua folder on the runtime path", function()
+        if neovim.lacking() then return pending(neovim.lacking()) end
         run_or_fail(("make -s bundle LUA=luajit DIR=%s/lua"):format(folder))
         local output = run_or_fail(("cd / && nvim --headless -u NONE --cmd 'set rtp+=%s' +'lua %s' +qa"):format(
             folder, PROGRAM))

@@ -125,6 +125,7 @@ describe("The README", function()
     it("works in Neovim", function()
         local block = block_with "vim.notify"
         ran[block] = true
+        if neovim.lacking() then return pending(neovim.lacking()) end
         lfs.chdir(folder)
         local output = neovim.run("vim.notify = say\n" .. block .. [[
 

@@ -13,6 +13,11 @@ local function identical(want, got, text)
     if has_integers then assert.equal(math.type(want), math.type(got), text) end
 end
 
+--- As Lua reads it; an early LuaJIT 2.1 loses the sign of this one.
+local function read(text)
+    return text == "-0" and jit and -0.0 or tonumber(text)
+end
+
 --- A double of random bits within a range of binary exponents.
 local function random_double(random, lowest, highest)
     local significand = (random(67108864) * 67108864 + random(67108864)) / 2 ^ 52 + 1
@@ -31,7 +36,7 @@ describe("numbers read", function()
                 "100000000000000000000000000000000000000000000e-44",
             "8.98846567431158e307", "-0.006929283495992422", "0.017333277",
                 "3.14159265358979323846264338327950288419716939937510" }) do
-            identical(tonumber(text), json.decode(text), text)
+            identical(read(text), json.decode(text), text)
         end
     end)
 
@@ -45,7 +50,7 @@ describe("numbers read", function()
         for _, text in ipairs({ "9223372036854775807", "-9223372036854775808", "9223372036854775808",
             "-9223372036854775809",
             "18446744073709551615", "18446744073709551616", "99999999999999999999", "10000000000000000000000" }) do
-            identical(tonumber(text), json.decode(text), text)
+            identical(read(text), json.decode(text), text)
         end
     end)
 

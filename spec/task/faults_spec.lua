@@ -8,6 +8,7 @@ describe("an allocation that fails", function()
             :format(native.make, native.lua, launch.quote "1 97")))
         local output = pipe:read "*a"
         pipe:close()
+        if output:find "takes no allocator" then return pending "this LuaJIT takes no allocator" end
         local runs, bad = output:match "(%d+) runs, (%d+) bad"
         assert.equal("0", bad, output)
         assert.is_true(tonumber(runs) > 30, output)

@@ -165,14 +165,16 @@ local function tls_context(tls)
             end
         end
     end)
-    local function read(path)
-        local file = assert(io.open(path, "rb"))
+    local function read(name, make)
+        local file = assert(io.open(tls[name], "rb"))
         local text = file:read("*a")
         file:close()
-        return text
+        local ok, made = pcall(make, text)
+        if not ok then error(("option tls: %s: '%s' is no PEM file (%s)"):format(name, tls[name], made), 0) end
+        return made
     end
-    context:setCertificate(require("openssl.x509").new(read(tls.cert)))
-    context:setPrivateKey(require("openssl.pkey").new(read(tls.key)))
+    context:setCertificate(read("cert", require("openssl.x509").new))
+    context:setPrivateKey(read("key", require("openssl.pkey").new))
     return context
 end
 
