@@ -205,8 +205,8 @@ end
 
 --- The service may want more time for a file than it says by the file's status.
 local function too_early(err)
-    local refused = err.status == 400 or err.status == 409 or err.status == 422
-    return refused and type(err.message) == "string" and err.message:find "still being processed" ~= nil
+    local judged = err.status == 400 or err.status == 409 or err.status == 422
+    return judged and type(err.message) == "string" and err.message:find "still being processed" ~= nil
 end
 
 --- Creates the job, again while its files are too young.
