@@ -124,6 +124,7 @@ build = {
         ["openai.emulator.disk"] = "lua/openai/emulator/disk.lua",
         ["openai.emulator.embeddings"] = "lua/openai/emulator/embeddings.lua",
         ["openai.emulator.errors"] = "lua/openai/emulator/errors.lua",
+        ["openai.emulator.examples"] = "lua/openai/emulator/examples.lua",
         ["openai.emulator.execution"] = "lua/openai/emulator/execution.lua",
         ["openai.emulator.files"] = "lua/openai/emulator/files.lua",
         ["openai.emulator.fine_tuning"] = "lua/openai/emulator/fine_tuning.lua",

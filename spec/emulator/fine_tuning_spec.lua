@@ -1,5 +1,7 @@
 local cjson = require "spec.support.reference_json"
+local cases = require "spec.support.dataset_cases"
 local http = require "spec.support.http"
+local openai_json = require "openai.json"
 
 local null = cjson.null
 
@@ -353,6 +355,29 @@ describe("the emulator's fine-tuning jobs", function()
             local event = api:get("/fine_tuning/jobs/" .. failed.id .. "/events?limit=1").json.data[1]
             assert.same({ "error", err.message }, { event.level, event.message })
         end)
+
+        local any_grader = { type = "string_check", name = "g", input = "{{sample.output_text}}", reference = "x",
+            operation = "eq" }
+        local methods = {
+            supervised = {}, dpo = { method = { type = "dpo" } },
+            reinforcement = { model = "o4-mini",
+                method = { type = "reinforcement", reinforcement = { grader = any_grader } } },
+        }
+        for method, parameters in pairs(methods) do
+            for _, case in ipairs(cases[method]) do
+                local name, line, problem = case[1], case[2], case[3]
+                local refuses = problem and case[6] ~= "warning"
+                it(("%s when %s is in a file for %s"):format(refuses and "fail" or "succeed", name, method), function()
+                    local lines = {}
+                    for i = 1, 10 do lines[i] = openai_json.encode(cases.good(method, i)) end
+                    lines[11] = type(line) == "table" and openai_json.encode(line) or line
+                    local all = { training_file = api:upload("case.jsonl", table.concat(lines, "\n") .. "\n \n").id }
+                    for key, value in pairs(parameters) do all[key] = value end
+                    local ended = finished(all)
+                    assert.equal(refuses and "failed" or "succeeded", ended.status, cjson.encode(ended.error))
+                end)
+            end
+        end
 
         it("accept prompts, preferences and references where they belong", function()
             local function repeated(line) return (line .. "\n"):rep(10) end

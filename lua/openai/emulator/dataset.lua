@@ -1,64 +1,17 @@
 --- What the service checks in a training or validation file before a job may run.
+local examples = require "openai.emulator.examples"
 local json = require "openai.emulator.json"
 
 local dataset = {}
 
 local MIN_EXAMPLES = 10
-local ROLES = { system = true, developer = true, user = true, assistant = true, tool = true, ["function"] = true }
 local CHARACTERS_PER_TOKEN = 4
 local REMEMBERED = 2000 -- examples a fine-tuned model can quote
 
-local function is_list(value) return type(value) == "table" and #value > 0 end
-local function is_text(value) return type(value) == "string" and value ~= "" end
-
--- Each format: a check of one example that returns what is wrong with it, or nil.
-
-local function check_message(message, number)
-    if type(message) ~= "table" then return ("message %d is not an object"):format(number) end
-    if message.role == nil then return ("message %d Discriminator 'role' is missing in value"):format(number) end
-    if not ROLES[message.role] then
-        return ("message %d has the unknown role '%s'"):format(number, tostring(message.role))
-    end
-    local called = is_list(message.tool_calls) or type(message.function_call) == "table"
-    if not is_text(message.content) and not is_list(message.content) and not called then
-        return ("message %d has no content"):format(number)
-    end
-end
-
-local function check_messages(messages)
-    if not is_list(messages) then return "'messages' must be a non-empty list" end
-    local answered = false
-    for number, message in ipairs(messages) do
-        local problem = check_message(message, number)
-        if problem then return problem end
-        answered = answered or message.role == "assistant"
-    end
-    return nil, answered
-end
-
-local formats = {}
-
-formats["fine-tune-chat"] = function(example)
-    local problem, answered = check_messages(example.messages)
-    if problem then return problem end
-    if not answered then return "has no message with the role 'assistant'" end
-end
-
-formats["fine-tune"] = function(example)
-    if type(example.prompt) ~= "string" then return "'prompt' must be a string" end
-    if not is_text(example.completion) then return "'completion' must be a non-empty string" end
-end
-
-formats["fine-tune-preference"] = function(example)
-    local input = type(example.input) == "table" and example.input.messages
-    return check_messages(input)
-        or (not is_list(example.preferred_output) and "'preferred_output' must be a non-empty list")
-        or (not is_list(example.non_preferred_output) and "'non_preferred_output' must be a non-empty list") or nil
-end
-
-formats["fine-tune-reinforcement"] = function(example)
-    return (check_messages(example.messages))
-end
+local formats = {
+    ["fine-tune-chat"] = examples.chat, ["fine-tune"] = examples.completion,
+    ["fine-tune-preference"] = examples.preference, ["fine-tune-reinforcement"] = examples.reinforcement,
+}
 
 local function format_of(example, method)
     if example.preferred_output ~= nil or example.non_preferred_output ~= nil then return "fine-tune-preference" end
@@ -104,8 +57,23 @@ local function remember(report, example)
     end
 end
 
+local SEQUENCES = {
+    "^[\194-\223][\128-\191]", "^[\224-\239][\128-\191][\128-\191]", "^[\240-\244][\128-\191][\128-\191][\128-\191]",
+}
+
+local function is_utf8(text)
+    local at = text:find("[\128-\255]")
+    while at do
+        local last
+        for _, sequence in ipairs(SEQUENCES) do last = last or select(2, text:find(sequence, at)) end
+        if not last then return false end
+        at = text:find("[\128-\255]", last + 1)
+    end
+    return true
+end
+
 local function check_line(report, line, number, job, file_id)
-    local example = json.decode(line)
+    local example = is_utf8(line) and json.decode(line)
     if type(example) ~= "table" or #example > 0 then
         return ("Expected file to have JSONL format, where every line is a valid JSON dictionary. Line %d is not a "
             .. "dictionary (HINT: line starts with: \"%s...\")."):format(number, line:sub(1, 12))
@@ -135,11 +103,16 @@ function dataset.check(content, kind, job, file_id)
     if content:read(0, 3) == BYTE_ORDER_MARK then
         return nil, failure(kind, "The file begins with a byte order mark; it must be UTF-8 without one.")
     end
+    local blank = false
     for line, number in content:lines() do
-        local problem = check_line(report, line, number, job, file_id)
+        if line:find("%S") and blank then
+            return nil, failure(kind, ("Line %d is blank."):format(number - 1))
+        end
+        blank = not line:find("%S")
+        local problem = not blank and check_line(report, line, number, job, file_id)
         if problem then return nil, failure(kind, problem) end
-        report.count = report.count + 1
-        report.tokens = report.tokens + math.max(1, math.floor(#line / CHARACTERS_PER_TOKEN))
+        report.count = report.count + (blank and 0 or 1)
+        report.tokens = report.tokens + (blank and 0 or math.max(1, math.floor(#line / CHARACTERS_PER_TOKEN)))
     end
     if kind == "training" and report.count < MIN_EXAMPLES then
         return nil, { code = "invalid_n_examples", param = "training_file",

@@ -9,6 +9,7 @@ json.empty_array = "\1empty array\1"
 local PLACEHOLDER = '"\\u0001empty array\\u0001"'
 
 cjson.encode_sparse_array(true)
+cjson.decode_invalid_numbers(false)
 cjson.decode_invalid_numbers(false) -- by itself it takes NaN, Infinity and hexadecimal numbers
 
 --- A list that encodes as [] when it has no items.
