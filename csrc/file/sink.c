@@ -127,8 +127,9 @@ static bool path_is_free(sink *self) {
 
 /* What there is of it in `text`; "": nothing, or too much. */
 static bool note_read(sink *self, char *text, size_t capacity) {
+    system_file facts;
     int fd = system_open_regular(self->note);
-    self->noted = fd >= 0 || errno != ENOENT;
+    self->noted = fd >= 0 || system_file_at(self->note, &facts);
     int64_t length = fd >= 0 ? system_read(fd, text, capacity) : 0;
     text[length > 0 && (size_t)length < capacity ? length : 0] = '\0';
     return system_close(fd);

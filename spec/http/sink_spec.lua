@@ -119,6 +119,16 @@ describe("a download's file", function()
         assert.same({ "a.part" }, files.list(directory))
     end)
 
+    it("may have a name so long that a note beside it has none", function()
+        local name = ("n"):rep(248)
+        local directory = files.directory()
+        local sink = assert(sinks.open(directory .. "/" .. name))
+        assert(sinks.note(sink, "of v1"))
+        assert(sinks.write(sink, "12"))
+        assert(sinks.commit(sink))
+        assert.same({ name }, files.list(directory))
+    end)
+
     it("is not written by two downloads at once", function()
         local path = files.directory() .. "/a"
         local first = assert(sinks.open(path))

@@ -1,5 +1,6 @@
 -- client.batches:run, start and open against the emulator. Where nothing is said of time, batches are done as soon as
 -- asked.
+local calls = require "spec.support.calls"
 local cjson = require "spec.support.reference_json"
 local emulated = require "spec.support.emulated"
 local files = require "spec.support.files"
@@ -763,6 +764,33 @@ describe("a batch run", function()
             assert.same(repeated(10, "ok"), outcomes(made))
             local requests = emu:requests "GET /files/*/content"
             assert.same({ 2, "bytes=300-" }, { #requests, requests[2].headers.range })
+        end)
+
+        it("comes to the end of results that are cut again and again", function()
+            emu:fault { path = "GET /files/*/content", cut = 100, times = 30 }
+            local made
+            calls.skipping(client:with { max_retries = 1 }, function(patient)
+                made = assert(patient.batches:run(params(bodies(10)), options()))
+                return true
+            end)
+            assert.same(repeated(10, "ok"), outcomes(made))
+            local requests = emu:requests "GET /files/*/content"
+            assert.is_true(#requests > 5)
+            for i = 2, #requests do assert.equal(("bytes=%d-"):format((i - 1) * 100), requests[i].headers.range) end
+        end)
+
+        it("goes on in a later run where the download of its results was given up", function()
+            local journal = files.directory() .. "/night.journal"
+            emu:fault { path = "GET /files/*/content", cut = 300 }
+            emu:fault { path = "GET /files/*/content", status = 403 }
+            local made, err = client:with({ max_retries = 1 }).batches:run(params(bodies(10)),
+                options { journal = journal })
+            assert.is_nil(made)
+            assert.equal("permission_denied", err.kind)
+            assert.same(repeated(10, "ok"), outcomes(assert(run(bodies(10), { journal = journal }))))
+            local requests = emu:requests "GET /files/*/content"
+            assert.equal("bytes=300-", requests[#requests].headers.range)
+            for _, name in ipairs(files.list(journal .. ".d")) do assert.is_nil(name:find(".part", 1, true)) end
         end)
 
         it("fails at once for a wrong key", function()

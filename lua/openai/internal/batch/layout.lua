@@ -57,8 +57,10 @@ function layout.remove(run)
     os.remove(layout.ids(run))
     for number = 1, run.numbers do
         for _, suffix in ipairs(layout.SUFFIXES) do
-            os.remove(layout.part(run, number, suffix))
-            os.remove(layout.part(run, number, suffix) .. ".part")
+            local path = layout.part(run, number, suffix)
+            os.remove(path)
+            os.remove(path .. ".part")
+            os.remove(path .. ".part.info")
         end
     end
     os.remove(run.directory)
