@@ -165,8 +165,8 @@ static void easy_resend_refused(attempt *self, CURL *easy) {
 /* What must not be sent twice had better not be sent to nobody: that would leave it in doubt. And bytes that wait on a
  * connection before anything was asked would pass for the answer. libcurl looks at a kept connection, too, but takes
  * bytes for a sign of life (7.88), and since 8.22 looks only once a second. */
-static bool connection_stale(attempt *self) {
-    switch (loop_peer(self->loop, self->port)) {
+static bool connection_stale(attempt *self, const char *host, int host_port) {
+    switch (loop_peer(self->loop, self->port, host, host_port)) {
     case PEER_CLOSED: return self->reused || self->request.creates;
     case PEER_SPOKE: return self->reused;
     default: return false;
@@ -174,15 +174,13 @@ static bool connection_stale(attempt *self) {
 }
 
 static int before_request(void *data, char *peer, char *here, int peer_port, int port) {
-    (void)peer;
     (void)here;
-    (void)peer_port;
     attempt *self = data;
     long made = 1;
     curl_easy_getinfo(self->transfer.easy, CURLINFO_NUM_CONNECTS, &made);
     self->reused = made == 0;
     self->port = port;
-    self->stale = connection_stale(self);
+    self->stale = connection_stale(self, peer, peer_port);
     return self->stale ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
 

@@ -341,8 +341,8 @@ bool loop_goodbye_before(const loop *self, long port, long stream, double opened
     return false;
 }
 
-enum peer loop_peer(loop *self, int port) {
-    return poller_peer(self->poller, port);
+enum peer loop_peer(loop *self, int port, const char *host, int host_port) {
+    return poller_peer(self->poller, port, host, host_port);
 }
 
 void loop_mark_single(loop *self, int port) {

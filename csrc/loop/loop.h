@@ -68,8 +68,9 @@ void loop_goodbye(loop *self, long port, long last);
 /* Whether such a word excluded this stream, which was opened at that time. */
 bool loop_goodbye_before(const loop *self, long port, long stream, double opened);
 
-/* Of the connection that has this port here, before a request goes out on it: libcurl may not have noticed. */
-enum peer loop_peer(loop *self, int port);
+/* Of the connection from this port here to that one of the host, before a request goes out on it: libcurl may not have
+ * noticed. */
+enum peer loop_peer(loop *self, int port, const char *host, int host_port);
 void loop_mark_single(loop *self, int port);
 
 /* False without memory. The transfer begins with the next turn. */

@@ -21,6 +21,7 @@ static int wait_milliseconds(double seconds) {
 
 #if defined(__linux__) && !defined(OPENAI_NO_EPOLL)
 
+#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/epoll.h>
@@ -133,12 +134,16 @@ static int socket_close(void *data, curl_socket_t socket) {
     return close(socket);
 }
 
+static int port_of(const struct sockaddr_storage *address) {
+    if (address->ss_family == AF_INET) return ntohs(((const struct sockaddr_in *)address)->sin_port);
+    return address->ss_family == AF_INET6 ? ntohs(((const struct sockaddr_in6 *)address)->sin6_port) : -1;
+}
+
 static int local_port(int socket) {
     struct sockaddr_storage address = {0};
     socklen_t length = sizeof address;
     if (getsockname(socket, (struct sockaddr *)&address, &length) != 0) return -1;
-    if (address.ss_family == AF_INET) return ntohs(((struct sockaddr_in *)&address)->sin_port);
-    return address.ss_family == AF_INET6 ? ntohs(((struct sockaddr_in6 *)&address)->sin6_port) : -1;
+    return port_of(&address);
 }
 
 /* The next descriptor from `from` on whose connection has that port here; watch_count: there is none. */
@@ -159,10 +164,26 @@ static enum peer peer_of(int socket, bool single) {
     return (seen.revents & POLLIN) != 0 && single ? PEER_SPOKE : PEER_QUIET;
 }
 
-/* Two connections from different addresses of this machine may have the same port: then the worse one counts. */
-enum peer poller_peer(poller *self, int port) {
+static bool host_is(const struct sockaddr_storage *address, const char *host) {
+    char text[INET6_ADDRSTRLEN];
+    const void *bytes = &((const struct sockaddr_in *)address)->sin_addr;
+    if (address->ss_family == AF_INET6) bytes = &((const struct sockaddr_in6 *)address)->sin6_addr;
+    return inet_ntop(address->ss_family, bytes, text, sizeof text) != NULL && strcmp(text, host) == 0;
+}
+
+/* Connections to different servers may well have the same port here. One that was reset does not tell its server. */
+static bool leads_to(int socket, const char *host, int port) {
+    struct sockaddr_storage address = {0};
+    socklen_t length = sizeof address;
+    if (getpeername(socket, (struct sockaddr *)&address, &length) != 0) return true;
+    return port_of(&address) == port && host_is(&address, host);
+}
+
+/* Two connections from different addresses of this machine may be alike: then the worse one counts. */
+enum peer poller_peer(poller *self, int port, const char *host, int host_port) {
     enum peer worst = PEER_QUIET;
     for (size_t i = find_port(self, 0, port); i < self->watch_count; i = find_port(self, i + 1, port)) {
+        if (!leads_to((int)i, host, host_port)) continue;
         enum peer found = peer_of((int)i, self->watches[i].single);
         if (found > worst) worst = found;
     }
@@ -395,9 +416,11 @@ CURLcode poller_watch_sockets(poller *self, CURL *easy) {
     return CURLE_OK;
 }
 
-enum peer poller_peer(poller *self, int port) {
+enum peer poller_peer(poller *self, int port, const char *host, int host_port) {
     (void)self;
     (void)port;
+    (void)host;
+    (void)host_port;
     return PEER_QUIET;
 }
 

@@ -46,9 +46,9 @@ enum peer {
     PEER_CLOSED
 };
 
-/* Of the connection that has this port here. */
-enum peer poller_peer(poller *self, int port);
-/* That connection carries one exchange at a time: bytes that come between two belong to none. */
+/* Of the connection from this port here to that one of the host (its address in digits). */
+enum peer poller_peer(poller *self, int port, const char *host, int host_port);
+/* The connection from this port carries one exchange at a time: bytes that come between two belong to none. */
 void poller_mark_single(poller *self, int port);
 
 #endif

@@ -1,6 +1,7 @@
 -- Which failures are tried again, when, and how often. No wait takes time: the loop's clock is pushed.
 local openai = require "openai"
 local calls = require "spec.support.calls"
+local child = require "spec.support.child"
 local wire = require "spec.support.wire"
 
 local OK = wire.json(200, { id = "x" })
@@ -505,6 +506,24 @@ describe("a call that creates something", function()
         local _, value = calls.skipping(client, create)
         assert.equal("x", value.id)
         assert.equal(2, server:requests()[2].connection)
+    end)
+
+    it("does not take another connection from the same port for its own", function()
+        local prefix = "timeout 60 unshare -r -n sh -c 'ip link set lo up && exec \"$@\"' sh"
+        local output, code = child.run("", nil, prefix)
+        if code ~= 0 then return pending("no namespaces here: " .. output) end
+        assert.equal("x\n", (child.run([[
+            local openai, wire = require "openai", require "spec.support.wire"
+            local OK = wire.json(200, { id = "x" })
+            local one, other = wire.start { { "read", OK, "close" } }, wire.start { { "read", OK } }
+            local range = assert(io.open("/proc/sys/net/ipv4/ip_local_port_range", "w"))
+            range:write "50000 50001" -- of which connections take every second one
+            range:close()
+            assert(openai.new { base_url = one.base_url, api_key = "k" }.models:retrieve "x")
+            assert(one:await "closed")
+            local jobs = openai.new { base_url = other.base_url, api_key = "k", max_retries = 0 }.fine_tuning.jobs
+            print(assert(jobs:create { model = "m", training_file = "f" }).id)
+            wire.stop_all()]], nil, prefix)))
     end)
 
     it("is retried when nobody listens: nothing was sent", function()
