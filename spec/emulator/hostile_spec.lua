@@ -48,6 +48,16 @@ local SEEDS = {
         .. '{"name":"n","schema":{"type":"object","properties":{"a":{"type":"string","enum":["x"]}}}}}}'),
     post("/v1/responses", '{"model":"gpt-4o","input":[{"role":"user","content":"hi"}],"instructions":"x",'
         .. '"text":{"format":{"type":"text"}}}'),
+    post("/v1/chat/completions", '{"model":"gpt-4o","messages":[{"role":"user","content":"look at x: 5"}],"stream":'
+        .. 'true,"n":2,"stop":["a"],"logprobs":true,"top_logprobs":2,"stream_options":{"include_usage":true},"tools":[{'
+        .. '"type":"function","function":{"name":"look","parameters":{"type":"object","properties":'
+        .. '{"x":{"type":"integer",'
+        .. '"minimum":2},"y":{"anyOf":[{"$ref":"#/$defs/z"}]}},"$defs":{"z":{"type":"array","items":{"type":"null"}}}}}'
+        .. '}],"tool_choice":{"type":"function","function":{"name":"look"}}}'),
+    post("/v1/responses", '{"model":"gpt-4o","input":[{"type":"function_call_output","call_id":"c","output":"o"}],'
+        .. '"stream":true,"background":true,"max_output_tokens":20,"tools":[{"type":"function","name":"f",'
+        .. '"parameters":{"type":"object"}}],"previous_response_id":null}'),
+    post("/v1/moderations", '{"model":"omni-moderation-latest","input":["kill",{"type":"text","text":"b"}]}'),
     post("/v1/completions", '{"model":"babbage-002","prompt":["a","b"]}'),
 }
 

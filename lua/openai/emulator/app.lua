@@ -18,8 +18,8 @@ local store = require "openai.emulator.store"
 local app = {}
 app.__index = app
 
-local RESOURCES = { "models", "files", "uploads", "fine_tuning", "permissions", "graders", "embeddings", "text",
-    "batches" }
+local RESOURCES = { "models", "files", "uploads", "fine_tuning", "permissions", "graders", "embeddings", "chat",
+    "completions", "responses", "moderations", "batches" }
 
 --- First parts of paths whose requests count as those of bulk work.
 local BULK = { files = true, uploads = true, batches = true }
@@ -41,6 +41,7 @@ local function default_timings()
         upload_lifetime = 3600,
         batch_validating = 10, batch_request = 0.05, batch_min = 30, batch_max = 3600, batch_finalizing = 10,
         batch_window = 24 * 3600,
+        token = 0, background = 5,
     }
 end
 

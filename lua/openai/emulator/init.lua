@@ -146,7 +146,8 @@ function handle:limits(changes)
 end
 
 --- Changes how long things take, in emulated seconds (validating, queued, step, training_min, training_max, finishing,
---- upload_lifetime, batch_validating, batch_request, batch_min, batch_max, batch_finalizing, batch_window).
+--- upload_lifetime, batch_validating, batch_request, batch_min, batch_max, batch_finalizing, batch_window;
+--- token: between two events of a stream; background: of a response).
 ---@param changes? table<string, number>
 function handle:timings(changes)
     return steer(self, "timings", changes)

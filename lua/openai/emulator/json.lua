@@ -28,13 +28,28 @@ function json.encode(value)
     return text
 end
 
---- nil and a message when the text is not JSON.
+local function has_infinite(value)
+    if type(value) == "number" then return value - value ~= 0 end
+    if type(value) ~= "table" then return false end
+    for _, item in pairs(value) do
+        if has_infinite(item) then return true end
+    end
+    return false
+end
+
+-- Only such a text can hold a number that is too large for a double.
+local function may_overflow(text)
+    return text:find("[eE]%+?%d%d%d") ~= nil or text:find(("%d"):rep(32)) ~= nil
+end
+
+--- nil and a message when the text is not JSON, or has a number that could not be written again.
 ---@param text string
 ---@return any value, string? message
 function json.decode(text)
     local ok, value = pcall(cjson.decode, text)
-    if ok then return value end
-    return nil, tostring(value)
+    if not ok then return nil, tostring(value) end
+    if may_overflow(text) and has_infinite(value) then return nil, "a number is too large" end
+    return value
 end
 
 --- nil for JSON null, so that `or` works on optional fields.

@@ -78,7 +78,7 @@ local function write_answer(stream, request, result, head, fault)
     if cut == "answer" then return drop(stream) end
     if cut == "headers" then return write_half_a_head(stream) end
     if not may_have_body(request, result.status) then return stream:write_headers(head, true) end
-    if not head:has("content-length") and not head:has("transfer-encoding") then
+    if not result.pieces and not head:has("content-length") and not head:has("transfer-encoding") then
         head:append("content-length", tostring(result.length))
     end
     if result.length == 0 and not cut then return stream:write_headers(head, true) end

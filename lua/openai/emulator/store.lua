@@ -70,6 +70,7 @@ local COLLECTIONS = {
 function store.new(disk)
     local state = { organization = "org-emulator" }
     for _, name in ipairs(COLLECTIONS) do state[name] = collection_new(name, disk) end
+    state.responses = collection_new() -- those are not kept
     return state
 end
 
