@@ -18,7 +18,9 @@ typedef struct call {
     int parameters; /* stack indices; 0: the row has none, or nil was given */
     int options;
     exchange_plan plan;
-    const char *sink_path; /* NULL: none */
+    bool deadline_named, idle_named; /* by this call's options */
+    bool wants_stream;               /* the option: parameters have their own way */
+    const char *sink_path;           /* NULL: none */
     const char *problem; /* "misuse", "invalid" or "file" when it cannot be made; the message is on top of the stack */
 } call;
 
@@ -50,10 +52,12 @@ static bool duration_read(call *self, const char *name, double *out) {
 }
 
 static bool timeout_option(call *self, const char *name) {
+    self->deadline_named = true;
     return duration_read(self, name, &self->plan.timeout);
 }
 
 static bool idle_timeout_option(call *self, const char *name) {
+    self->idle_named = true;
     return duration_read(self, name, &self->plan.idle_timeout);
 }
 
@@ -104,6 +108,12 @@ static bool to_option(call *self, const char *name) {
     return MISUSE(self, "option %s must be a path, which is not empty and holds no zero byte", name);
 }
 
+static bool stream_option(call *self, const char *name) {
+    self->wants_stream = lua_toboolean(self->L, -1) != 0;
+    if ((self->row->flags & ENDPOINT_UNLISTED) != 0) return boolean_option(self, name);
+    return MISUSE(self, "%s is a parameter here: put it into the table before", name);
+}
+
 typedef struct option {
     const char *name;
     bool (*read)(call *self, const char *name); /* the value is on top of the stack */
@@ -119,6 +129,7 @@ static const option options[] = {
     {"on_progress", progress_option},
     {"idempotency_key", key_option},
     {"to", to_option},
+    {"stream", stream_option},
     {NULL, NULL},
 };
 
@@ -137,7 +148,7 @@ static bool option_read(call *self) {
     if (known != NULL) return known->read(self, name);
     return MISUSE(self,
                   "unknown option '%s'; the call options are timeout, idle_timeout, max_retries, headers, query, "
-                  "with_response, on_progress, idempotency_key, to",
+                  "with_response, on_progress, idempotency_key, to, stream",
                   name);
 }
 
@@ -173,6 +184,7 @@ static bool argument_table(call *self, int index, const char *what, int *out) {
 static bool parameters_check(call *self) {
     if (self->parameters == 0) return true;
     for (const option *known = options; known->name != NULL; known++) {
+        if (known->read == stream_option) continue;
         lua_pushstring(self->L, known->name);
         lua_rawget(self->L, self->parameters);
         bool there = !lua_isnil(self->L, -1);
@@ -374,11 +386,42 @@ static bool sends_form(const call *self) {
     return self->parameters != 0 && holds_file(self->L, self->parameters, 1);
 }
 
+static bool is_given(const call *self, const char *name, bool value) {
+    lua_pushstring(self->L, name);
+    lua_rawget(self->L, self->parameters);
+    bool given = lua_isboolean(self->L, -1) && (lua_toboolean(self->L, -1) != 0) == value;
+    lua_pop(self->L, 1);
+    return given;
+}
+
+static bool says(const call *self, const char *name, const char *text) {
+    lua_pushstring(self->L, name);
+    lua_rawget(self->L, self->parameters);
+    bool said = lua_type(self->L, -1) == LUA_TSTRING && strcmp(lua_tostring(self->L, -1), text) == 0;
+    lua_pop(self->L, 1);
+    return said;
+}
+
+/* Speech has a parameter of its own for it. */
+static bool asks_for_stream(const call *self) {
+    if ((self->row->flags & ENDPOINT_UNLISTED) != 0 || self->parameters == 0) return self->wants_stream;
+    return is_given(self, "stream", true) || says(self, "stream_format", "sse");
+}
+
+/* Of paths that no row knows, and of operations that do not stream as far as we know, nobody knows how a stream ends.
+ */
+static void choose_events(call *self) {
+    self->plan.reply = &reply_events;
+    self->plan.marked = (self->row->flags & ENDPOINT_STREAMS) != 0;
+    client_plan_stream(self->client, &self->plan, self->deadline_named, self->idle_named);
+}
+
 /* The parameters may ask for another kind of answer than the row says, and the handler for other parameters. */
 static bool reply_choose(call *self, buffer *json) {
     const reply_handler *named = self->plan.reply;
     if (named->ask != NULL) self->plan.reply = named->ask(self->L, self->parameters, json);
     if (self->plan.reply == NULL) return out_of_memory(self);
+    if (self->plan.reply->take == NULL && asks_for_stream(self)) choose_events(self);
     return self->sink_path == NULL || self->plan.reply->open != NULL || path_refuse(self);
 }
 
@@ -394,14 +437,6 @@ static bool body_build(call *self) {
 }
 
 /* ---- putting it together ---- */
-
-static bool is_given(const call *self, const char *name, bool value) {
-    lua_pushstring(self->L, name);
-    lua_rawget(self->L, self->parameters);
-    bool given = lua_isboolean(self->L, -1) && (lua_toboolean(self->L, -1) != 0) == value;
-    lua_pop(self->L, 1);
-    return given;
-}
 
 /* Does repeating the call leave a double on the account? */
 static bool call_creates(const call *self) {
@@ -447,10 +482,18 @@ bool call_start(lua_State *L, int client_index, const endpoint *row, int first, 
 
 /* ---- Lua-facing ---- */
 
-/* start(client, row, pieces, path parameters …, parameters, options) → exchange, options; or nil, problem, message */
+/* What call_start pushed, and whether the answer is read as events. */
+static int push_kind(lua_State *L) {
+    if (!exchange_streams(lua_touserdata(L, -2))) return 2;
+    lua_pushboolean(L, 1);
+    return 3;
+}
+
+/* start(client, row, pieces, path parameters …, parameters, options) → exchange, options[, true: a stream]; or nil,
+ * problem, message */
 static int call_lua_start(lua_State *L) {
     const endpoint *row = endpoint_check(L, 2);
-    return call_start(L, 1, row, 4, lua_toboolean(L, 3)) ? 2 : 3;
+    return call_start(L, 1, row, 4, lua_toboolean(L, 3)) ? push_kind(L) : 3;
 }
 
 static const char *method_known(const char *name) {
@@ -489,7 +532,7 @@ static int call_lua_request(lua_State *L) {
                           .reply = &reply_any,
                           .flags = ENDPOINT_UNLISTED | (admin ? ENDPOINT_ADMIN : 0u) | (reads ? 0u : ENDPOINT_CREATES),
                           .fields = ""};
-    return call_start(L, 1, &row, 4, false) ? 2 : 3;
+    return call_start(L, 1, &row, 4, false) ? push_kind(L) : 3;
 }
 
 void call_open(lua_State *L) {

@@ -12,6 +12,8 @@
 
 #define CLIENT_TYPE    "openai.client"
 #define HASHED_CA_PATH "/etc/ssl/certs"
+/* Seconds between two events of a stream: models that reason are silent for minutes. */
+#define STREAM_IDLE_TIMEOUT 600
 
 client *client_check(lua_State *L, int index) {
     client **held = luaL_checkudata(L, index, CLIENT_TYPE);
@@ -33,6 +35,11 @@ exchange_plan client_plan(client *self, const char *method, bool is_transfer) {
         .idle_timeout = is_transfer || self->idle_for_all ? self->idle_timeout : -1,
         .max_retries = self->max_retries,
     };
+}
+
+void client_plan_stream(const client *self, exchange_plan *plan, bool deadline_named, bool idle_named) {
+    plan->first_only = !deadline_named && !self->timeout_for_all;
+    plan->item_idle = idle_named || self->idle_for_all ? plan->idle_timeout : STREAM_IDLE_TIMEOUT;
 }
 
 /* ---- ownership ---- */
@@ -180,10 +187,13 @@ static void read_limits(lua_State *L, client *self) {
     double bytes = option_number(L, "max_response_bytes", 256.0 * 1024 * 1024);
     self->connection.max_response_bytes = bytes < 0 || bytes > 1e15 ? 0 : (size_t)bytes;
     self->connection.max_connections = option_count(L, "max_connections", 100);
+    double event_bytes = option_number(L, "max_event_bytes", 32.0 * 1024 * 1024);
+    self->connection.max_event_bytes = event_bytes < 0 || event_bytes > 1e15 ? 0 : (size_t)event_bytes;
     self->connection.connect_timeout = option_duration(L, "connect_timeout", 5);
     self->timeout = option_duration(L, "timeout", 600);
     self->idle_timeout = option_duration(L, "idle_timeout", 60);
     self->idle_for_all = option_given(L, "idle_timeout");
+    self->timeout_for_all = option_given(L, "timeout");
     self->max_retries = option_count(L, "max_retries", 2);
 }
 

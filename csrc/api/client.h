@@ -17,6 +17,7 @@ typedef struct client {
     bool has_admin_key;
     double timeout, idle_timeout; /* seconds; negative: none */
     bool idle_for_all;            /* it was named, so it is not for transfers only */
+    bool timeout_for_all;         /* the same of the other: it is not for the first event of a stream only */
     int max_retries;
     bool asks_key;   /* the key is a callback */
     bool asks_retry; /* somebody wants to hear of retries */
@@ -30,6 +31,9 @@ struct curl_slist *client_headers(const client *self, bool admin);
 /* The plan for a call with the client's defaults; a transfer has no deadline of itself, all else no idle limit but one
  * that was named. */
 exchange_plan client_plan(client *self, const char *method, bool is_transfer);
+/* What is read as it comes in has other limits of time than that, where none were named. `deadline_named`,
+ * `idle_named`: by the call. */
+void client_plan_stream(const client *self, exchange_plan *plan, bool deadline_named, bool idle_named);
 
 /* Lua-facing: pushes the constructor. client(options[, parent]) → client, or nil, message. Options are those of
  * openai.new, checked for type by the Lua layer, resolved against the environment; `provider` is its name (nil:

@@ -5,6 +5,7 @@
 #include "api/client.h"
 #include "api/endpoint.h"
 #include "api/pager.h"
+#include "api/stream.h"
 #include "base/id_table.h"
 #include "base/identity.h"
 #include "base/md5.h"
@@ -17,6 +18,7 @@
 #include "file/source.h"
 #include "http/body.h"
 #include "http/embeddings_bind.h"
+#include "http/event_frames.h"
 #include "http/exchange.h"
 #include "http/url.h"
 #include "loop/loop.h"
@@ -47,6 +49,8 @@ static void specs_open(lua_State *L) {
     lua_setfield(L, -2, "body");
     embeddings_open(L);
     lua_setfield(L, -2, "embeddings");
+    event_frames_open(L);
+    lua_setfield(L, -2, "event_frames");
     sink_open_library(L);
     lua_setfield(L, -2, "sink");
     url_open(L);
@@ -71,6 +75,8 @@ int luaopen_openai_core(lua_State *L) {
     call_open(L);
     pager_open(L);
     lua_setfield(L, -2, "pager");
+    stream_open(L);
+    lua_setfield(L, -2, "stream");
     json_open(L);
     lua_setfield(L, -2, "json");
     source_open(L);

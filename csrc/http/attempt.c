@@ -91,16 +91,17 @@ static bool refusal_append(attempt *self, const char *bytes, size_t length) {
 /* To take nothing is how a callback ends a transfer: transfer_finished knows better than libcurl how that was meant. */
 static size_t answer_write(attempt *self, const char *bytes, size_t length) {
     answer *reply = &self->answer;
+    bool last = false;
     switch (reply->handler->write(reply, bytes, length)) {
     case REPLY_FULL: self->receive_paused = true; return CURL_WRITEFUNC_PAUSE;
     case REPLY_FAILED: fault_adopt(self); return 0;
-    case REPLY_LAST: reply->sufficient = true; break;
+    case REPLY_LAST: reply->sufficient = last = true; break;
     case REPLY_TAKEN: break;
     }
     self->active = loop_now(self->loop);
     reply->received += (int64_t)length;
     self->moved(self);
-    return reply->sufficient ? 0 : length;
+    return last ? 0 : length;
 }
 
 static size_t receive_body(char *bytes, size_t size, size_t count, void *data) {
@@ -339,13 +340,19 @@ static bool wants_packed(const attempt *self) {
     return packing == PACKING_ALWAYS || !self->answer.stepwise;
 }
 
+/* What does not say itself that it is whole. Streams share a connection, where they can. */
+static bool wants_framing(const answer *self) {
+    return self->handler->packing == PACKING_NEVER && !(self->handler->streams && self->marked);
+}
+
 static answer_wishes attempt_wishes(const attempt *self) {
     const answer *reply = &self->answer;
     return (answer_wishes){.packed = wants_packed(self),
+                           .plain = reply->handler->packing == PACKING_NEVER,
+                           .whole = wants_framing(reply),
                            .large = reply->handler->large,
                            .stepwise = reply->stepwise,
                            .accept = reply->handler->accept,
-                           .as_is = reply->handler->packing == PACKING_NEVER,
                            .from = reply->from,
                            .etag = reply->etag};
 }
@@ -400,6 +407,12 @@ void attempt_fail(attempt *self, enum fault fault) {
 
 bool attempt_rewind(attempt *self) {
     return answer_rewind(&self->answer) && (self->request.body == NULL || body_rewind(self->request.body));
+}
+
+void attempt_suffice(attempt *self) {
+    attempt_stop(self);
+    self->code = CURLE_OK;
+    self->over(self);
 }
 
 void attempt_shorten(attempt *self) {

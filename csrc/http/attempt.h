@@ -69,6 +69,8 @@ void attempt_fail(attempt *self, enum fault fault);
 bool attempt_rewind(attempt *self);
 /* The reply handler found that the end of the answer is missing: as good as a broken connection. */
 void attempt_shorten(attempt *self);
+/* What the handler wants is there: the rest is not waited for; `over` is called. */
+void attempt_suffice(attempt *self);
 /* Lua took some of the answer, or supplied the body with some: the transfer goes on, or ends. */
 void attempt_unpause(attempt *self);
 /* The whole request is out, and of the answer there is nothing yet. */

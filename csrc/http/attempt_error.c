@@ -87,13 +87,13 @@ static failure attempt_failure(const attempt *self) {
     failure result = {
         .status = self->answer.status, .creates = self->request.creates, .handed_over = self->handed_over};
     bool broken = self->fault != FAULT_NONE || self->code != CURLE_OK;
+    if (self->answer.meant != 0) result.status = self->answer.meant;
     if (broken) result.status = 0;
     result.transient = self->fault == FAULT_IDLE || (self->fault == FAULT_REPLY && self->answer.transient) ||
                        (self->fault == FAULT_NONE && code_transient(self));
     result.should_retry = broken ? -1 : reply_should_retry(&self->answer.headers);
     result.retry_after = broken ? -1 : reply_retry_after(&self->answer.headers);
-    /* What was handed out cannot be taken back. */
-    if (self->answer.delivered && !answer_resumable(&self->answer)) result.transient = false;
+    result.delivered = self->answer.delivered && !answer_resumable(&self->answer);
     return result;
 }
 
@@ -161,7 +161,9 @@ static void push_ending(lua_State *L, const attempt *self, const char *reason) {
     char share[80];
     bool closed = strcmp(reason, "closed") == 0;
     const char *ending = closed ? "the server closed the connection" : "the connection to the server broke";
-    if (self->head_ended) {
+    if (self->answer.message != NULL) {
+        lua_pushstring(L, self->answer.message);
+    } else if (self->head_ended) {
         lua_pushfstring(L, "%s in the middle of its answer%s", ending, share_text(self, share, sizeof share));
     } else if (self->spared) {
         lua_pushfstring(L, "%s, and had done nothing yet with the request", ending);
@@ -343,8 +345,9 @@ static bool quota_exhausted(lua_State *L, int status) {
 static void status_fields(lua_State *L, const attempt *self, failure *facts) {
     message_field(L, self);
     body_field(L, &self->answer.refusal);
-    facts->quota = quota_exhausted(L, self->answer.status);
-    set_text_field(L, "kind", facts->quota ? "quota" : reply_status_kind(self->answer.status));
+    int status = self->answer.meant != 0 ? self->answer.meant : self->answer.status;
+    facts->quota = quota_exhausted(L, status);
+    set_text_field(L, "kind", facts->quota ? "quota" : reply_status_kind(status));
 }
 
 static void answer_fields(lua_State *L, const attempt *self) {

@@ -43,6 +43,10 @@ bool exchange_set_path(lua_State *L, int index, const char *path) {
     return opened;
 }
 
+bool exchange_streams(const exchange *self) {
+    return self->plan.reply->streams;
+}
+
 /* ---- Lua-facing ---- */
 
 static void exchange_release(exchange *self) {

@@ -17,8 +17,11 @@ typedef struct exchange_plan {
     bool asks_key;       /* the key comes from a callback, asked for before every attempt */
     bool asks_retry;     /* somebody wants to hear of retries and may stop them */
     bool tells_progress; /* somebody wants to hear how many bytes went */
+    bool first_only;     /* the deadline is that of the first item, where items are handed out one by one … */
+    bool marked;         /* … of which something in them has to say that it was the last */
     double timeout;      /* deadline of the call in seconds; negative: none */
     double idle_timeout; /* seconds without a byte; negative: none */
+    double item_idle;    /* the same from the first item on */
     int max_retries;
 } exchange_plan;
 

@@ -43,7 +43,8 @@ static void progress_note(exchange *self) {
 static void attempt_moved(attempt *current) {
     exchange *self = attempt_exchange(current);
     progress_note(self);
-    if ((current->answer.ready && current->answer.good) || current->send_paused)
+    const answer *reply = &current->answer;
+    if (((reply->ready || reply->sufficient) && reply->good) || current->send_paused)
         loop_waiter_ready(exchange_loop(self), &self->waiter);
 }
 
@@ -57,7 +58,7 @@ static void attempt_ended(attempt *current) {
 /* How long no byte may move now; negative: nobody expects one. */
 static double idle_allowed(const exchange *self) {
     double idle = self->plan.idle_timeout;
-    if (idle < 0 || self->attempt.receive_paused || self->attempt.send_paused) return -1;
+    if (idle < 0 || !self->held || self->attempt.receive_paused || self->attempt.send_paused) return -1;
     return attempt_digesting(&self->attempt) && idle < DIGEST_TIMEOUT ? DIGEST_TIMEOUT : idle;
 }
 
@@ -103,6 +104,8 @@ static void attempt_prepare(attempt *self, const exchange_plan *plan) {
     self->request.header = plan->header;
     self->request.creates = plan->creates;
     answer_prepare(&self->answer, plan->reply);
+    self->answer.item_limit = plan->settings->max_event_bytes;
+    self->answer.marked = plan->marked;
     self->answer.alike = plan->kind;
     self->answer.limit = plan->settings->max_response_bytes;
 }
@@ -132,6 +135,41 @@ void exchange_begin(exchange *self) {
     } else if (!timer_renew(self)) {
         attempt_fail(&self->attempt, FAULT_MEMORY);
     }
+}
+
+void exchange_attend(exchange *self) {
+    if (self->held) return;
+    self->held = true;
+    loop_hold(exchange_loop(self));
+    loop_transfer_attend(exchange_loop(self), &self->attempt.transfer, true);
+    self->attempt.active = loop_now(exchange_loop(self));
+}
+
+static void limits_of_items(exchange *self) {
+    if (self->plan.first_only) self->deadline = -1;
+    self->plan.idle_timeout = self->plan.item_idle;
+    if (self->state == STATE_RUNNING && !timer_renew(self)) attempt_fail(&self->attempt, FAULT_MEMORY);
+}
+
+void exchange_leave(exchange *self, bool first) {
+    if (first) limits_of_items(self);
+    if (!self->held) return;
+    self->held = false;
+    loop_drop(exchange_loop(self));
+    loop_transfer_attend(exchange_loop(self), &self->attempt.transfer, false);
+}
+
+void exchange_interrupt(exchange *self) {
+    attempt_stop(&self->attempt);
+    attempt_ended(&self->attempt);
+}
+
+void exchange_abandon(exchange *self) {
+    if (!self->live || self->state >= STATE_DONE) return;
+    attempt_stop(&self->attempt);
+    answer_forget(&self->attempt.answer);
+    exchange_settle(self);
+    self->state = STATE_FAILED;
 }
 
 static void exchange_end(exchange *self, enum exchange_state state) {

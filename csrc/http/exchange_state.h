@@ -36,7 +36,7 @@ struct exchange {
     bool key_supplied;
     bool key_refused; /* by the last answer: Lua may have another one … */
     bool key_renewed; /* … which is asked for once */
-    bool held;        /* counted by the loop as in flight */
+    bool held;        /* counted by the loop as in flight: somebody waits for it */
     int attempts, redirects, retries;
     double began, ended, deadline; /* loop clock; deadline negative: none */
     double retry_wait;
@@ -62,6 +62,14 @@ void exchange_prepare(exchange *self, const exchange_plan *plan, loop *owner);
 void exchange_begin(exchange *self);
 /* The loop need not be turned for this call any more. */
 void exchange_settle(exchange *self);
+/* Somebody waits for the call; where items are handed out one by one that is not always so. */
+void exchange_attend(exchange *self);
+/* An item was handed out: who has it may take as long as he likes. */
+void exchange_leave(exchange *self, bool first);
+/* Ends the attempt, which has to be judged then: what came says so. */
+void exchange_interrupt(exchange *self);
+/* Tears it down, and makes nothing of it: nobody will ask for it any more. Allocates nothing. */
+void exchange_abandon(exchange *self);
 
 /* All of them: the exchange is at index 1. Pops the value (STATE_DONE), or the fields of the error (STATE_FAILED), that
  * the call ends with. */

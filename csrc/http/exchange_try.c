@@ -63,12 +63,19 @@ static bool progress_owed(const exchange *self) {
     return self->told_received != self->attempt.answer.received;
 }
 
+/* 0: there is nothing more to wait for. */
 static int try_running(lua_State *L, exchange *self) {
-    const attempt *current = &self->attempt;
+    attempt *current = &self->attempt;
     loop_waiter_rest(exchange_loop(self), &self->waiter);
     if (self->progress_due) return say_progress(L, self);
     if (current->answer.ready && current->answer.good) return say(L, "data");
-    return current->send_paused ? say_chunk(L, current) : say(L, "wait");
+    if (current->answer.sufficient) {
+        attempt_suffice(current);
+        return 0;
+    }
+    if (current->send_paused) return say_chunk(L, current);
+    exchange_attend(self);
+    return say(L, "wait");
 }
 
 static void fail_orphan(lua_State *L, exchange *self) {
@@ -100,6 +107,7 @@ static int exchange_try(lua_State *L) {
     exchange *self = exchange_check_loop(L);
     lua_Number budget = luaL_optnumber(L, 2, 0);
     bool driven = lua_toboolean(L, 3);
+    int values;
     lua_settop(L, 1);
     self->attempt.answer.stepwise = budget > 0 && !driven;
     if (attempt_orphaned(&self->attempt) && self->state < STATE_DONE) fail_orphan(L, self);
@@ -111,7 +119,10 @@ static int exchange_try(lua_State *L) {
             self->key_supplied = self->key_refused = false;
             exchange_begin(self);
             break;
-        case STATE_RUNNING: return try_running(L, self);
+        case STATE_RUNNING:
+            values = try_running(L, self);
+            if (values > 0) return values;
+            break;
         case STATE_REPLIED: judge_attempt(L, self); break;
         case STATE_ASKING: return say_retry(L, self);
         case STATE_WAITING: loop_waiter_rest(exchange_loop(self), &self->waiter); return say(L, "wait");
@@ -192,14 +203,28 @@ static int exchange_retry(lua_State *L) {
     return 0;
 }
 
-/* take() → what lies ready, or nil when there is nothing (now, or after "done": ever) */
-static int exchange_take(lua_State *L) {
-    exchange *self = exchange_check_loop(L);
+static void item_taken(exchange *self, bool first) {
     attempt *current = &self->attempt;
-    answer *reply = &current->answer;
-    if (reply->handler->take == NULL || !reply->handler->take(L, reply)) return 0;
-    if (current->receive_paused && !reply->full && !attempt_orphaned(current)) attempt_unpause(current);
-    return 1;
+    if (attempt_orphaned(current)) return;
+    if (current->answer.handler->streams && self->state < STATE_DONE) exchange_leave(self, first);
+    if (current->receive_paused && !current->answer.full) attempt_unpause(current);
+}
+
+/* take() → what lies ready and what belongs to it; or nil when there is nothing: try tells why */
+int exchange_take(lua_State *L) {
+    exchange *self = exchange_check_loop(L);
+    answer *reply = &self->attempt.answer;
+    bool first = !reply->delivered;
+    lua_settop(L, 1);
+    if (reply->handler->take == NULL) return 0;
+    enum reply_take taken = reply->handler->take(L, reply);
+    if (taken == TAKE_NOTHING) return 0;
+    if (taken == TAKE_ITEM) {
+        item_taken(self, first);
+        return lua_gettop(L) - 1;
+    }
+    judge_item(L, self, taken);
+    return 0;
 }
 
 /* supply(bytes) a chunk of the body; supply(nil) its end; supply(false, message) its source broke */

@@ -5,5 +5,7 @@
 #include "base/compat.h"
 
 extern const luaL_Reg exchange_methods[];
+/* One of them: exchange:take(). */
+int exchange_take(lua_State *L);
 
 #endif

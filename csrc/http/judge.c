@@ -89,6 +89,24 @@ void judge_attempt(lua_State *L, exchange *self) {
     }
 }
 
+/* Nothing of the answer is left to wait for. */
+static void answer_over(exchange *self) {
+    if (self->state == STATE_RUNNING) exchange_interrupt(self);
+    self->attempt.answer.ready = self->attempt.answer.full = false;
+}
+
+void judge_item(lua_State *L, exchange *self, enum reply_take taken) {
+    attempt *current = &self->attempt;
+    answer_over(self);
+    switch (taken) {
+    case TAKE_REFUSED: exchange_fail_protocol(L, self); break;
+    case TAKE_SHORT: attempt_shorten(current); break;
+    default: current->fault = FAULT_NONE; current->code = CURLE_OK;
+    }
+    if (taken != TAKE_REFUSED) judge_failure(L, self);
+    lua_settop(L, 1);
+}
+
 bool judge_answer(lua_State *L, exchange *self, size_t budget) {
     attempt *current = &self->attempt;
     switch (current->answer.handler->finish(L, &current->answer, budget)) {
@@ -97,6 +115,7 @@ bool judge_answer(lua_State *L, exchange *self, size_t budget) {
     case REPLY_DONE: exchange_conclude(L, self, STATE_DONE); break;
     case REPLY_REFUSED: exchange_fail_protocol(L, self); break;
     case REPLY_ERROR: exchange_fail_said(L, self); break;
+    case REPLY_DENIED: judge_failure(L, self); break;
     case REPLY_SHORT:
         attempt_shorten(current);
         judge_failure(L, self);

@@ -11,6 +11,9 @@ void judge_attempt(lua_State *L, exchange *self);
 /* STATE_FINISHING: the answer is good. False when the budget (bytes to look at) is spent before its end. */
 bool judge_answer(lua_State *L, exchange *self, size_t budget);
 
+/* At any time: what was to be taken is no item; TAKE_REFUSED: its message is on top. */
+void judge_item(lua_State *L, exchange *self, enum reply_take taken);
+
 /* There are retries left, and time. */
 bool retry_fits(const exchange *self);
 /* Starts the clock of the next one. */

@@ -9,6 +9,7 @@ extern const reply_handler reply_page;       /* a page of a list: an object with
 extern const reply_handler reply_embeddings; /* the same, whose "embedding" strings are base64 floats */
 extern const reply_handler reply_bytes;      /* a file: as one string, or written to a path */
 extern const reply_handler reply_nothing;    /* none is expected; JSON if there is one all the same */
+extern const reply_handler reply_events;     /* a stream of events, handed out one by one */
 extern const reply_handler reply_any;        /* any JSON value or bytes, as the answer's content type says */
 
 #endif

@@ -165,12 +165,12 @@ static enum reply_write pieces_write(answer *self, const char *bytes, size_t len
     return reply_write_memory(self, bytes + known, length - known);
 }
 
-static bool pieces_take(lua_State *L, answer *self) {
-    if (!self->ready) return false;
+static enum reply_take pieces_take(lua_State *L, answer *self) {
+    if (!self->ready) return TAKE_NOTHING;
     lua_pushlstring(L, self->bytes.data, self->bytes.length);
     self->delivered = true;
     answer_forget(self);
-    return true;
+    return TAKE_ITEM;
 }
 
 static bool bytes_rewind(answer *self) {

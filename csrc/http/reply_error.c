@@ -13,6 +13,14 @@ static bool blank(char byte) {
     return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
 }
 
+static const char *find(const char *text, const char *end, const char *word) {
+    size_t length = strlen(word);
+    for (; (size_t)(end - text) >= length; text++) {
+        if (strncasecmp(text, word, length) == 0) return text;
+    }
+    return NULL;
+}
+
 /* ---- JSON: raw access only, decoded values have no metatables but the array mark, which has no __index ---- */
 
 static bool push_words(lua_State *L, int from, int depth);
@@ -104,6 +112,50 @@ bool reply_read_error(lua_State *L, const buffer *body) {
     return understood;
 }
 
+/* ---- what an error means that comes with status 200 ---- */
+
+/* The first that is part of a code or type counts. */
+static int word_status(const char *word) {
+    static const struct {
+        const char *part;
+        int status;
+    } meanings[] = {
+        {"quota", 429},       {"rate", 429},           {"exhausted", 429},   {"too_many", 429}, {"overload", 503},
+        {"unavailable", 503}, {"timeout", 504},        {"api_key", 401},     {"authent", 401},  {"permission", 403},
+        {"forbidden", 403},   {"not_found", 404},      {"notfound", 404},    {"invalid", 400},  {"badrequest", 400},
+        {"bad_request", 400}, {"context_length", 400}, {"unsupported", 400}, {"content", 400},
+    };
+    const char *end = word + strlen(word);
+    for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++) {
+        if (find(word, end, meanings[i].part) != NULL) return meanings[i].status;
+    }
+    return 0;
+}
+
+/* Of the field on top, which is popped: a status, or a word for one. */
+static int field_status(lua_State *L) {
+    lua_Number number = lua_tonumber(L, -1);
+    int status = number >= 400 && number < 600 ? (int)number : 0;
+    if (status == 0 && lua_type(L, -1) == LUA_TSTRING) status = word_status(lua_tostring(L, -1));
+    lua_pop(L, 1);
+    return status;
+}
+
+int reply_meant_status(lua_State *L, int value) {
+    static const char *const names[] = {"code", "status", "status_code", "type"};
+    int top = lua_gettop(L), status = 0;
+    if (!lua_istable(L, value)) return 500;
+    lua_getfield(L, value, "error");
+    if (!lua_istable(L, -1)) lua_pushvalue(L, value);
+    int from = lua_gettop(L);
+    for (size_t i = 0; i < sizeof names / sizeof *names && status == 0; i++) {
+        lua_getfield(L, from, names[i]);
+        status = field_status(L);
+    }
+    lua_settop(L, top);
+    return status == 0 ? 500 : status;
+}
+
 const char *reply_status_kind(int status) {
     switch (status) {
     case 400: return "bad_request";
@@ -125,14 +177,6 @@ bool reply_is_html(const buffer *headers, const buffer *body) {
     size_t i = 0;
     while (i < body->length && blank(body->data[i])) i++;
     return i < body->length && body->data[i] == '<';
-}
-
-static const char *find(const char *text, const char *end, const char *word) {
-    size_t length = strlen(word);
-    for (; (size_t)(end - text) >= length; text++) {
-        if (strncasecmp(text, word, length) == 0) return text;
-    }
-    return NULL;
 }
 
 /* The page's title in one line, cut where it is long; "" for none. */

@@ -12,6 +12,10 @@
  * nothing in such a form. */
 bool reply_read_error(lua_State *L, const buffer *body);
 
+/* The status that an error would have had, had it come before the head of the answer; by its numbers or words. `value`
+ * is the stack index of the decoded body. */
+int reply_meant_status(lua_State *L, int value);
+
 /* The name of the error kind of an HTTP status. */
 const char *reply_status_kind(int status);
 

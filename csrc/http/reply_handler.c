@@ -20,6 +20,13 @@ void answer_fail_size(answer *self) {
     answer_fail(self, "protocol", "the answer is larger than max_response_bytes allows", false);
 }
 
+bool answer_deny(lua_State *L, answer *self, const char *words, size_t length, int value) {
+    buffer_clear(&self->refusal);
+    self->good = false;
+    self->meant = reply_meant_status(L, value);
+    return buffer_append(&self->refusal, words, length);
+}
+
 void answer_reserve(answer *self) {
     /* Only a hint, the length may be a lie: one allocation instead of many when it holds. */
     if (self->length > 0 && self->length <= ANSWER_PROMISE_LIMIT) buffer_reserve(&self->bytes, (size_t)self->length);
@@ -58,7 +65,7 @@ static void answer_release(answer *self) {
 
 void answer_prepare(answer *self, const reply_handler *handler) {
     self->handler = self->chosen = handler;
-    self->expected = self->length = -1;
+    self->expected = self->length = self->sequence = -1;
 }
 
 void answer_reset(answer *self) {
@@ -68,9 +75,9 @@ void answer_reset(answer *self) {
     }
     buffer_clear(&self->headers);
     buffer_clear(&self->refusal);
-    self->status = 0;
+    self->status = self->meant = 0;
     self->begun = self->good = self->packed = self->framed = self->transient = self->sufficient = false;
-    self->expected = self->length = -1;
+    self->expected = self->length = self->sequence = -1;
     self->kind = self->message = NULL;
 }
 

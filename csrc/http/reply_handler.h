@@ -36,11 +36,20 @@ enum reply_write {
     REPLY_FAILED /* see answer_fail */
 };
 
+enum reply_take {
+    TAKE_NOTHING, /* pushed nothing: nothing lies ready */
+    TAKE_ITEM,    /* pushed it, and what belongs to it */
+    TAKE_REFUSED, /* pushed a message: what lies there is not what it has to be */
+    TAKE_DENIED,  /* an item says that the call failed, see answer_deny */
+    TAKE_SHORT    /* the rest is missing: as good as a connection that closed */
+};
+
 enum reply_finish {
     REPLY_DONE,    /* pushed the value */
-    REPLY_MORE,    /* the budget is spent: call again */
+    REPLY_MORE,    /* the budget is spent, or something lies ready: call again */
     REPLY_REFUSED, /* pushed a message: the answer is not what it has to be */
     REPLY_ERROR,   /* the answer says that the server failed: its words are the message */
+    REPLY_DENIED,  /* it is a refusal in all but its status, see answer_deny */
     REPLY_SHORT,   /* its end is missing: as good as a connection that closed */
     REPLY_UNSURE,  /* nobody knows whether that was all: answer_tell_length may help, then call again */
     REPLY_BROKEN   /* see answer_fail */
@@ -60,6 +69,7 @@ struct reply_handler {
     enum reply_packing packing;
     bool large;                  /* libcurl reads in large steps */
     bool downloads;              /* progress is what comes in, also of a call that sends something */
+    bool streams;                /* between two items nobody may be waiting: no time counts then */
     const reply_handler *pieces; /* the one that hands the same answer out piece by piece; NULL: there is none */
 
     /* Those that are NULL have nothing to do; write and finish must be there, unless `ask` always finds another. */
@@ -78,8 +88,7 @@ struct reply_handler {
     bool (*rewind)(answer *self);
     void (*begin)(answer *self);
     enum reply_write (*write)(answer *self, const char *bytes, size_t length);
-    /* Pushes an item; false: nothing lies ready, nothing is pushed. */
-    bool (*take)(lua_State *L, answer *self);
+    enum reply_take (*take)(lua_State *L, answer *self);
     /* `budget`: bytes to look at before others get their turn. The exchange is the only value on the stack. */
     enum reply_finish (*finish)(lua_State *L, answer *self, size_t budget);
     /* Frees `state`; may be called when there is none. */
@@ -101,6 +110,8 @@ struct answer {
     bool stepwise;                /* somebody polls with a budget: no long runs of work */
     bool owed;                    /* a mere status is no answer */
     const char *hint;             /* what to ask whom an answer reached that is not the API's; see provider.h */
+    size_t item_limit;            /* bytes of an item; 0: any number */
+    bool marked;                  /* where items are handed out, something in them has to say that it was the last */
 
     /* of the present attempt */
     int status;          /* 0: no answer */
@@ -120,7 +131,9 @@ struct answer {
     bool resumable;      /* when it is cut, the next attempt may go on behind what is there */
     bool ready;          /* `take` has something */
     bool full;           /* no more fits until something is taken */
-    bool sufficient;     /* REPLY_LAST was said */
+    bool sufficient;     /* all that is wanted is there: the end is a good one, however it comes */
+    int meant;           /* the status that an answer with 200 says in its words, see answer_deny; 0: none */
+    int64_t sequence;    /* of the item taken last, where they are numbered; -1: they are not */
     bool delivered;      /* something was taken: there is no way back */
     bool keeps;          /* a Lua value, see answer_keep */
     const char *kind;    /* of the error that the handler ended the attempt with; NULL: none */
@@ -132,6 +145,10 @@ struct answer {
 void answer_fail(answer *self, const char *kind, const char *message, bool transient);
 void answer_fail_memory(answer *self);
 void answer_fail_size(answer *self);
+
+/* The answer, whatever its status, says that the call failed: keeps its words, JSON, as those of a refusal. `value` is
+ * the stack index of what they say, decoded. False without memory. */
+bool answer_deny(lua_State *L, answer *self, const char *words, size_t length, int value);
 
 /* For handlers that keep the body in memory: room for as much as the head says, within reason. */
 void answer_reserve(answer *self);

@@ -77,14 +77,14 @@ static bool configure_connection(const request *self, const answer_wishes *wishe
            set_number(easy, CURLOPT_CONNECTTIMEOUT_MS, connect_milliseconds(settings->connect_timeout)) &&
            set_number(easy, CURLOPT_NOSIGNAL, 1) && set_number(easy, CURLOPT_TCP_KEEPALIVE, 1) &&
            wish_number(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1) &&
-           wish_number(easy, CURLOPT_HTTP_VERSION, wishes->as_is ? CURL_HTTP_VERSION_1_1 : CURL_HTTP_VERSION_2TLS) &&
+           wish_number(easy, CURLOPT_HTTP_VERSION, wishes->whole ? CURL_HTTP_VERSION_1_1 : CURL_HTTP_VERSION_2TLS) &&
            set_quick_exit(easy);
 }
 
 /* Whether calls that begin at once wait for the first one's connection, to share it. Over http none is shared, and
  * libcurl 7.74 waits for ever for one that was closed before its first answer. */
 static bool configure_sharing(const request *self, const answer_wishes *wishes, CURL *easy) {
-    return set_number(easy, CURLOPT_PIPEWAIT, origin_is_https(self->url.data) && !wishes->as_is ? 1 : 0);
+    return set_number(easy, CURLOPT_PIPEWAIT, origin_is_https(self->url.data) && !wishes->whole ? 1 : 0);
 }
 
 /* Puts a line before those that are there. */
@@ -101,7 +101,7 @@ static void put_standing(request *self, const answer_wishes *wishes, struct curl
     static char plain[] = "Accept-Encoding: identity"; /* to say nothing leaves the choice to the server */
     const struct curl_slist *configured = self->headers;
     if (!headers_define(configured, "User-Agent")) header_put(self, list, agent);
-    if ((wishes->packed || wishes->as_is) && !headers_define(configured, "Accept-Encoding"))
+    if ((wishes->packed || wishes->plain) && !headers_define(configured, "Accept-Encoding"))
         header_put(self, list, wishes->packed ? packed : plain);
 }
 

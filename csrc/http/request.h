@@ -19,6 +19,7 @@ struct connection_settings {
     bool unpacks;                         /* libcurl can undo gzip */
     double connect_timeout;               /* seconds; negative: none */
     size_t max_response_bytes;            /* of an answer kept in memory; 0: no limit */
+    size_t max_event_bytes;               /* of an event of a stream; 0: no limit */
     long max_connections;                 /* to one host at a time */
     const char *key_option;               /* of the client, a function that gives the key; NULL: none does */
     const char *key_header;               /* how the line of a key begins that Lua supplies: "Authorization: Bearer " */
@@ -34,8 +35,9 @@ void settings_drop(connection_settings *self);
 
 /* How the answer should come. */
 typedef struct answer_wishes {
-    bool packed;        /* by gzip, if the server can */
-    bool as_is;         /* byte for byte, and so that its end shows: not packed, by HTTP/1.1 */
+    bool packed;        /* by gzip, if the server can … */
+    bool plain;         /* … or by nothing at all */
+    bool whole;         /* so that its end shows: by HTTP/1.1 */
     bool large;         /* it may be: it is read in larger steps than libcurl's own */
     bool stepwise;      /* then not in so large ones: somebody polls with a budget */
     const char *accept; /* "Accept: …", static text; NULL: none */

@@ -26,7 +26,7 @@ bool failure_retryable(const failure *self) {
 }
 
 bool failure_retried(const failure *self) {
-    return failure_retryable(self) && self->retry_after <= RETRY_LONGEST_WAIT;
+    return failure_retryable(self) && !self->delivered && self->retry_after <= RETRY_LONGEST_WAIT;
 }
 
 double failure_wait(const failure *self, int retries, double random) {

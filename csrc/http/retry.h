@@ -13,6 +13,7 @@ typedef struct failure {
     bool handed_over;   /* the server may have got the whole request */
     bool creates;       /* repeating the request costs money or leaves a double */
     bool quota;         /* insufficient_quota: waiting does not help */
+    bool delivered;     /* some of the answer was handed out and cannot be taken back */
     int should_retry;   /* x-should-retry: 1 true, 0 false, -1 absent */
     double retry_after; /* what the server asks for, in seconds; negative: nothing */
 } failure;

@@ -43,6 +43,7 @@ struct loop {
     bool sockets_waited; /* the last turn's budget was spent before they were looked at */
     lua_Integer tokens;
     transfer *transfers;                  /* those that libcurl has */
+    size_t transfer_count, unattended;    /* all of them; those that nobody waits for */
     transfer *queued_first, *queued_last; /* those that it gets at the next turn */
     long connections;                     /* the limit that libcurl was told last */
     bool finished_left;                   /* libcurl has ended some that were not looked at yet: the budget was spent */
@@ -112,6 +113,7 @@ static void transfers_detach_all(loop *self, bool tear_down) {
     transfers_detach(self, self->transfers, tear_down);
     transfers_detach(self, self->queued_first, tear_down);
     self->transfers = self->queued_first = self->queued_last = NULL;
+    self->transfer_count = self->unattended = 0;
     self->finished_left = false;
 }
 
@@ -349,8 +351,16 @@ void loop_mark_single(loop *self, int port) {
     poller_mark_single(self->poller, port);
 }
 
+void loop_transfer_attend(loop *self, transfer *item, bool attended) {
+    if (item->easy == NULL || item->unattended != attended) return;
+    item->unattended = !attended;
+    self->unattended += item->unattended ? 1 : (size_t)-1;
+}
+
 static void transfer_enqueue(loop *self, transfer *item) {
     item->queued = true;
+    item->unattended = false;
+    self->transfer_count++;
     item->next = NULL;
     item->previous = self->queued_last;
     if (self->queued_last != NULL) {
@@ -371,6 +381,13 @@ static void transfer_unlink(loop *self, transfer *item) {
     item->queued = false;
 }
 
+/* The loop has nothing to do with it any more. */
+static void transfer_leave(loop *self, transfer *item) {
+    loop_transfer_attend(self, item, true);
+    transfer_unlink(self, item);
+    self->transfer_count--;
+}
+
 bool loop_start(loop *self, transfer *item) {
     if (curl_easy_setopt(item->easy, CURLOPT_PRIVATE, item) != CURLE_OK) return false;
     transfer_enqueue(self, item);
@@ -381,7 +398,7 @@ void loop_stop(loop *self, transfer *item) {
     pipe_guard guard = pipe_guard_enter(self->guarded);
     if (!item->queued && !loop_stale(self)) curl_multi_remove_handle(self->multi, item->easy);
     pipe_guard_leave(&guard);
-    transfer_unlink(self, item);
+    transfer_leave(self, item);
 }
 
 bool loop_unpause(loop *self, const transfer *item) {
@@ -578,7 +595,7 @@ bool loop_wait(lua_State *L, loop *self, waiter *who) {
 /* ---- Lua-facing ---- */
 
 static bool loop_idle(const loop *self) {
-    return self->held == 0 && self->transfers == NULL && self->queued_first == NULL && self->ready_first == NULL;
+    return self->held == 0 && self->transfer_count == self->unattended && self->ready_first == NULL;
 }
 
 /* What poll tells: calls and sleeps under way, and at least one while somebody is still to be told of an end. */

@@ -29,6 +29,7 @@ struct transfer {
     void (*finished)(transfer *self, CURLcode code);
     long connections;          /* as many to one host at most, see transfer_begin */
     bool queued;               /* libcurl gets it at the next turn */
+    bool unattended;           /* nobody waits for it */
     transfer *next, *previous; /* every transfer of the loop, so that closing it can detach them */
 };
 
@@ -77,6 +78,8 @@ void loop_mark_single(loop *self, int port);
 bool loop_start(loop *self, transfer *item);
 /* Lets a paused transfer go on; true also when it is not running. */
 bool loop_unpause(loop *self, const transfer *item);
+/* Whether somebody waits for a running transfer: one that nobody waits for does not keep the loop busy. */
+void loop_transfer_attend(loop *self, transfer *item, bool attended);
 /* Tears a running transfer down at once; its easy handle is the caller's again. */
 void loop_stop(loop *self, transfer *item);
 

@@ -34,6 +34,7 @@
 ---@field ca_path? string directory of certificates
 ---@field max_connections? integer default 100
 ---@field max_response_bytes? integer largest answer held in memory, default 256 MiB
+---@field max_event_bytes? integer largest event of a stream, default 32 MiB
 ---@field upload_threshold? integer|false bytes above which `files:create` uploads in parts, default 512 MiB
 ---@field blocking? boolean default true; `false`: a call outside a task raises
 ---Environment: OPENAI_LOG=off|error|warn|info|debug, OPENAI_LOG_FILE.

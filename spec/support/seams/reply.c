@@ -44,10 +44,10 @@ static enum reply_write lines_write(answer *self, const char *bytes, size_t leng
     return REPLY_FAILED;
 }
 
-static bool lines_take(lua_State *L, answer *self) {
+static enum reply_take lines_take(lua_State *L, answer *self) {
     lines *state = self->state;
     const char *end = self->ready ? line_end(self, state->taken) : NULL;
-    if (end == NULL) return false;
+    if (end == NULL) return TAKE_NOTHING;
     const char *line = self->bytes.data + state->taken;
     lua_pushlstring(L, line, (size_t)(end - line));
     state->taken += (size_t)(end - line) + 1;
@@ -58,7 +58,7 @@ static bool lines_take(lua_State *L, answer *self) {
     self->delivered = true;
     self->ready = line_end(self, state->taken) != NULL;
     self->full = self->full && self->bytes.length - state->taken > LINES_LOW;
-    return true;
+    return TAKE_ITEM;
 }
 
 /* The value: how much lay there at most. */

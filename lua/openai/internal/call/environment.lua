@@ -46,6 +46,10 @@ local checks = {
         local fits = value == false or (type(value) == "number" and value >= 1)
         return fits, "number of bytes from 1, or false for no limit"
     end,
+    max_event_bytes = function(value)
+        local fits = value == false or (type(value) == "number" and value >= 1)
+        return fits, "number of bytes from 1, or false for no limit"
+    end,
     upload_threshold = function(value)
         return value == false or (type(value) == "number" and value >= 0), "number of bytes from 0, or false for none"
     end,

@@ -171,6 +171,19 @@ function call.finish(exchange, context, row, options, id)
     end
 end
 
+--- Without waiting: what the network has for the exchange.
+function call.advance(exchange)
+    local loop = core.loop()
+    if inside() then return end -- poll turns it
+    exchange:ready()
+    loop:turn(0)
+    loop:settle()
+end
+
+--- What becomes of an answer that is read as events: set by openai.internal.call.stream.
+---@type fun(context: table, row: integer|string, exchange: any, options: table?): any, any
+call.open_stream = nil
+
 --- A call that could not be made: misuse is raised at the user's line, the rest is an error like any other.
 function call.refuse(row, problem, message)
     if problem == "misuse" then errors.misuse(("%s: %s"):format(row_names[row], message)) end
@@ -185,6 +198,7 @@ function call.request(context, method, path, ...)
     local name = method .. " " .. path
     local exchange, options, message = core.request(context.core, method, path, ...)
     if not exchange then return call.refuse(name, options, message) end
+    if message then return call.open_stream(context, name, exchange, options) end
     return call.finish(exchange, context, name, options)
 end
 
@@ -198,6 +212,7 @@ end
 function call.run(context, row, ...)
     local exchange, options, message = start(context.core, row, false, ...)
     if not exchange then return call.refuse(row, options, message) end
+    if message then return call.open_stream(context, row, exchange, options) end
     return recycled(exchange, call.finish(exchange, context, row, options, (...)))
 end
 

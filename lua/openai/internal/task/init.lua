@@ -39,6 +39,10 @@ local function running_task()
     return current and (current.inner or current.thread) == coroutine.running() and current or nil
 end
 
+--- The task that runs; nil outside, and in a coroutine of the user's own.
+---@return openai.Task?
+task.current = running_task
+
 --- True inside a task.
 function task.inside()
     return running_task() ~= nil
@@ -80,6 +84,50 @@ end
 --- pcall around what may suspend: PUC Lua 5.1 cannot do that inside its own.
 task.pcall = _VERSION == "Lua 5.1" and not rawget(_G, "jit") and pcall_in_task or pcall
 
+-- ---- what belongs to a task ----
+
+--- What must be closed when the running task ends or is cancelled, unless it is closed or among its results by then.
+--- It may be collected before.
+---@param closeable { close: fun(self: any) }
+function task.own(closeable)
+    local self = running_task()
+    if not self then return end
+    self.owned = self.owned or setmetatable({}, { __mode = "k" })
+    self.owned[closeable] = true
+end
+
+--- It belongs to nobody any more: whoever has it sees to it.
+---@param closeable any
+function task.pass_on(closeable)
+    local self = running_task()
+    if self and self.owned and closeable ~= nil then self.owned[closeable] = nil end
+end
+
+local function close_owned(self)
+    for closeable in pairs(self.owned or {}) do closeable:close() end
+end
+
+--- What is among the results is for whoever comes for them.
+local function disown(self, results)
+    if not self.owned then return end
+    for i = 1, results.n or 0 do
+        local value = results[i]
+        if value ~= nil and self.owned[value] then
+            self.owned[value] = nil
+            self.passed = self.passed or {}
+            table.insert(self.passed, value)
+        end
+    end
+    close_owned(self)
+    self.owned = nil
+end
+
+--- The running task came for the results of that one.
+local function adopt(from)
+    for _, closeable in ipairs(from.passed or {}) do task.own(closeable) end
+    from.passed = nil
+end
+
 -- ---- ending ----
 
 local function own_cancellation(self, err)
@@ -119,6 +167,7 @@ end
 local function finish(self, ok, ...)
     self.ended, self.ok, self.results = true, ok, pack(...)
     detach(self)
+    disown(self, ok and self.results or {})
     if not ok and not self.awaited and not own_cancellation(self, (...)) then
         self.failure = unclaimed.note(self, (...), self.traceback)
     end
@@ -405,11 +454,13 @@ function Task:await()
         end
     end
     if not self.ok then error(self.results[1], 0) end
+    adopt(self)
     return unpack(self.results, 1, self.results.n)
 end
 
 local function cancel_one(self)
     self.cancelled = true
+    close_owned(self)
     local waitable = self.waits_for
     if not waitable then return end
     if waitable.cancel then waitable:cancel() else waitable:wake() end

@@ -1,6 +1,7 @@
 --- openai.map: one function over a list, several tasks at a time.
 local errors = require "openai.internal.base.error"
 local pool = require "openai.internal.task.pool"
+local task = require "openai.internal.task"
 
 --- Takes item after item until none is left.
 local function work(state, workers)
@@ -9,6 +10,7 @@ local function work(state, workers)
         state.taken = index
         local value, err = state.fn(state.list[index], index)
         if value == nil and err ~= nil then return nil, err, index end
+        task.pass_on(value) -- to whoever gets the list
         state.results[index] = value
     end
     return true

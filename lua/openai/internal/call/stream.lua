@@ -1,0 +1,181 @@
+--- Streams: what the core's userdata need a caller's coroutine for.
+local call = require "openai.internal.call"
+local calling = require "openai.internal.base.calling"
+local core = require "openai.core"
+local errors = require "openai.internal.base.error"
+local response = require "openai.internal.call.response"
+local task = require "openai.internal.task"
+
+local stream = {}
+
+local streams = core.stream
+local take, state_of = streams.take, streams.state
+local running, breathe = task.current, task.breathe
+
+--- The events of an answer, as they come. It belongs to the task that opened it, and ends with that.
+---@class openai.Stream
+local Stream, methods = streams.type, {}
+
+Stream.__index = methods
+Stream.__kind = "a stream: give what stream:collect() returns"
+calling.class("stream", methods, Stream)
+
+local BREATH = 8 -- events between two looks at the frame's budget
+local taken = 0
+
+-- ---- reading ----
+
+--- The state, for the task that reads. Two that read in turns would each get half.
+local function claim(self)
+    local state = state_of(self)
+    local me = running()
+    if state.reader ~= me and state.reader and not state.reader:done() then
+        errors.misuse("two tasks read from one stream: give each its own, or let one hand the events on")
+    end
+    state.reader = me
+    return state, me
+end
+
+--- Nothing comes after this.
+local function conclude(state, err)
+    state.over, state.err = true, err
+    return nil, err
+end
+
+--- Drives the call until an event, the end, or a failure: event[, name] | nil | nil, err
+local function drive(self, state, me)
+    while true do
+        local value, err = call.finish(state[1], state.context, state.row, state.options)
+        if value == call.PIECE then
+            local event, name = take(self, me)
+            if event ~= nil then return event, name end
+        elseif value == nil then
+            return conclude(state, err)
+        else
+            conclude(state)
+            return value ~= true and value or nil -- an answer without a stream is one event
+        end
+    end
+end
+
+--- What lies ready no more, or for nobody yet.
+local function read_on(self)
+    local state, me = claim(self)
+    streams.read(self, me)
+    local first = state.first
+    if first ~= nil then
+        state.first = nil
+        return first, state.first_name
+    end
+    if state.over then return nil, state.err end
+    return drive(self, state, me)
+end
+
+local function breathe_now_and_then()
+    taken = taken + 1
+    if taken < BREATH then return end
+    taken = 0
+    breathe()
+end
+
+--- The next event and, where the server gave it one, its name; nil at the end; nil, err when the stream failed or was
+--- closed before.
+---@return table? event
+---@return string|openai.Error|nil name_or_err
+function methods:next()
+    breathe_now_and_then()
+    local event, name = take(self, running())
+    if event ~= nil then return event, name end
+    return read_on(self)
+end
+
+local next_event = methods.next
+
+local function deliver(event, name)
+    if event ~= nil then return event, name end
+    if name then error(name, 0) end
+    return nil
+end
+
+local function iterate(self)
+    return deliver(next_event(self))
+end
+
+--- for event, name in stream:events() do: each event as it comes. A stream that fails raises the error. Lua 5.4 closes
+--- the stream when the loop ends; elsewhere, after a `break`, close it.
+---@return fun(stream: openai.Stream): table?, string?
+---@return openai.Stream stream
+---@return nil
+---@return openai.Stream closing
+function methods:events()
+    return iterate, self, nil, self
+end
+
+--- The events that are there, without waiting, for those who come by once a frame: a list that may be empty; nil at the
+--- end; nil, err when the stream failed.
+---@return table[]? events
+---@return openai.Error? err
+function methods:poll()
+    local state, me = claim(self)
+    local events = {}
+    streams.read(self, me)
+    if not state.over then call.advance(state[1]) end
+    if state.first ~= nil then
+        events[1], state.first = state.first, nil
+    end
+    local event = take(self, me)
+    while event ~= nil do
+        events[#events + 1] = event
+        event = take(self, me)
+    end
+    if events[1] then return events end
+    if not state.over and not state[1]:ready() then return events end
+    local err
+    event, err = read_on(self)
+    if event ~= nil then return { event } end
+    return nil, err
+end
+
+--- Ends the transfer, unless the end has come. Who waits for an event gets an error of kind "cancelled", and so does
+--- who reads on. Closing twice is fine.
+function methods:close()
+    local state = state_of(self)
+    if not state or state.over then return end
+    state.first = nil
+    conclude(state, errors.new { kind = "cancelled", message = "the stream was closed" })
+    streams.read(self, false)
+    state[1]:cancel()
+end
+
+Stream.__close = methods.close
+
+function Stream:__tostring()
+    local state = state_of(self)
+    local ending = state and state.over and (state.err and " failed" or " ended") or " open"
+    return "openai.stream" .. (state and ending or " closed")
+end
+
+-- ---- opening ----
+
+--- What a call that asks for a stream returns: the stream, once its first event is there; or nil, err.
+---@return openai.Stream? stream
+---@return openai.Error|openai.Response|nil info
+function stream.open(context, row, exchange, options)
+    local state = { exchange, context = context, row = row, options = options }
+    local self = streams.open(state)
+    local me = running()
+    streams.read(self, me)
+    local first, name = drive(self, state, me)
+    if first == nil then return nil, name end
+    state.first, state.first_name = first, name
+    streams.read(self, false)
+    task.own(self)
+    if options and options.with_response then return self, response.new(exchange) end
+    return self
+end
+
+call.open_stream = stream.open
+
+calling.no_list(methods, Stream, "a stream is no list: for event in stream:events() do … end, or stream:next()", true)
+
+return stream

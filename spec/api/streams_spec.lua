@@ -1,0 +1,103 @@
+-- Streams of events, as users hold them.
+local openai = require "openai"
+local calls = require "spec.support.calls"
+local event_streams = require "spec.support.event_streams"
+local wire = require "spec.support.wire"
+
+local chunk, answer = event_streams.chunk, event_streams.answer
+local QUESTION = event_streams.QUESTION
+
+local HELLO = { chunk "Hel", chunk "lo", chunk("", "stop"), "[DONE]" }
+
+describe("A stream", function()
+    after_each(wire.stop_all)
+
+    --- A client, and the server, of these turns.
+    local function serve(turns, options)
+        local server = wire.start(turns)
+        return calls.client(server, options), server
+    end
+
+    --- One answer to every request.
+    local function serve_answer(step, options)
+        return serve({ repeats = true, { "read", step } }, options)
+    end
+
+    local function ask(client, options)
+        return client.chat.completions:create(QUESTION, options)
+    end
+
+    local function texts_of(stream)
+        local texts = {}
+        for event in stream:events() do texts[#texts + 1] = event.choices[1].delta.content end
+        return table.concat(texts, ",")
+    end
+
+    it("yields the events and ends", function()
+        local client, server = serve_answer(answer(HELLO))
+        local stream = assert(ask(client))
+        assert.equal("openai.stream open", tostring(stream))
+        assert.equal("Hel,lo,", texts_of(stream))
+        assert.equal("openai.stream ended", tostring(stream))
+        assert.same({}, { stream:next() })
+        local headers = server:requests()[1].headers
+        assert.equal("text/event-stream", headers.accept)
+        assert.equal("identity", headers["accept-encoding"])
+    end)
+
+    it("tells the names of events beside them", function()
+        local client = serve_answer(answer { { type = "a.b", n = 1 }, { n = 2 } })
+        local stream = assert(client:request("POST", "/any", {}, { stream = true }))
+        local event, name = stream:next()
+        assert.equal("1 a.b", event.n .. " " .. name)
+        event, name = stream:next()
+        assert.equal("2 nil", event.n .. " " .. tostring(name))
+        assert.is_nil(stream:next())
+    end)
+
+    it("gives the response besides, when asked for", function()
+        local client = serve_answer(answer(HELLO, { ["x-request-id"] = "req_7" }))
+        local stream, info = ask(client, { with_response = true })
+        assert.equal("req_7", info.request_id)
+        stream:close()
+    end)
+
+    it("is read by tasks side by side", function()
+        local client = serve_answer(answer(HELLO))
+        local texts = assert(openai.map({ 1, 2, 3 }, function() return texts_of(assert(ask(client))) end))
+        assert.same({ "Hel,lo,", "Hel,lo,", "Hel,lo," }, texts)
+    end)
+
+    it("sent a byte at a time is the same", function()
+        local turn = { "read", event_streams.head() }
+        for byte in event_streams.frames(HELLO):gmatch "." do turn[#turn + 1] = event_streams.piece(byte) end
+        turn[#turn + 1] = event_streams.last
+        local client = serve { turn }
+        assert.equal("Hel,lo,", texts_of(assert(ask(client))))
+    end)
+
+    it("ends at the marker, whatever the connection does", function()
+        local all = event_streams.piece(event_streams.frames(HELLO))
+        local client = serve { { "read", event_streams.head(), all, "hang" } }
+        assert.equal("Hel,lo,", texts_of(assert(ask(client))))
+    end)
+
+    it("is cancelled for who reads on after closing it", function()
+        local client = serve_answer(answer(HELLO))
+        local stream = assert(ask(client))
+        stream:close()
+        stream:close()
+        local event, err = stream:next()
+        assert.is_nil(event)
+        assert.equal("cancelled", err.kind)
+        assert.has_error(function() for _ in stream:events() do error "an event" end end)
+    end)
+
+    it("stays over when it is closed after its end", function()
+        local client = serve_answer(answer(HELLO))
+        local stream = assert(ask(client))
+        texts_of(stream)
+        stream:close()
+        assert.same({}, { stream:next() })
+    end)
+end)
