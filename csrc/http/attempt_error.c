@@ -93,7 +93,9 @@ static failure attempt_failure(const attempt *self) {
                        (self->fault == FAULT_NONE && code_transient(self));
     result.should_retry = broken ? -1 : reply_should_retry(&self->answer.headers);
     result.retry_after = broken ? -1 : reply_retry_after(&self->answer.headers);
+    /* What was handed out cannot be taken back; of events it may be good by itself, of a file it is not. */
     result.delivered = self->answer.delivered && !answer_resumable(&self->answer);
+    if (result.delivered && !self->answer.handler->streams) result.transient = false;
     return result;
 }
 
