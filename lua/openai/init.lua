@@ -71,13 +71,14 @@ end
 --- What a function produces to upload as a file. `fn()` returns the next string, nil at the end, or nil and a message
 --- when it fails; what it raises goes to the caller of the upload. It runs in the caller's coroutine and may suspend:
 --- the transfer waits. Chunks are gone once they are sent: such an upload is not retried after its first byte, and the
---- source serves one upload only.
+--- source serves one upload only. Whatever can be called will do for a function; iterators of lines (`jsonl.lines`,
+--- `files:lines`) get their line ends again.
 ---@param name string the name that the service sees
 ---@param fn fun(): string?, any?
 ---@param size? integer bytes in all, where that is known; `uploads:file` needs it
 ---@return openai.Source source
 function openai.chunks(name, fn, size)
-    return calling.core("chunks", core.source.chunks, name, fn, size)
+    return calling.core("chunks", sources.chunks, name, fn, size)
 end
 
 --- A picture for a message, as a data URL; its kind is told from its bytes.

@@ -108,6 +108,30 @@ describe("openai.dataset.check", function()
             assert.are.equal("file", err.kind)
         end)
 
+        it("takes whatever can be called, and calls it no more after its end", function()
+            local openai, text = require "openai", table.concat(good_lines(10), "\n") .. "\n"
+            local path = files.write(text)
+            assert.is_true(assert(dataset.check(openai.jsonl.lines(path, { raw = true }))).ok)
+            for _, ending in ipairs { "nothing", "" } do
+                for _, given in ipairs { text, "{" } do
+                    local calls = 0
+                    local function read()
+                        calls = calls + 1
+                        assert.is_true(calls <= 2, "called again")
+                        if calls == 1 then return given end
+                        if ending == "" then return "" end
+                    end
+                    assert(dataset.check(setmetatable({}, { __call = read })))
+                    calls = 0
+                    assert(dataset.check(read))
+                end
+            end
+            local report, err = dataset.check(openai.jsonl.lines("/nowhere/train.jsonl", { raw = true }))
+            assert.is_nil(report)
+            assert.equal("file", err.kind)
+            files.remove_all()
+        end)
+
         it("finds the same problems whatever the size of the blocks read", function()
             local lines = good_lines(10)
             lines[4] = "{"

@@ -51,13 +51,31 @@ function iterator.is_callable(value)
     return type(value) == "function" or (type(class) == "table" and class.__call ~= nil)
 end
 
+local function is_ours(value)
+    local class = type(value) ~= "function" and getmetatable(value)
+    return class and type(class.__name) == "string" and class.__name:find "^openai%." and value.next ~= nil
+end
+
 --- The function to call for what can be called: for iterators of ours, whose call raises errors, `next` returns them.
 ---@return fun(): any, any
 function iterator.caller(value)
-    local class = type(value) ~= "function" and getmetatable(value)
-    local ours = class and type(class.__name) == "string" and class.__name:find "^openai%."
-    if ours and value.next then return function() return value:next() end end
+    if is_ours(value) then return function() return value:next() end end
     return value
+end
+
+--- Reads a text from what gives it piece by piece; iterators of ours give lines, without their ends. Nil at the end,
+--- behind which nothing is called; or nil, err.
+---@param iterate fun(most: integer): string?, any
+---@return fun(most?: integer): string?, any
+function iterator.pieces(iterate)
+    local over, read, line_end = false, iterator.caller(iterate), is_ours(iterate) and "\n" or ""
+    return function(most)
+        if over then return nil end
+        local piece, err = read(most)
+        over = piece == nil
+        if type(piece) == "string" then return piece .. line_end end
+        return piece, err
+    end
 end
 
 --- Reads what a user's iterator gives: a function that returns its first two values; nil at the end; nil, err where it

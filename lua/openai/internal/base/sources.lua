@@ -1,6 +1,7 @@
 --- What an upload can read: files by path or open handle, bytes, and chunks that a function produces.
 local core = require "openai.core"
 local errors = require "openai.internal.base.error"
+local iterator = require "openai.internal.base.iterator"
 
 local sources = {}
 
@@ -9,15 +10,15 @@ local PIPE_PIECE = 64 * 1024 -- bytes read from a pipe at a time
 --- Bytes to upload as if they were a file.
 sources.bytes = core.source.bytes
 
---- Chunks to upload as they are produced, e.g. from a generator: `fn()` returns the next string, nil at the end, or nil
---- and a message when it fails (what it raises goes to the caller of the upload). It runs in the caller's coroutine and
---- may suspend; the transfer waits. `size` is the number of bytes in all, where it is known. Chunks are gone once they
---- are sent: such an upload is not retried after its first byte, and the source serves one upload only.
+--- Chunks to upload as they are produced, by a function or by whatever else can be called; see openai.chunks.
 ---@param name string the file name that the service sees
 ---@param fn fun(): string?, any?
 ---@param size? integer
 ---@return openai.Source
-sources.chunks = core.source.chunks
+function sources.chunks(name, fn, size)
+    if type(fn) ~= "function" and iterator.is_callable(fn) then fn = iterator.pieces(fn) end
+    return core.source.chunks(name, fn, size)
+end
 
 local function from_handle(handle, name)
     if type(name) ~= "string" or name == "" then

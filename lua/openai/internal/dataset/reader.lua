@@ -1,5 +1,6 @@
 --- The bytes of a dataset, read in blocks.
 local errors = require "openai.internal.base.error"
+local iterator = require "openai.internal.base.iterator"
 
 local reader = {}
 
@@ -57,13 +58,20 @@ local function open_source(source)
     }
 end
 
-local function open_function(read)
+--- An empty string is the end as well: so do readers end that count bytes.
+local function open_function(give)
+    local read, over = iterator.pieces(give), false
     return {
         name = "dataset",
         read = function(n)
+            if over then return nil end
             local bytes, why = read(n)
+            over = bytes == nil or bytes == ""
             if bytes == nil and why then
+                if errors.is(why) then return nil, why end
                 return nil, file_error("cannot read the dataset: " .. tostring(why))
+            elseif bytes ~= nil and type(bytes) ~= "string" then
+                return nil, file_error("cannot read the dataset: the function returned a " .. type(bytes))
             end
             return bytes ~= "" and bytes or nil
         end,
@@ -78,7 +86,7 @@ end
 function reader.open(source)
     if type(source) == "string" then
         return open_path(source)
-    elseif type(source) == "function" then
+    elseif iterator.is_callable(source) then
         return open_function(source)
     elseif type(source) ~= "userdata" or not source.read then
         errors.misuse("dataset.check takes a path, openai.file(…), openai.bytes(…) or a function that reads, not a "
