@@ -4,8 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "http/origin.h"
 #include "http/reply.h"
-#include "http/streams.h"
 
 /* An error's body is for people; nobody needs more of it. */
 #define ERROR_BODY_LIMIT (1024 * 1024)
@@ -209,7 +209,7 @@ static void attempt_reset(attempt *self) {
         self->receive_paused = self->send_paused = false;
     self->problem[0] = '\0';
     self->sent = 0;
-    self->stream = 0;
+    self->stream = (stream_id){.loop = self->loop};
     self->active = loop_now(self->loop);
 }
 
@@ -273,7 +273,7 @@ static void answer_examine(attempt *self) {
 }
 
 static void loss_examine(attempt *self) {
-    self->spared = streams_spared(self);
+    self->spared = self->answer.headers.length == 0 && streams_spared(&self->stream, self->transfer.easy);
     if (self->spared) self->handed_over = false;
 }
 
@@ -325,7 +325,7 @@ static bool easy_listen(attempt *self, CURL *easy, bool prepared) {
            curl_easy_setopt(easy, CURLOPT_READDATA, self) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_HEADERDATA, self) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, self->problem) == CURLE_OK &&
-           streams_listen(self, easy, prepared);
+           streams_listen(&self->stream, easy, origin_is_https(self->request.url.data), prepared);
 }
 
 /* libcurl has all of the body already, and asks for no more. */

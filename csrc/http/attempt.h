@@ -9,6 +9,7 @@
 
 #include "http/reply_handler.h"
 #include "http/request.h"
+#include "http/streams.h"
 #include "loop/loop.h"
 
 /* What ended an attempt when it was not libcurl. */
@@ -49,10 +50,9 @@ struct attempt {
     int renewals;        /* connections that were not fit */
     bool asked, handed_over, head_ended, receive_paused, send_paused;
     char problem[CURL_ERROR_SIZE];
-    double active; /* loop clock: when the last byte moved */
-    int64_t sent;  /* bytes of the body */
-    long stream;   /* the number of its HTTP/2 stream; 0: unknown */
-    double opened; /* loop clock: when that was opened */
+    double active;    /* loop clock: when the last byte moved */
+    int64_t sent;     /* bytes of the body */
+    stream_id stream; /* over HTTP/2 */
 };
 
 bool attempt_orphaned(const attempt *self);

@@ -2,15 +2,13 @@
 
 #include <string.h>
 
-#include "http/origin.h"
-
 /*
  * A server that closes a connection sends a GOAWAY with the number of the last stream it looked at: those beyond may be
  * sent again, also by who must not send twice. What libcurl makes of it:
  *
  *     7.74         resends them (see easy_resend_refused)
- *     7.88         does so with some; for the rest "Empty reply from server", as after a crash. Its log has the
- * numbers. 8.14, 8.23   resends them
+ *     7.88         does so with some; for the rest "Empty reply from server", but its log has the numbers
+ *     8.14, 8.23   resends them
  *
  * So where libcurl is older than 8.14 its log is read: that of all transfers, since any of a connection may be the one
  * that the GOAWAY reaches.
@@ -39,7 +37,7 @@ static long local_port(CURL *easy) {
     return port;
 }
 
-static void hear(attempt *self, CURL *easy, const char *text, size_t size) {
+static void hear(stream_id *self, CURL *easy, const char *text, size_t size) {
     bool goodbye = begins(text, size, "recveived GOAWAY, ") || begins(text, size, "received GOAWAY, ");
     long last = goodbye ? number_behind(text, size, "last_stream=") : -1;
     if (last >= 0) loop_goodbye(self->loop, local_port(easy), last);
@@ -48,7 +46,7 @@ static void hear(attempt *self, CURL *easy, const char *text, size_t size) {
     if (begins(text, size, "[HTTP/2] [")) opened = number_behind(text, size, "[HTTP/2] [");
     if (begins(text, size, "[h2sid=")) opened = number_behind(text, size, "[h2sid=");
     if (opened <= 0) return;
-    self->stream = opened;
+    self->number = opened;
     self->opened = loop_now(self->loop);
 }
 
@@ -57,12 +55,12 @@ static int log_line(CURL *easy, curl_infotype type, char *text, size_t size, voi
     return 0;
 }
 
-static bool log_read(const attempt *self) {
-    return curl_version_info(CURLVERSION_NOW)->version_num < RESENDS_ALL && origin_is_https(self->request.url.data);
+static bool log_read(void) {
+    return curl_version_info(CURLVERSION_NOW)->version_num < RESENDS_ALL;
 }
 
-bool streams_listen(attempt *self, CURL *easy, bool listening) {
-    if (!listening && !log_read(self)) return true;
+bool streams_listen(stream_id *self, CURL *easy, bool secure, bool listening) {
+    if (!listening && !(secure && log_read())) return true;
     if (!listening && (curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, log_line) != CURLE_OK ||
                        curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L) != CURLE_OK)) {
         return false;
@@ -74,7 +72,6 @@ void streams_leave(CURL *easy) {
     curl_easy_setopt(easy, CURLOPT_DEBUGDATA, NULL);
 }
 
-bool streams_spared(const attempt *self) {
-    if (self->stream == 0 || self->answer.headers.length > 0) return false;
-    return loop_goodbye_before(self->loop, local_port(self->transfer.easy), self->stream, self->opened);
+bool streams_spared(const stream_id *self, CURL *easy) {
+    return self->number != 0 && loop_goodbye_before(self->loop, local_port(easy), self->number, self->opened);
 }

@@ -2,15 +2,25 @@
 #ifndef OPENAI_STREAMS_H
 #define OPENAI_STREAMS_H
 
-#include "http/attempt.h"
+#include <curl/curl.h>
+#include <stdbool.h>
 
-/* The handle tells this attempt's stream, and what servers say when they go. `listening`: it was told before, of
- * another attempt. */
-bool streams_listen(attempt *self, CURL *easy, bool listening);
+#include "loop/loop.h"
+
+/* The stream of one transfer. */
+typedef struct stream_id {
+    loop *loop;
+    long number;   /* 0: unknown */
+    double opened; /* loop clock */
+} stream_id;
+
+/* The handle tells this one's number, and what servers say when they go. `listening`: it was told before, of another
+ * one. `secure`: it may come to HTTP/2. */
+bool streams_listen(stream_id *self, CURL *easy, bool secure, bool listening);
 /* It is nobody's any more. */
 void streams_leave(CURL *easy);
 
-/* Whether the server of a connection that ended said that it did nothing with what this attempt sent. */
-bool streams_spared(const attempt *self);
+/* Whether the server of a connection that ended said that it did nothing with that stream. */
+bool streams_spared(const stream_id *self, CURL *easy);
 
 #endif
