@@ -100,6 +100,22 @@ function openai.audio(sound)
     return lazy.require("openai.internal.data.media").audio(sound)
 end
 
+--- A function that a model may call: for `run_tools` and sessions.
+---@param tool openai.ToolFields
+---@return openai.Tool
+function openai.tool(tool)
+    return lazy.require("openai.internal.answer.tools").new(tool)
+end
+
+--- What an answer of chat completions, completions or responses says: its text, of the first choice; nil when it has
+--- none
+--- (it refuses, or calls tools).
+---@param answer table
+---@return string? text
+function openai.text_of(answer)
+    return lazy.require("openai.internal.answer.text").of(answer)
+end
+
 --- Marks a table as an array, so that an empty one is sent as `[]`.
 ---@generic T: table
 ---@param list T

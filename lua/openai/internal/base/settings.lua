@@ -36,6 +36,10 @@ local kinds = {
     path = { "a path", function(value) return type(value) == "string" and value ~= "" end },
     table = { "a table", function(value) return type(value) == "table" end },
     callback = { "a function", function(value) return type(value) == "function" end },
+    policy = {
+        "\"tell\", \"stop\" or a function",
+        function(value) return value == "tell" or value == "stop" or type(value) == "function" end,
+    },
     text = { "a string", function(value) return type(value) == "string" end },
     boolean = { "true or false", function(value) return type(value) == "boolean" end },
     id = {
