@@ -163,6 +163,18 @@ describe("openai.azure", function()
         misused("takes a table", "https://x.openai.azure.com")
     end)
 
+    it("calls what is wrong by the name that it was given by", function()
+        misused("new: endpoint: only http and https", { endpoint = "ftp://x", api_key = "a" })
+        local good = { AZURE_OPENAI_ENDPOINT = "https://x.openai.azure.com", AZURE_OPENAI_API_KEY = "k" }
+        for name, value in pairs { AZURE_OPENAI_ENDPOINT = "x.openai.azure.com", AZURE_OPENAI_API_KEY = "k\ny",
+            AZURE_OPENAI_AD_TOKEN = "t\ny" } do
+            local environment = { [name] = value }
+            for other, fits in pairs(good) do environment[other] = environment[other] or fits end
+            local output = child.run('print(pcall(require("openai").azure))', environment)
+            assert.matches("openai: new: " .. name .. ": ", output, 1, true)
+        end
+    end)
+
     it("asks about the endpoint when an answer is not the API's", function()
         local server = wire.start { { "read", wire.answer(404, "<html>no</html>",
             { ["Content-Type"] = "text/html" }) } }

@@ -1,5 +1,5 @@
--- What users hand over to be read bit by bit: one contract, whoever reads it. Whatever can be called is an iterator; nil
--- is its end, after which it is not called; nil and something is its failure, which is what the reader returns.
+-- What users hand over to be read bit by bit: one contract, whoever reads it. Whatever can be called is an iterator;
+-- nil is its end, after which it is not called; nil and something is its failure, which is what the reader returns.
 local openai = require "openai"
 local emulated = require "spec.support.emulated"
 local files = require "spec.support.files"

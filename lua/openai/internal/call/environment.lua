@@ -283,10 +283,16 @@ local function certificate_problem(all)
     end
 end
 
+--- What the user knows the base URL by: another option that it was made of, or a variable.
+local function address_name(provider, options)
+    if options.base_url then return nil end
+    if provider.address_option and options[provider.address_option] then return provider.address_option end
+    return env(provider.address_variable) and provider.address_variable or nil
+end
+
 --- What the options that the environment gave are called there: a complaint about one names the variable.
 local function variables_of(provider, options, keys)
-    local named = options.base_url == nil and env(provider.address_variable)
-    local names = { base_url = named and provider.address_variable }
+    local names = { base_url = address_name(provider, options) }
     for name, variable in pairs(provider.options) do
         if options[name] == nil and env(variable) then names[name] = variable end
     end

@@ -51,7 +51,8 @@ end
 ---@return string? key
 ---@return integer? column
 function repeated.find(text, value)
-    local bare = text:gsub("\\.", ""):gsub('"[^"]*"', "")
+    local bare = text:find("\\", 1, true) and text:gsub("\\.", "") or text
+    bare = bare:gsub('"[^"]*"', "")
     local _, keys = bare:gsub(":", "")
     local _, nulls = bare:gsub(":%s*null", "")
     if keys - nulls <= count_keys(value) then return nil end

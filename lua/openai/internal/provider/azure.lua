@@ -14,6 +14,7 @@ local function provider(name, path)
             { option = "api_key", variable = "AZURE_OPENAI_API_KEY" },
         },
         options = { endpoint = "AZURE_OPENAI_ENDPOINT", api_version = "OPENAI_API_VERSION", deployment = false },
+        address_variable = "AZURE_OPENAI_ENDPOINT", address_option = "endpoint",
         address = function(options)
             if options.endpoint then return resource(options.endpoint) .. path end
             return nil, "Azure's endpoint is missing: set AZURE_OPENAI_ENDPOINT, or pass "

@@ -30,7 +30,8 @@ end
 ---@field headers? string environment variable: "Name: value" lines
 ---@field address fun(options: table, env?: fun(name: string): string?): string?, string? the base URL when no option
 ---  base_url says it; or nil and what is missing. Without `env` it is for a copy: nil where the options say nothing new
----@field address_variable? string the environment's variable that `address` goes by
+---@field address_variable? string the environment's variable that `address` goes by, where the code says nothing
+---@field address_option? string beside base_url
 ---@field query? fun(options: table): table? what every request has in its query, unless the user says otherwise
 ---@field lends fun(options: table): boolean whether keys of the environment may go where these options lead
 ---@field missing fun(base_url: string): string? what to say to who has no key; nil: none is needed there
