@@ -1,3 +1,5 @@
+local lfs = require "lfs"
+
 local child = require "spec.support.child"
 local emulator = require "openai.emulator"
 local files = require "spec.support.files"
@@ -219,7 +221,10 @@ describe("steering the emulator", function()
         token = emu.token
     end)
 
-    teardown(function() emu:stop() end)
+    teardown(function()
+        emu:stop()
+        files.remove_all()
+    end)
 
     local function steer(verb, headers, method, body)
         local all = { ["Content-Type"] = "application/json" }
@@ -273,6 +278,23 @@ describe("steering the emulator", function()
         end
         assert.equal(100, emu:clock().speed)
         assert.equal(200, api:get("/models").status)
+    end)
+
+    it("in the foreground is told by the second line and a file that only its user reads, gone at the end", function()
+        local folder = files.directory()
+        local pipe = assert(io.popen(("XDG_RUNTIME_DIR=%s; export XDG_RUNTIME_DIR; exec 2>&1; "
+            .. "env -u LUA_PATH -u LUA_CPATH luajit lua/openai/emulator/main.lua --port 0 & echo $!"):format(folder)))
+        local id, first = pipe:read "*l", pipe:read "*l"
+        local url, word = pipe:read("*l"):match "^steered by (%S+) (%S+)$"
+        local port = first:match "^listening on http://127%.0%.0%.1:(%d+)/v1$"
+        local path = ("%s/openai-emulator-%s.token"):format(folder, port)
+        assert.equal(word .. "\n", files.read(path))
+        assert.equal("rw-------", lfs.attributes(path, "permissions"))
+        assert.equal(200, api:request("POST", url .. "/clock", { key = word, body = "{}" }).status)
+        os.execute("kill -INT " .. id)
+        pipe:read "*a"
+        pipe:close()
+        assert.is_nil(files.read(path))
     end)
 
     it("never shows a key that may be somebody's", function()

@@ -176,8 +176,8 @@ local function start_from_terminal()
     if settings.speed ~= 1 then
         print(("time is emulated: %g seconds pass in one, so its dates run ahead of the clock"):format(settings.speed))
     end
-    signal.block(signal.SIGINT, signal.SIGTERM)
-    local ends = signal.listen(signal.SIGINT, signal.SIGTERM)
+    signal.block(signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    local ends = signal.listen(signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     return function()
         repeat
             local ended = ends:wait(0.2) or parent_is_gone(options)

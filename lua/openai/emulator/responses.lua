@@ -10,6 +10,8 @@ local validate = require "openai.emulator.validate"
 
 local responses = {}
 
+local MAX_KEPT = 10000
+
 local RULES = {
     model = { type = "string", required = true }, input = { type = "any", required = true },
     instructions = { type = "string" }, stream = { type = "boolean" }, background = { type = "boolean" },
@@ -166,6 +168,13 @@ local function current(context, response)
     return unfinished(response.public, now >= (response.made_at + done) / 2 and "in_progress" or "queued")
 end
 
+-- The newest ones: a server that runs for weeks must not grow for ever.
+local function keep(context, response)
+    local kept = context.state.responses
+    kept:add(response)
+    if #kept.order > MAX_KEPT then kept:remove(kept.order[1].id) end
+end
+
 local function check_background(body)
     if body.background and body.store == false then
         errors.bad_request("Background responses require 'store' to be true.", "background")
@@ -181,7 +190,7 @@ local function create(context, request)
     local public = public_of(context, body, asked, language.say(context, asked, 0))
     local response = { id = public.id, public = public, items = items, made_at = context.clock:now() }
     if body.background then response.done_at = response.made_at + context.timings.background end
-    if body.store ~= false then context.state.responses:add(response) end
+    if body.store ~= false then keep(context, response) end
     return body.stream and streamed(context, public, -1) or current(context, response)
 end
 
