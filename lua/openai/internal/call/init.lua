@@ -21,6 +21,13 @@ local row_names = setmetatable({}, {
         return known[row]
     end,
 })
+--- A row's name, for people.
+---@param row integer|string
+---@return string
+function call.name(row)
+    return row_names[row]
+end
+
 --- Row numbers by the operation's name: call.rows["files.content"]. And which rows answer with pages, see endpoint.c.
 call.rows, call.paged = core.operations()
 

@@ -1,6 +1,7 @@
 --- Streams: what the core's userdata need a caller's coroutine for.
 local call = require "openai.internal.call"
 local calling = require "openai.internal.base.calling"
+local collect = require "openai.internal.collect"
 local core = require "openai.core"
 local errors = require "openai.internal.base.error"
 local response = require "openai.internal.call.response"
@@ -136,13 +137,134 @@ function methods:poll()
     return nil, err
 end
 
+-- ---- what the events add up to ----
+
+local function nothing_known(state)
+    return errors.failure("protocol", "what these events add up to is not known: read them by stream:events()", {
+        operation = call.name(state.row),
+    })
+end
+
+--- Events that somebody took one by one are gone.
+local function may_collect(self, what)
+    local state = claim(self)
+    if state.collector or state.first ~= nil or (state.over and state.err) then return state end
+    errors.misuse(("stream:%s() has to come first: events were taken from this stream already"):format(what))
+end
+
+--- Takes an event in; true. Or nil, err for a kind of stream that nobody knows.
+local function add(state, event, say)
+    state.collector = state.collector or collect.of(event)
+    if not state.collector then return nothing_known(state) end
+    state.collector:add(event, say)
+    return true
+end
+
+local AT_ONCE = 1024 -- events that deltas joins at most
+
+--- Takes in the next event and those that lie ready behind it. True; nil at the end; or nil, err.
+local function add_ready(self, state, say)
+    local event, err = next_event(self)
+    local me, count = running(), 1
+    if event == nil then return nil, err end
+    repeat
+        local ok, problem = add(state, event, say)
+        if not ok then return nil, problem end
+        event, count = take(self, me), count + 1
+    until event == nil or count > AT_ONCE
+    if event ~= nil then return add(state, event, say) end
+    return true
+end
+
+--- Texts by choice, in the order in which these began.
+local function new_texts()
+    local order, pieces = {}, {}
+    local function say(text, index)
+        if not pieces[index] then
+            pieces[index] = {}
+            order[#order + 1] = index
+        end
+        table.insert(pieces[index], text)
+    end
+    local function next_text()
+        local index = table.remove(order, 1)
+        if not index then return nil end
+        local text = table.concat(pieces[index])
+        pieces[index] = nil
+        return text, index
+    end
+    return say, next_text
+end
+
+--- for text, choice in stream:deltas() do: the text, as it comes; all that lies ready at once, so that a slow reader
+--- gets fewer and longer pieces. `choice` counts from 0. A stream that fails raises the error. What is read so is kept:
+--- stream:collect() gives the whole answer afterwards. (PUC Lua 5.1 cannot suspend a task in a `for`: use next.)
+---@return fun(): string?, integer?
+---@return nil
+---@return nil
+---@return openai.Stream closing
+function methods:deltas()
+    local state = may_collect(self, "deltas")
+    local say, next_text = new_texts()
+    return function()
+        while true do
+            local text, index = next_text()
+            if text then return text, index end
+            local ok, err = add_ready(self, state, say)
+            if err then error(err, 0) end
+            if not ok then return nil end
+        end
+    end, nil, nil, self
+end
+
+local function ignore() end
+
+--- Reads to the end. True; or nil, err.
+local function add_all(self, state, say)
+    while true do
+        local ok, err = add_ready(self, state, say)
+        if err then return nil, err end
+        if not ok then return true end
+    end
+end
+
+--- The whole text of choice 0, once it is there; nil, err when the stream fails.
+---@return string? text
+---@return openai.Error? err
+function methods:text()
+    local pieces = {}
+    local ok, err = add_all(self, may_collect(self, "text"), function(text, index)
+        if index == 0 then pieces[#pieces + 1] = text end
+    end)
+    if not ok then return nil, err end
+    return table.concat(pieces)
+end
+
+--- The object that the call without `stream` returns, once it is there; nil, err when the stream fails, or a response
+--- failed (kind "failed"). Speech: the bytes.
+---@return any? value
+---@return openai.Error? err
+function methods:collect()
+    local state = may_collect(self, "collect")
+    local ok, err = add_all(self, state, ignore)
+    if not ok then return nil, err end
+    if state.answer == nil then
+        state.answer, err = state.collector:result()
+        if err then err.operation = call.name(state.row) end
+        state.answer = state.context.adopt(state.answer)
+    end
+    return state.answer, err
+end
+
 --- Ends the transfer, unless the end has come. Who waits for an event gets an error of kind "cancelled", and so does
 --- who reads on. Closing twice is fine.
 function methods:close()
     local state = state_of(self)
     if not state or state.over then return end
     state.first = nil
-    conclude(state, errors.new { kind = "cancelled", message = "the stream was closed" })
+    conclude(state, errors.new {
+        kind = "cancelled", message = "the stream was closed", operation = call.name(state.row),
+    })
     streams.read(self, false)
     state[1]:cancel()
 end
