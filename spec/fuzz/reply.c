@@ -1,7 +1,7 @@
 /* A header block and an error body of any bytes: what is read of them is in them, and fits where it is put. */
 #include "http/reply.h"
-#include "http/reply_error.h"
 #include "fuzz.h"
+#include "http/reply_error.h"
 
 #include <string.h>
 #include <strings.h>
