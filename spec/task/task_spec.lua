@@ -574,7 +574,7 @@ describe("a client inside tasks", function()
     end
 
     it("runs a whole fine-tune: upload, create, follow", function()
-        emu:clock { mode = "running", speed = 10000 }
+        emu:clock { mode = "real", speed = 10000 }
         local events = 0
         local job = suspending(function()
             return assert(client.fine_tuning.jobs:run(
