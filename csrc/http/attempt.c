@@ -48,12 +48,14 @@ static void fault_adopt(attempt *self) {
 /* An answer without a length ends with its last chunk, or with the connection, whyever that ended. HTTP/2 has an end of
  * its own, but libcurl (7.88) takes a stream that broke for one that ended. */
 static bool answer_framed(const attempt *self) {
-    char coding[64];
+    static const char chunked[] = "chunked";
+    size_t length = 0;
     long version = 0;
     curl_easy_getinfo(self->transfer.easy, CURLINFO_HTTP_VERSION, &version);
     if (self->answer.length >= 0) return true;
-    reply_header_text(&self->answer.headers, "transfer-encoding", coding, sizeof coding);
-    return version == CURL_HTTP_VERSION_1_1 && strstr(coding, "chunked") != NULL;
+    const char *coding = reply_header(&self->answer.headers, "transfer-encoding", &length);
+    if (version != CURL_HTTP_VERSION_1_1 || coding == NULL || length < sizeof chunked - 1) return false;
+    return strncasecmp(coding + length - (sizeof chunked - 1), chunked, sizeof chunked - 1) == 0;
 }
 
 static bool answer_packed(const answer *self) {

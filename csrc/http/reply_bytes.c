@@ -185,11 +185,13 @@ static bool bytes_rewind(answer *self) {
     return false;
 }
 
-/* Asked from where it ended, a server tells whether there is more; without a tag, it cannot be asked. */
+/* Asked from where it ended, a server that knows ranges tells whether there is more; one that only says the same again
+ * will not. Without a tag, it cannot be asked. */
 static enum reply_finish unproven_finish(lua_State *L, const answer *self) {
+    const file *target = self->state;
     if (!self->length_told) return REPLY_UNSURE;
     if (self->length_due >= 0) return self->length_due == self->received ? REPLY_DONE : REPLY_SHORT;
-    if (self->resumable) return REPLY_SHORT;
+    if (self->resumable && self->received > target->download.from) return REPLY_SHORT;
     lua_pushliteral(L, "the server does not say how long its answer is (no content-length, no chunks), so that one cut "
                        "short looks like a whole one");
     return REPLY_REFUSED;

@@ -113,8 +113,39 @@ describe("a download whose length the server does not say", function()
         end)
     end
 
+    it("is whole when the server, asked from where it ended, says that there is no more", function()
+        local tagged = wire.answer(200, "the content", { ["Content-Length"] = false, ETag = '"v1"' })
+        local ways_to_say_so = {
+            wire.fault(416, nil, { ["Content-Range"] = "bytes */11" }),
+            wire.answer(200, "the content", { ETag = '"v1"' }),
+        }
+        for _, answer in ipairs(ways_to_say_so) do
+            local server = wire.start {
+                { "read", tagged, "close" }, { "read", wire.fault(404), "close" }, { "read", answer },
+            }
+            local _, value = calls.skipping(calls.client(server), function(client)
+                return client.files:content "file-1"
+            end)
+            assert.equal("the content", value)
+            assert.equal("bytes=11-", server:requests()[3].headers.range)
+        end
+    end)
+
+    it("is an error when the server, asked from where it ended, says the same again", function()
+        local tagged = wire.answer(200, "the content", { ["Content-Length"] = false, ETag = '"v1"' })
+        local server = wire.start {
+            { "read", tagged, "close" }, { "read", wire.fault(404), "close" }, { "read", tagged, "close" },
+        }
+        local _, value, err = calls.skipping(calls.client(server), function(client)
+            return client.files:content("file-1", { to = path })
+        end)
+        assert.is_nil(value)
+        assert.equal("protocol", err.kind)
+        assert.is_nil(files.read(path))
+    end)
+
     it("is whole when it comes in chunks and the last one came", function()
-        local server = wire.start { { "read", cut("Transfer-Encoding: chunked", "3\r\nabc\r\n0\r\n\r\n")[2] } }
+        local server = wire.start { { "read", cut("transfer-encoding: Chunked", "3\r\nabc\r\n0\r\n\r\n")[2] } }
         assert.equal("abc", calls.client(server).files:content "file-1")
     end)
 

@@ -272,6 +272,27 @@ describe("A download to a path that is cut", function()
     end)
 end)
 
+describe("A download into memory that is cut", function()
+    after_each(wire.stop_all)
+
+    it("goes on where it stopped", function()
+        local server = serve(whole(1000), rest(1000, 70000), rest(70000))
+        local _, value = calls.skipping(calls.client(server), function(client)
+            return client.files:content "file-1"
+        end)
+        assert.is_true(value == TEXT)
+        assert.equal("bytes=70000-", server:requests()[3].headers.range)
+    end)
+
+    it("begins anew where the file is another one by then", function()
+        local server = serve(whole(1000), wire.answer(200, "other", { ETag = '"v2"' }))
+        local _, value = calls.skipping(calls.client(server), function(client)
+            return client.files:content "file-1"
+        end)
+        assert.equal("other", value)
+    end)
+end)
+
 describe("A download to a path that an earlier call left unfinished", function()
     local path
     before_each(function() path = files.directory() .. "/copy" end)
@@ -349,6 +370,22 @@ describe("A download to a path that an earlier call left unfinished", function()
         local other = serve(whole())
         assert(call(other))
         assert.is_nil(other:requests()[1].headers.range)
+    end)
+
+    it("begins anew where it was redirected to another server then, whatever the ETag is", function()
+        local first, other = serve(whole(1000)), serve(rest(1000), whole())
+        local function at(server)
+            return wire.answer(307, "", { Location = server.base_url .. "/blob" })
+        end
+        local server = serve(at(first), at(other))
+        assert.is_nil((call(server)))
+        local _, value = calls.skipping(calls.client(server), function(client)
+            return client.files:content("file-1", { to = path })
+        end)
+        assert.is_true(value)
+        assert.equal("bytes=1000-", other:requests()[1].headers.range)
+        assert.is_nil(other:requests()[2].headers.range)
+        assert_only_copy(TEXT)
     end)
 
     it("begins anew where the note beside it is damaged, missing, or of more bytes than there can be", function()

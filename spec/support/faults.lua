@@ -50,6 +50,11 @@ local steps = {
         pcall(function()
             client.files:content(file.id)
             client.files:content(file.id, { to = folder .. "/download" })
+            local left = assert(core.specs.sink.open(folder .. "/left"))
+            if core.specs.sink.note(left, "of v1") and core.specs.sink.write(left, "12") then
+                core.specs.sink.leave(left)
+                client.files:content(file.id, { to = folder .. "/left" })
+            end
             client.files:lines(file.id):next()
         end)
         delete(client, file)
