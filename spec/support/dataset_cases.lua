@@ -1,5 +1,7 @@
 -- Examples for fine-tuning, good and bad: what openai.dataset.check says of them, and what becomes of a job that is to
 -- learn from them in the emulator, goes by this one list.
+local json = require "openai.json"
+
 local user, assistant = { role = "user", content = "Hi" }, { role = "assistant", content = "Hello" }
 local TOOLS = { { type = "function", ["function"] = { name = "spawn", parameters = { type = "object" } } } }
 
@@ -172,6 +174,30 @@ function cases.good(method, number)
     local asked = { role = "user", content = "Question " .. number }
     if method == "dpo" then return with_output({ WRONG }, { asked }) end
     return with_messages(method == "supervised" and { asked, assistant } or { asked })
+end
+
+--- What happens to a good line on its way into a file: how it looks then, the code, what the message says.
+local SPOILED = {
+    { "a comma behind", function(line) return line .. "," end, "json", "no commas between lines" },
+    { "itself once more on the line", function(line) return line .. " " .. line end, "json", "a line of its own" },
+    { "its end cut off", function(line) return line:sub(1, -2) end, "json", "not JSON" },
+    { "a bracket too many", function(line) return line .. "]" end, "json", "not JSON" },
+    { "single quotes", function(line) return (line:gsub('"', "'")) end, "json", "a single quote" },
+    { "typographic quotes", function(line) return (line:gsub('"', "“")) end, "json", "a typographic quote" },
+    { "Python's None", function(line) return (line:gsub("{", '{"a": None, ', 1)) end, "json", "Python's None" },
+    { "an infinite number", function(line) return (line:gsub("{", '{"a": Infinity, ', 1)) end, "json", "infinite" },
+    { "Latin-1", function(line) return (line:gsub("Question", "Qu\233stion")) end, "encoding", "0xE9" },
+    { "quotes of Windows-1252", function(line) return (line:gsub("Question", "\147Question\148")) end, "encoding",
+        "0x93 is not UTF-8, but a quote" },
+    { "a zero byte", function(line) return (line:gsub("Question", "Q\0")) end, "json", "0x00" },
+    { "brackets around it", function(line) return "[" .. line .. "]" end, "example", "an array" },
+    { "quotes around it", function(line) return json.encode(line) end, "example", "a string" },
+}
+for _, method in ipairs { "supervised", "dpo", "reinforcement" } do
+    for _, spoiled in ipairs(SPOILED) do
+        local line = spoiled[2](json.encode(cases.good(method, 99)))
+        table.insert(cases[method], { "a line with " .. spoiled[1], line, spoiled[3], nil, spoiled[4] })
+    end
 end
 
 return cases
