@@ -173,6 +173,7 @@ build = {
         ["openai.internal.answer.tools"] = "lua/openai/internal/answer/tools.lua",
         ["openai.internal.base.calling"] = "lua/openai/internal/base/calling.lua",
         ["openai.internal.base.error"] = "lua/openai/internal/base/error.lua",
+        ["openai.internal.base.fields"] = "lua/openai/internal/base/fields.lua",
         ["openai.internal.base.install"] = "lua/openai/internal/base/install.lua",
         ["openai.internal.base.iterator"] = "lua/openai/internal/base/iterator.lua",
         ["openai.internal.base.lazy"] = "lua/openai/internal/base/lazy.lua",

@@ -93,6 +93,8 @@ static bool is_answer(lua_State *L) {
     int top = lua_gettop(L);
     bool object = text_field(L, "object");
     lua_settop(L, top);
+    object = text_field(L, "status") || object; /* servers like the API leave out what kind of object it is */
+    lua_settop(L, top);
     bool named = text_field(L, "id");
     lua_settop(L, top);
     lua_getfield(L, -1, "data");

@@ -1,5 +1,6 @@
 --- Batches made by hand: waiting for one, and the results of its requests.
 local errors = require "openai.internal.base.error"
+local fields = require "openai.internal.base.fields"
 local lazy = require "openai.internal.base.lazy"
 local polling = require "openai.internal.task.polling"
 local results = require "openai.internal.batch.batch_results"
@@ -10,6 +11,8 @@ local text = require "openai.internal.base.text"
 local batches = {}
 
 local PACE = { first = 2, most = 30 } -- seconds between two polls
+
+local RELIED_ON = { status = "string" }
 
 local TERMINAL = { completed = true, failed = true, expired = true, cancelled = true }
 
@@ -40,13 +43,13 @@ end
 local function complaint(batch)
     local counts = counts_of(batch)
     if batch.status == "failed" then
-        return ("the batch %s was refused: %s"):format(batch.id, results.refusal(batch))
+        return ("the batch %s was refused: %s"):format(fields.id(batch), results.refusal(batch))
     elseif batch.status ~= "completed" then
-        return ("the batch %s %s; %d of %d requests were done, results(id) has them"):format(batch.id,
+        return ("the batch %s %s; %d of %d requests were done, results(id) has them"):format(fields.id(batch),
             batch.status == "expired" and "expired" or "was cancelled", counts.completed, counts.total)
     elseif counts.failed > 0 and counts.completed == 0 then
         return ("all %s of the batch %s failed; results(id) has their errors"):format(
-            text.plural(counts.failed, "request"), batch.id)
+            text.plural(counts.failed, "request"), fields.id(batch))
     end
 end
 
@@ -65,7 +68,7 @@ end
 ---@return openai.Batch? batch completed, with at least one request that succeeded
 ---@return openai.Error? err kind "failed", with `err.batch`, when it ended otherwise
 function batches:wait(id, options, more)
-    local batch, err, last = polling.wait(self, "batches:wait", "batch_id", id, PACE, function(now)
+    local batch, err, last = polling.wait(self, "batches:wait", "batch_id", id, PACE, RELIED_ON, function(now)
         return TERMINAL[now.status]
     end, options, more)
     if batch then return judge(batch) end

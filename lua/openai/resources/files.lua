@@ -2,6 +2,7 @@
 local call = require "openai.internal.call"
 local download = require "openai.internal.call.download"
 local errors = require "openai.internal.base.error"
+local fields = require "openai.internal.base.fields"
 local iterator = require "openai.internal.base.iterator"
 local json = require "openai.internal.data.json"
 local large = require "openai.internal.upload.large_file"
@@ -14,6 +15,8 @@ local text = require "openai.internal.base.text"
 local files = {}
 
 local PACE = { first = 1, most = 5 } -- seconds between two polls
+
+local RELIED_ON = { status = "string?" } -- it wants to give that up
 
 local IN_WORK = { uploaded = true, pending = true, running = true }
 
@@ -63,7 +66,8 @@ function files:refresh(id, options)
 end
 
 local function unusable(file)
-    local message = ("the file %s could not be processed: %s"):format(file.id, file.status_details or "no reason given")
+    local message = ("the file %s could not be processed: %s"):format(fields.id(file),
+        fields.text(file, "status_details") or "no reason given")
     return errors.failure("failed", message, { operation = "files:wait", file = file })
 end
 
@@ -76,7 +80,7 @@ end
 ---@return openai.File? file
 ---@return openai.Error? err kind "failed", with `err.file`, when it could not be processed
 function files:wait(id, options, more)
-    local file, err = polling.wait(self, "files:wait", "file_id", id, PACE, function(now)
+    local file, err = polling.wait(self, "files:wait", "file_id", id, PACE, RELIED_ON, function(now)
         return not IN_WORK[now.status]
     end, options, more)
     if not file then return nil, err end
@@ -158,7 +162,8 @@ end
 --- file file-abc train.jsonl 12.3 kB fine-tune; the status where it is not "processed"
 local function describe(file)
     local status = file.status ~= "processed" and file.status
-    return text.words("file", file.id, file.filename, file.bytes and text.size(file.bytes), file.purpose, status)
+    local bytes = fields.number(file, "bytes")
+    return text.words("file", file.id, file.filename, bytes and text.size(bytes), file.purpose, status)
 end
 
 return {

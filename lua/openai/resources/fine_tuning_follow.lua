@@ -4,6 +4,7 @@
 --- then pages back through the events until they are older than anything that could be new, and delivers those not
 --- seen before. The job is asked for first: when it is terminal by then, its events are all there.
 local errors = require "openai.internal.base.error"
+local fields = require "openai.internal.base.fields"
 local iterator = require "openai.internal.base.iterator"
 local settings = require "openai.internal.base.settings"
 local update = require "openai.internal.base.update"
@@ -14,6 +15,10 @@ local PAGE = 100 -- events a request; the service sends no more at a time
 local SLACK = 5 -- seconds by which an event may turn up later than a younger one
 local LAST_LOOK = 1 -- seconds after the job ended in which its last events may still be on their way
 
+--- What is relied on.
+follower.JOB = { status = "string" }
+local EVENT = { id = "string?", created_at = "number?" }
+
 local TERMINAL = { succeeded = true, failed = true, cancelled = true }
 
 ---@class openai.FineTuningFollower
@@ -23,7 +28,7 @@ local Follower = iterator.class "openai.fine_tuning_follower"
 
 --- Compatible servers may leave ids out.
 local function key_of(event)
-    return event.id or ("%s %s"):format(tostring(event.created_at), tostring(event.message))
+    return fields.text(event, "id") or ("%s %s"):format(tostring(event.created_at), tostring(event.message))
 end
 
 --- Collects what is new, newest first: false when the listing has come to what is old. What is as old as `after`, or
@@ -52,8 +57,13 @@ end
 local function list_new(self)
     local listing = { floor = self.floor, passed = false }
     local pager = self.jobs:list_events(self.id, { limit = PAGE }, self.poller:options())
+    local function next_event()
+        local event, err = self.poller:next(pager)
+        if event == nil then return nil, err end
+        return fields.checked(event, self.poller.what, "event", EVENT)
+    end
     repeat
-        local event, err = self.poller:call(function() return self.poller:next(pager) end)
+        local event, err = self.poller:call(next_event)
         if err then return nil, err end
     until not event or not sort_in(self, event, listing)
     if self.after and not listing.passed then return unknown_event(self) end
@@ -95,7 +105,11 @@ local function round(self)
         local ok, err = self.poller:pause()
         if not ok then return nil, err end
     end
-    local job, err = self.poller:call(function(options) return self.jobs:retrieve(self.id, options) end)
+    local job, err = self.poller:call(function(options)
+        local now, problem = self.jobs:retrieve(self.id, options)
+        if not now then return nil, problem end
+        return fields.checked(now, self.poller.what, "fine tuning job", follower.JOB)
+    end)
     if not job then return nil, err end
     self.job = self.job and update(self.job, job) or job
     local found, problem = list_new(self)
@@ -143,7 +157,7 @@ function follower.left(job, err)
     err.job = job
     if not TERMINAL[job.status] then
         err.message = ('%s; the job %s is %s and goes on: jobs:follow("%s") takes it up again'):format(
-            err.message or err.kind, job.id, tostring(job.status), job.id)
+            err.message or err.kind, fields.id(job), tostring(job.status), fields.id(job))
     end
     return nil, err
 end
@@ -155,9 +169,9 @@ end
 ---@return openai.Error? err
 function follower.succeeded(job, operation)
     if job.status == "succeeded" then return job end
-    local reason = type(job.error) == "table" and job.error or {}
-    local message = ("the job %s %s"):format(job.id, job.status == "cancelled" and "was cancelled" or "failed")
-    if reason.message then message = message .. ": " .. reason.message end
+    local reason, ended = fields.table(job, "error"), job.status == "cancelled" and "was cancelled" or "failed"
+    local message, words = ("the job %s %s"):format(fields.id(job), ended), fields.text(reason, "message")
+    if words then message = message .. ": " .. words end
     return errors.failure("failed", message, {
         operation = operation, job = job, code = reason.code, param = reason.param,
     })

@@ -1,5 +1,6 @@
 --- Fine-tuning jobs: waiting, following, results. `run`, the whole way from a file to a model, is in
 --- fine_tuning_run.lua.
+local fields = require "openai.internal.base.fields"
 local follower = require "openai.resources.fine_tuning_follow"
 local lazy = require "openai.internal.base.lazy"
 local polling = require "openai.internal.task.polling"
@@ -45,7 +46,7 @@ end
 ---@return openai.FineTuningJob? job succeeded
 ---@return openai.Error? err kind "failed", with `err.job`, when the job failed or was cancelled
 function jobs:wait(id, options, more)
-    local job, err, last = polling.wait(self, "fine_tuning.jobs:wait", "fine_tuning_job_id", id, PACE, function(now)
+    local job, err, last = polling.wait(self, "fine_tuning.jobs:wait", "fine_tuning_job_id", id, PACE, follower.JOB, function(now)
         return TERMINAL[now.status]
     end, options, more)
     if job then return follower.succeeded(job, "fine_tuning.jobs:wait") end
@@ -99,13 +100,13 @@ end
 
 --- How long the job has been there: until it finished, else until now.
 local function age(job)
-    if not job.created_at then return nil end
-    return text.duration((job.finished_at or os.time()) - job.created_at)
+    local created = fields.number(job, "created_at")
+    return created and text.duration((fields.number(job, "finished_at") or os.time()) - created)
 end
 
 --- fine_tuning.job ftjob-1 running gpt-4o-mini-2024-07-18 00:12:31; a succeeded one names the new model
 local function describe(job)
-    return text.words("fine_tuning.job", job.id, job.status, job.fine_tuned_model or job.model, age(job))
+    return text.words("fine_tuning.job", job.id, job.status, fields.text(job, "fine_tuned_model") or job.model, age(job))
 end
 
 return {

@@ -81,7 +81,7 @@ local function files_before(self, source, poller)
         local file, err = poller:next(pager)
         if err then return nil, err end
         if file == nil then return known end
-        if is_it(file) then known[#known + 1] = file.id end
+        if type(file) == "table" and is_it(file) then known[#known + 1] = file.id end
     end
 end
 

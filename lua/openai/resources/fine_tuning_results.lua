@@ -2,6 +2,7 @@
 local base64 = require("openai.core").base64
 local csv = require "openai.internal.data.csv"
 local errors = require "openai.internal.base.error"
+local fields = require "openai.internal.base.fields"
 local iterator = require "openai.internal.base.iterator"
 local settings = require "openai.internal.base.settings"
 
@@ -19,12 +20,12 @@ end
 
 local function no_file(job)
     if job.status == "succeeded" then
-        return failure("failed", ("the job %s has no results file"):format(job.id), job)
+        return failure("failed", ("the job %s has no results file"):format(fields.id(job)), job)
     elseif job.status == "failed" or job.status == "cancelled" then
         local ended = job.status == "failed" and "failed" or "was cancelled"
-        return failure("failed", ("the job %s %s and has no results"):format(job.id, ended), job)
+        return failure("failed", ("the job %s %s and has no results"):format(fields.id(job), ended), job)
     end
-    local state = ("the job %s is %s"):format(job.id, tostring(job.status))
+    local state = ("the job %s is %s"):format(fields.id(job), tostring(job.status))
     local advice = ": its results are there when it has succeeded; jobs:wait(id) waits for that"
     return failure("invalid", state .. advice, job)
 end
@@ -42,12 +43,13 @@ end
 --- The id of the results file: what the object says, or what the service says now.
 local function find_file(self)
     local job = self.target
-    if type(job) ~= "table" or type(job.result_files) ~= "table" or not job.result_files[1] then
+    local file = fields.text(fields.table(job, "result_files"), 1)
+    if not file then
         local err
         job, err = self.jobs:retrieve(settings.id(job), self.options)
         if not job then return nil, err end
     end
-    local file = type(job.result_files) == "table" and job.result_files[1]
+    file = file or fields.text(fields.table(job, "result_files"), 1)
     if file then return file end
     return no_file(job)
 end

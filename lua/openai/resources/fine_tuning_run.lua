@@ -3,6 +3,7 @@
 local core = require "openai.core"
 local dataset = require "openai.internal.dataset"
 local errors = require "openai.internal.base.error"
+local fields = require "openai.internal.base.fields"
 local follower = require "openai.resources.fine_tuning_follow"
 local memory = require "openai.resources.fine_tuning_journal"
 local merged = require "openai.internal.base.merged"
@@ -170,6 +171,9 @@ local function new_poller(self)
     }, self.call_options, PACE)
 end
 
+--- What is relied on in what was made.
+local MADE = { id = "string" }
+
 local function send(self, source)
     local name = source:name()
     local options = step_options(self, self.options.on_progress and {
@@ -177,7 +181,9 @@ local function send(self, source)
             if progress.phase == "upload" then report(self, "upload", name, progress.done, progress.total) end
         end,
     })
-    return self.resources.files:create({ file = source, purpose = "fine-tune" }, options)
+    local file, err = self.resources.files:create({ file = source, purpose = "fine-tune" }, options)
+    if not file then return nil, err end
+    return fields.checked(file, WHAT, "file", MADE, true)
 end
 
 local function upload(self, role, source)
@@ -215,7 +221,8 @@ local function create_ready(self, poller, params)
     while true do
         local job, err = self.jobs:create(params, step_options(self,
             { idempotency_key = self.options.idempotency_key }))
-        if job or not too_early(err) or core.loop():now() >= over then return job, err end
+        if job then return fields.checked(job, WHAT, "job", MADE, true) end
+        if not too_early(err) or core.loop():now() >= over then return nil, err end
         local ok, reason = poller:pause(err.retry_after)
         if not ok then return nil, reason end
     end

@@ -1,9 +1,11 @@
 --- Models.
+local fields = require "openai.internal.base.fields"
 local text = require "openai.internal.base.text"
 
 --- model gpt-4o-mini owned by system
 local function describe(model)
-    return text.words("model", model.id, model.owned_by and "owned by " .. model.owned_by)
+    local owner = fields.text(model, "owned_by")
+    return text.words("model", model.id, owner and "owned by " .. owner)
 end
 
 return { object = { methods = { "delete" }, tostring = describe } }

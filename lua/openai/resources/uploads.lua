@@ -1,5 +1,6 @@
 --- Uploads: whole files in parts. The API cannot be asked for an upload: its state is what the last call answered.
 local errors = require "openai.internal.base.error"
+local fields = require "openai.internal.base.fields"
 local settings = require "openai.internal.base.settings"
 local text = require "openai.internal.base.text"
 local upload = require "openai.internal.upload.run"
@@ -46,7 +47,8 @@ end
 
 --- upload upload_1 train.jsonl 1.2 GB pending
 local function describe(self)
-    return text.words("upload", self.id, self.filename, self.bytes and text.size(self.bytes), self.status)
+    local bytes = fields.number(self, "bytes")
+    return text.words("upload", self.id, self.filename, bytes and text.size(bytes), self.status)
 end
 
 return { resource = uploads, object = { updates = { "complete", "cancel" }, tostring = describe } }

@@ -20,11 +20,17 @@ function errors.position()
     end
 end
 
+--- What people are shown must be text, whatever a server put there.
+local SHOWN = { "message", "request_id", "operation" }
+
 --- Makes an error object of these fields; `where` is added. Unless they say otherwise, trying again does not help and
 --- nothing was done.
 ---@param fields openai.Error
 ---@return openai.Error
 function errors.new(fields)
+    for _, name in ipairs(SHOWN) do
+        if type(fields[name]) ~= "string" then fields[name] = nil end
+    end
     fields.where = fields.where or errors.position()
     fields.retryable, fields.ambiguous = fields.retryable or false, fields.ambiguous or false
     return setmetatable(fields, Error)

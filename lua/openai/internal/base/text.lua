@@ -38,18 +38,26 @@ end
 ---@param seconds number
 ---@return string
 function text.duration(seconds)
-    seconds = math.max(0, math.floor(seconds))
+    seconds = math.min(math.max(0, math.floor(seconds)), 1e12)
     return ("%02d:%02d:%02d"):format(math.floor(seconds / 3600), math.floor(seconds / 60) % 60, seconds % 60)
 end
 
---- The given parts that are there, with a space between.
----@param ... string|false|nil
+--- Local time, "14:12:31"; nil for no time, or one that no clock shows.
+---@param time? number Unix time
+---@return string?
+function text.clock(time)
+    local ok, shown = pcall(os.date, "%H:%M:%S", time and math.floor(time))
+    return time and ok and shown or nil
+end
+
+--- The given parts that are there and text, with a space between.
+---@param ... any
 ---@return string
 function text.words(...)
     local words = {}
     for i = 1, select("#", ...) do
         local word = select(i, ...)
-        if word and word ~= "" then words[#words + 1] = tostring(word) end
+        if (type(word) == "string" and word ~= "") or type(word) == "number" then words[#words + 1] = tostring(word) end
     end
     return table.concat(words, " ")
 end

@@ -1,6 +1,7 @@
 --- What a server answers about batches and their files, checked before a run relies on it: a server that is not quite
 --- the service shall end a run with an error that says so, and not with one of Lua's.
 local errors = require "openai.internal.base.error"
+local fields = require "openai.internal.base.fields"
 
 local answer = {}
 
@@ -34,12 +35,12 @@ local function wrong_problems(list)
 end
 
 local function without_id(object)
-    if type(object.id) ~= "string" or object.id == "" then return "it has no id" end
+    if not fields.text(object, "id") then return "it has no id" end
 end
 
 local function wrong_batch(batch)
     local wrong = without_id(batch) or wrong_field(batch, KINDS, "")
-    if wrong or type(batch.status) ~= "string" then return wrong or "it has no status" end
+    if wrong or not fields.text(batch, "status") then return wrong or "it has no status" end
     return wrong_counts(batch.request_counts) or wrong_problems(batch.errors and batch.errors.data)
 end
 

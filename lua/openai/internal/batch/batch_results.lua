@@ -1,5 +1,6 @@
 --- What became of the requests of a batch: the lines of its output file, then those of its error file.
 local errors = require "openai.internal.base.error"
+local fields = require "openai.internal.base.fields"
 local iterator = require "openai.internal.base.iterator"
 local settings = require "openai.internal.base.settings"
 local text = require "openai.internal.base.text"
@@ -10,6 +11,8 @@ local OPERATION = "batches:results"
 
 local TERMINAL = { completed = true, failed = true, expired = true, cancelled = true }
 
+local FILES = { output_file_id = "string?", error_file_id = "string?" }
+
 ---@class openai.BatchResults
 ---@overload fun(): string?, any, openai.Error?
 local Results = iterator.class "openai.batch_results"
@@ -18,12 +21,13 @@ local Results = iterator.class "openai.batch_results"
 ---@param batch openai.Batch
 ---@return string
 function results.refusal(batch)
-    local list = type(batch.errors) == "table" and type(batch.errors.data) == "table" and batch.errors.data or {}
+    local list = fields.table(batch.errors, "data")
     local first = list[1]
-    if not first then return "the service gave no reason" end
-    local place = first.line and ("line %d: "):format(first.line) or ""
+    if first == nil then return "the service gave no reason" end
+    local line = fields.number(first, "line")
+    local place = line and ("line %.0f: "):format(line) or ""
     local left = #list > 1 and (" (and %s; batch.errors has them)"):format(text.plural(#list - 1, "more error")) or ""
-    return place .. (first.message or first.code or "no reason given") .. left
+    return place .. (fields.text(first, "message") or fields.text(first, "code") or "no reason given") .. left
 end
 
 local function failure(kind, message, batch)
@@ -32,15 +36,17 @@ end
 
 local function plan(self, batch)
     if batch.status == "failed" then
-        return failure("failed", ("the batch %s was refused: %s"):format(batch.id, results.refusal(batch)), batch)
+        return failure("failed", ("the batch %s was refused: %s"):format(fields.id(batch), results.refusal(batch)), batch)
     elseif not TERMINAL[batch.status] then
-        local state = ("the batch %s is %s"):format(batch.id, tostring(batch.status))
+        local state = ("the batch %s is %s"):format(fields.id(batch), tostring(batch.status))
         local advice = ": its results are there when it has ended; batches:wait(id) waits for that"
         return failure("invalid", state .. advice, batch)
     end
+    local ok, err = fields.checked(batch, OPERATION, "batch", FILES)
+    if not ok then return nil, err end
     self.batch, self.left = batch, {}
     for _, name in ipairs { "output_file_id", "error_file_id" } do
-        if batch[name] then self.left[#self.left + 1] = batch[name] end
+        self.left[#self.left + 1] = fields.text(batch, name)
     end
     return true
 end
@@ -101,13 +107,13 @@ function results.request_error(record)
     return errors.new {
         operation = "request " .. record.custom_id, custom_id = record.custom_id,
         kind = kind, status = status, retryable = retryable,
-        message = detail.message or message, code = detail.code, type = detail.type, param = detail.param,
+        message = fields.text(detail, "message") or message, code = detail.code, type = detail.type, param = detail.param,
         request_id = response.request_id, body = body,
     }
 end
 
 local function interpret(self, record)
-    if type(record) ~= "table" or type(record.custom_id) ~= "string" then
+    if not fields.text(record, "custom_id") then
         local message = ("line %d of %s is no result of a request: it has no custom_id"):format(
             self.records.lines.number, self.file)
         return failure("protocol", message, self.batch)

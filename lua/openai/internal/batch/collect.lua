@@ -1,6 +1,7 @@
 --- Brings a batch's results home: downloads its files, finds each request's line by custom_id, writes down where it is
 --- and what became of the request.
 local errors = require "openai.internal.base.error"
+local fields = require "openai.internal.base.fields"
 local jsonl = require "openai.internal.data.jsonl"
 local layout = require "openai.internal.batch.layout"
 local parts = require "openai.internal.batch.parts"
@@ -101,7 +102,7 @@ end
 --- `download(file_id, path)` returns true; or nil, err.
 local function fetch(self, download)
     for i, file in ipairs(collect.FILES) do
-        local id = self.part.batch[file.field]
+        local id = fields.text(self.part.batch, file.field)
         local path = layout.part(self.run, self.part.number, file.suffix)
         self.file_id = id
         if id then

@@ -1,6 +1,7 @@
 --- Makes on the server what must not be made twice. After a failure that leaves open whether it was made, and after a
 --- crash between the beginning and the answer, it looks for it before it makes it (again).
 local core = require "openai.core"
+local fields = require "openai.internal.base.fields"
 local merged = require "openai.internal.base.merged"
 local task = require "openai.internal.task"
 
@@ -69,8 +70,8 @@ function idempotent.search(poller, pager, is_it, since)
     while true do
         local item, err = poller:next(pager)
         if item == nil then return nil, err end
-        if is_it(item) then return item end
-        if since and type(item.created_at) == "number" and item.created_at < since then return nil end
+        if type(item) == "table" and is_it(item) then return item end
+        if since and (fields.number(item, "created_at") or since) < since then return nil end
     end
 end
 

@@ -2,6 +2,7 @@
 --- helper's own deadline.
 local core = require "openai.core"
 local errors = require "openai.internal.base.error"
+local fields = require "openai.internal.base.fields"
 local log = require "openai.internal.base.log"
 local merged = require "openai.internal.base.merged"
 local settings = require "openai.internal.base.settings"
@@ -172,17 +173,23 @@ local WAIT = { poll_interval = "interval", timeout = "duration", patience = "pat
 ---@param name string of the parameter, e.g. "file_id"
 ---@param id string|table
 ---@param pace openai.Pace
+---@param kinds table<string, string> what the object is relied on to have, as of `fields.checked`
 ---@param over fun(object: table): any
 ---@param ... table? what the helper was given for options
 ---@return table? object
 ---@return openai.Error? err
 ---@return table? last the object as last seen
-function polling.wait(resource, what, name, id, pace, over, ...)
+function polling.wait(resource, what, name, id, pace, kinds, over, ...)
     local helper_options, call_options = settings.read(what, WAIT, ...)
-    settings.need_id(id, what, name)
+    local known = settings.need_id(id, what, name)
+    local noun = name:gsub("_id$", ""):gsub("_", " ")
     local poller = polling.new(getmetatable(resource).context, what, helper_options, call_options, pace)
     local last
-    local function retrieve(options) return resource:retrieve(id, options) end
+    local function retrieve(options)
+        local now, err = resource:retrieve(known, options)
+        if not now then return nil, err end
+        return fields.checked(now, what, noun, kinds)
+    end
     local object, err = poller:call_until(retrieve, over, function(now)
         last = type(id) == "table" and update(id, now) or now
         return last

@@ -1,6 +1,7 @@
 --- uploads:file: a file in parts, several at a time, as one of any size.
 local core = require "openai.core"
 local errors = require "openai.internal.base.error"
+local fields = require "openai.internal.base.fields"
 local merged = require "openai.internal.base.merged"
 local meter = require "openai.internal.base.meter"
 local pool = require "openai.internal.task.pool"
@@ -33,6 +34,9 @@ end
 
 -- ---- steps ----
 
+--- What is relied on in answers.
+local BEGUN, MADE = { id = "string", created_at = "number?" }, { id = "string" }
+
 --- An upload that nobody completes expires by itself: one too many does no harm, so a doubtful answer is no obstacle.
 local function begin(self)
     local created, err = call(self, function(options)
@@ -44,6 +48,8 @@ local function begin(self)
         return value, info
     end)
     if not created then return nil, err end
+    local ok, problem = fields.checked(created, WHAT, "upload", BEGUN)
+    if not ok then return nil, problem end
     return self.record:begin(created)
 end
 
@@ -67,6 +73,8 @@ local function send(self, part)
     end, { on_progress = self.meter.on_progress and progress_of(self, part) or nil })
     self.flying[part.index] = nil
     if not sent then return nil, err end
+    local ok, problem = fields.checked(sent, WHAT, "part of an upload", MADE)
+    if not ok then return nil, problem end
     self.sent = self.sent + part.bytes
     report(self)
     return self.record:add_part(part.index, sent.id)
@@ -105,7 +113,9 @@ local function find_file(self)
         self.call_options)
     while true do
         local file = pager:next()
-        if not file or (file.created_at or 0) < (self.record.created_at or 0) - SLACK then return nil end
+        if file == nil or (fields.number(file, "created_at") or 0) < (self.record.created_at or 0) - SLACK then
+            return nil
+        end
         if file.filename == self.name and file.bytes == self.size then return file end
     end
 end
@@ -118,7 +128,12 @@ local function complete(self)
             part_ids = self.record.parts, md5 = self.reader:md5(),
         }, options)
     end)
-    if done then return done.file or find_file(self), info end
+    if done then
+        if type(done.file) ~= "table" then done.file = find_file(self) end
+        if not done.file then return fields.checked(done, WHAT, "completed upload", { file = "table" }, true) end
+        local file, problem = fields.checked(done.file, WHAT, "file", MADE, true)
+        return file, problem or info
+    end
     local file = is_gone(info) and find_file(self)
     if file then return file end
     return nil, info
