@@ -238,7 +238,9 @@ static enum verdict look_at_event(lua_State *L, answer *self, int event) {
         look_at_choices(L, self->state, lua_gettop(L));
         return VERDICT_ITEM;
     }
-    if (RAW_FIELD(L, event, "type") == LUA_TSTRING) return look_at_type(L, self, event);
+    enum verdict verdict = VERDICT_ITEM;
+    if (RAW_FIELD(L, event, "type") == LUA_TSTRING) verdict = look_at_type(L, self, event);
+    if (verdict != VERDICT_ITEM || self->sequence >= 0) return verdict;
     RAW_FIELD(L, event, "object");
     return text_is(L, "error") ? VERDICT_ERROR : VERDICT_ITEM;
 }

@@ -178,13 +178,15 @@ function call.finish(exchange, context, row, options, id)
     end
 end
 
---- Without waiting: what the network has for the exchange.
-function call.advance(exchange)
+--- Whether there is something to do for the exchange, found out without waiting.
+---@return boolean
+function call.look(exchange)
+    if exchange:try() ~= "wait" then return true end
+    if inside() then return false end -- poll turns the loop
     local loop = core.loop()
-    if inside() then return end -- poll turns it
-    exchange:ready()
     loop:turn(0)
     loop:settle()
+    return exchange:try() ~= "wait"
 end
 
 --- What becomes of an answer that is read as events: set by openai.internal.call.stream.

@@ -120,7 +120,7 @@ function methods:poll()
     local state, me = claim(self)
     local events = {}
     streams.read(self, me)
-    if not state.over then call.advance(state[1]) end
+    local ready = state.over or call.look(state[1])
     if state.first ~= nil then
         events[1], state.first = state.first, nil
     end
@@ -130,7 +130,7 @@ function methods:poll()
         event = take(self, me)
     end
     if events[1] then return events end
-    if not state.over and not state[1]:ready() then return events end
+    if not ready then return events end
     local err
     event, err = read_on(self)
     if event ~= nil then return { event } end

@@ -1,5 +1,5 @@
---- The chunks of a chat completion, or of a completion, become the object that the call without `stream` returns. By the
---- fields that are known, not by what their values look like: to join all strings would join ids.
+--- The chunks of a chat completion, or of a completion, become the object that the call without `stream` returns. By
+--- the fields that are known, not by what their values look like: to join all strings would join ids.
 local core = require "openai.core"
 
 ---@class openai.internal.ChatCollector
