@@ -211,6 +211,7 @@ build = {
         ["openai.internal.call.environment"] = "lua/openai/internal/call/environment.lua",
         ["openai.internal.call"] = "lua/openai/internal/call/init.lua",
         ["openai.internal.call.lines"] = "lua/openai/internal/call/lines.lua",
+        ["openai.internal.call.paced"] = "lua/openai/internal/call/paced.lua",
         ["openai.internal.call.pager"] = "lua/openai/internal/call/pager.lua",
         ["openai.internal.call.proxy"] = "lua/openai/internal/call/proxy.lua",
         ["openai.internal.call.rate"] = "lua/openai/internal/call/rate.lua",

@@ -82,6 +82,11 @@ static bool boolean_option(call *self, const char *name) {
     return lua_isboolean(self->L, -1) || MISUSE(self, "option %s must be true or false", name);
 }
 
+static bool paced_option(call *self, const char *name) {
+    if (lua_toboolean(self->L, -1)) self->plan.asks_retry = true;
+    return boolean_option(self, name);
+}
+
 static bool progress_option(call *self, const char *name) {
     self->plan.tells_progress = lua_isfunction(self->L, -1);
     return self->plan.tells_progress || MISUSE(self, "option %s must be a function", name);
@@ -125,6 +130,7 @@ static const option options[] = {
     {"max_retries", max_retries_option},
     {"headers", table_option},
     {"query", table_option},
+    {"paced", paced_option},
     {"with_response", boolean_option},
     {"on_progress", progress_option},
     {"idempotency_key", key_option},
@@ -148,7 +154,7 @@ static bool option_read(call *self) {
     if (known != NULL) return known->read(self, name);
     return MISUSE(self,
                   "unknown option '%s'; the call options are timeout, idle_timeout, max_retries, headers, query, "
-                  "with_response, on_progress, idempotency_key, to, stream",
+                  "paced, with_response, on_progress, idempotency_key, to, stream",
                   name);
 }
 

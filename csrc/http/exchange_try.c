@@ -187,13 +187,19 @@ static int exchange_supply_length(lua_State *L) {
     return 0;
 }
 
-/* retry(yes): the answer to "retry" */
+/* retry(yes[, wait]): the answer to "retry". With a wait in place of the announced one it does not count: somebody else
+ * sees to it that it comes at the right time. */
 static int exchange_retry(lua_State *L) {
     exchange *self = exchange_check_loop(L);
     bool again = lua_toboolean(L, 2);
+    double wait = luaL_optnumber(L, 3, -1);
     lua_settop(L, 1);
     if (self->state != STATE_ASKING) return 0;
     if (attempt_orphaned(&self->attempt)) return 0;
+    if (wait >= 0) {
+        self->retry_wait = wait;
+        self->retries--; /* retry_later counts it */
+    }
     if (again && retry_fits(self)) {
         retry_later(L, self);
     } else {

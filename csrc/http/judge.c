@@ -1,5 +1,6 @@
 #include "http/judge.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "http/attempt_error.h"
@@ -10,10 +11,12 @@
 #define CRUMB       1024
 #define MOST_CRUMBS 100
 
-/* The clock's nanoseconds are random enough to keep a thousand clients from coming back in step. */
+/* In [0, 1), different for all that are judged in the same moment (splitmix64). */
 static double random_fraction(const exchange *self) {
-    double now = loop_now(exchange_loop(self)) * 1e6;
-    return now - (double)(int64_t)now;
+    uint64_t bits = (uint64_t)(loop_now(exchange_loop(self)) * 1e9) ^ ((uint64_t)(uintptr_t)self << 20);
+    bits = (bits ^ (bits >> 30)) * 0xbf58476d1ce4e5b9u;
+    bits = (bits ^ (bits >> 27)) * 0x94d049bb133111ebu;
+    return (double)((bits ^ (bits >> 31)) >> 11) / 9007199254740992.0;
 }
 
 bool retry_fits(const exchange *self) {

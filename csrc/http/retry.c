@@ -29,8 +29,15 @@ bool failure_retried(const failure *self) {
     return failure_retryable(self) && !self->delivered && self->retry_after <= RETRY_LONGEST_WAIT;
 }
 
+/* Who were refused at once shall not come back at once: later than asked, never earlier, and over a longer time when
+ * that was not enough. */
+static double spread(double asked, int retries) {
+    for (int i = 0; i < retries && asked < RETRY_MOST_WAIT; i++) asked *= 2;
+    return asked < RETRY_MOST_WAIT ? asked : RETRY_MOST_WAIT;
+}
+
 double failure_wait(const failure *self, int retries, double random) {
-    if (self->retry_after > 0) return self->retry_after;
+    if (self->retry_after > 0) return self->retry_after + random * spread(self->retry_after, retries);
     double wait = RETRY_FIRST_WAIT;
     for (int i = 0; i < retries && wait < RETRY_MOST_WAIT; i++) wait *= 2;
     if (wait > RETRY_MOST_WAIT) wait = RETRY_MOST_WAIT;

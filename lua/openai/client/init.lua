@@ -130,7 +130,7 @@ local function make(options, inherited, provider)
         core = made, provider = provider, settings = settings.kept,
         key_callback = settings.key_callback, key_option = settings.core.dynamic_key,
         on_retry = settings.on_retry or nil, log = settings.log or nil,
-        blocking = settings.blocking, withheld = settings.kept.withheld,
+        blocking = settings.blocking, paced = settings.kept.paced, withheld = settings.kept.withheld,
         -- A copy for the same account has the same limits.
         limiters = settings.same_account and inherited.limiters or {},
     }

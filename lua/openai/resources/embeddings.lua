@@ -59,7 +59,7 @@ local function request(self, portion)
     local tokens = portion.tokens * self.inputs.scale
     return self.limiter:call(self.context, tokens, self.call_options, function(options)
         return self.resource:create(body, options)
-    end, refusal.is_too_large)
+    end, refusal.is_too_large, function(seconds) self.meter:waiting(seconds) end)
 end
 
 local function count(self, portion, answer)
@@ -236,6 +236,7 @@ end
 --- The error, with what was done before it: nothing that was paid for is lost.
 local function keep_done(self, err)
     if not errors.is(err) then return err end
+    err.operation = WHAT
     err.matrix, err.done, err.usage, err.vectors = self.matrix, self.appended, self.usage, {}
     for first, vectors in pairs(self.ready) do
         for i, vector in ipairs(vectors) do err.vectors[first + i - 1] = vector end
@@ -248,7 +249,7 @@ end
 ---
 --- `input` is a list, or a function that returns one input after the other and nil at the end; an input is a text or a
 --- list of tokens. Options: `concurrency`, requests at a time (8); `on_progress{phase = "embed", done, total, unit =
---- "inputs"}`; and those of calls (`timeout` is that of one request). An error about one input has its `index`; for a
+--- "inputs"}`, and phase "waiting" in seconds where the rate limits keep it; and those of calls (`timeout` is that of one request). An error about one input has its `index`; for a
 --- list, inputs that are empty, no UTF-8 or surely too long are found before anything is sent. Every error has what was
 --- done before it: `matrix`, the rows of the first `done` inputs, and `vectors` of inputs behind those, by index.
 ---@param params openai.EmbedParams

@@ -37,6 +37,9 @@
 ---@field max_event_bytes? integer largest event of a stream, default 32 MiB
 ---@field upload_threshold? integer|false bytes above which `files:create` uploads in parts, default 512 MiB
 ---@field blocking? boolean default true; `false`: a call outside a task raises
+---Calls keep to the rate limits that the answers' headers tell: each waits for its turn, shared by the client's tasks and
+---its copies; who is refused all the same waits for another. Default false; helpers for many requests do so anyway.
+---@field paced? boolean
 ---Environment: OPENAI_LOG=off|error|warn|info|debug, OPENAI_LOG_FILE.
 ---@field log? fun(level: "debug"|"info"|"warn"|"error", message: string, fields: table)
 
@@ -47,6 +50,7 @@
 ---@field max_retries? integer
 ---@field headers? table<string, string|false> `false` removes one of the client's
 ---@field query? table<string, any>
+---@field paced? boolean within the rate limits that answers tell, as of the client
 ---@field with_response? boolean return an `openai.Response` as second value
 ---@field on_progress? fun(progress: openai.Progress) at most ten times a second
 ---@field idempotency_key? string

@@ -31,6 +31,13 @@ function log.retrying(context, err, pause, attempt)
     })
 end
 
+--- A call waits for its turn within the rate limits.
+function log.waiting(context, seconds)
+    tell(context, "warn", ("the server's rate limits leave room for the next call in %.0f s"):format(seconds), {
+        wait = seconds,
+    })
+end
+
 --- Who asks for one of these is told what has the same rank or a higher one.
 log.ranks = { debug = 1, info = 2, warn = 3, error = 4 }
 

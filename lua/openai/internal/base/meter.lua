@@ -32,4 +32,10 @@ function Meter:finish(done)
     if self.on_progress and self.reported ~= done then call_back(self, done) end
 end
 
+--- Nothing goes on for so many seconds.
+function Meter:waiting(seconds)
+    if not self.on_progress then return end
+    self.on_progress { phase = "waiting", done = 0, total = math.ceil(seconds), unit = "seconds" }
+end
+
 return meter

@@ -49,7 +49,7 @@ local kinds = {
 }
 
 --- Options that every call of a helper may carry; the core checks them.
-settings.passed_on = { headers = true, query = true, max_retries = true, idle_timeout = true }
+settings.passed_on = { headers = true, query = true, max_retries = true, idle_timeout = true, paced = true }
 
 --- The id of what was given: a string, or any object with a string `id`; nil for anything else.
 ---@param value any

@@ -48,7 +48,9 @@ end
 ---@return any value
 ---@return openai.Error? err
 function Run:call(call_options, fn, hopeless)
-    local value, info = self.limiter:call(self.context, 0, call_options, fn, hopeless)
+    local value, info = self.limiter:call(self.context, 0, call_options, fn, hopeless, function(seconds)
+        self:report_waiting(seconds)
+    end)
     if value ~= nil then return value end
     return nil, info
 end
@@ -73,6 +75,16 @@ function Run:report(phase, done, total)
     self.reported, self.reported_at = phase, now
     callback {
         phase = phase, done = done, total = total, unit = "requests", counts = self.counts, batches = self.batches,
+    }
+end
+
+--- The rate limits keep it for so long.
+function Run:report_waiting(seconds)
+    local callback = self.options.on_progress
+    if not callback then return end
+    callback {
+        phase = "waiting", done = 0, total = math.ceil(seconds), unit = "seconds", counts = self.counts,
+        batches = self.batches,
     }
 end
 

@@ -53,7 +53,7 @@ local checks = {
     upload_threshold = function(value)
         return value == false or (type(value) == "number" and value >= 0), "number of bytes from 0, or false for none"
     end,
-    blocking = kind_of("boolean"), log = kind_of("function", "false"),
+    blocking = kind_of("boolean"), paced = kind_of("boolean"), log = kind_of("function", "false"),
 }
 
 --- A wrong value, for people; not what strings hold, which may be a key.
@@ -355,7 +355,7 @@ function environment.resolve(options, inherited, provider)
     problem = certificate_problem(all)
     if problem then return nil, problem end
     local key_callback = core_keys(settings, provider, keys, all.callbacks)
-    settings.asks_retry = all.on_retry ~= nil or all.log ~= nil
+    settings.asks_retry = all.on_retry ~= nil or all.log ~= nil or all.paced == true
     problem = choose_proxy(settings, all)
     if problem then return nil, problem end
     if all.client_cert and settings.proxy:match "^[Hh][Tt][Tt][Pp][Ss]:" then

@@ -1,6 +1,7 @@
 --- Drives one call: gives the exchange what it asks for, in the caller's coroutine, until it ends.
 local core = require "openai.core"
 local errors = require "openai.internal.base.error"
+local lazy = require "openai.internal.base.lazy"
 local log = require "openai.internal.base.log"
 local task = require "openai.internal.task"
 local response = require "openai.internal.call.response"
@@ -72,14 +73,27 @@ local function without_key(exchange, context, row, problem)
     return fail(exchange, context, row, { kind = "authentication", message = problem })
 end
 
-local function ask_retry(exchange, context, row, fields, pause, attempt)
+--- Whether this call keeps to the rate limits that answers tell.
+local function is_paced(context, options)
+    local wanted = options and options.paced
+    if wanted == nil then return context.paced end
+    return wanted
+end
+
+local function pacing()
+    return lazy.require "openai.internal.call.paced"
+end
+
+local function ask_retry(exchange, context, row, options, fields, pause, attempt)
     fields.operation = row_names[row]
     local err = errors.new(fields)
     if context.log then log.retrying(context, err, pause, attempt) end
     local on_retry = context.on_retry
     local again = not on_retry or on_retry(err, pause, attempt) ~= false
+    local turn = again and is_paced(context, options) and pacing().again(exchange, err, pause)
     if task.cancelled() then return exchange:cancel() end
-    exchange:retry(again)
+    if turn then return exchange:retry(true, 0) end
+    exchange:retry(again and turn ~= nil)
 end
 
 local function report(options, phase, done, total)
@@ -138,14 +152,7 @@ local function supply_length(exchange, context, row, id, options)
     exchange:supply_length(length)
 end
 
---- Drives the exchange to its end, or to the next piece of its answer.
----@param id? string|table the first path parameter
----@return any value
----@return any err_or_response
-function call.finish(exchange, context, row, options, id)
-    if context.blocking == false and not inside() then
-        errors.misuse("this client does not block (blocking = false): wrap the call in openai.spawn")
-    end
+local function drive(exchange, context, row, options, id)
     local slice = inside() and SLICE or nil
     while true do
         local word, a, b, c = exchange:try(slice, slice and driven())
@@ -165,7 +172,7 @@ function call.finish(exchange, context, row, options, id)
                 return without_key(exchange, context, row, problem)
             end
         elseif word == "retry" then
-            guarded(exchange, ask_retry, exchange, context, row, a, b, c)
+            guarded(exchange, ask_retry, exchange, context, row, options, a, b, c)
         elseif word == "progress" then
             guarded(exchange, report, options, a, b, c)
         elseif word == "data" then
@@ -176,6 +183,52 @@ function call.finish(exchange, context, row, options, id)
             guarded(exchange, supply_length, exchange, context, row, id, options)
         end
     end
+end
+
+--- The headers of what was answered, good or bad; nil: there was no answer.
+local function headers_of(exchange)
+    local answered = exchange:response()
+    return answered.status > 0 and answered.headers or nil
+end
+
+local function settled(exchange, ...)
+    pacing().answered(exchange, headers_of(exchange))
+    return ...
+end
+
+local function check_blocking(context)
+    if context.blocking == false and not inside() then
+        errors.misuse("this client does not block (blocking = false): wrap the call in openai.spawn")
+    end
+end
+
+--- fn(…), which begins the exchange, in its turn within the rate limits. Of an answer that is taken in pieces the first
+--- one tells how it was answered.
+---@param arguments? table of the call, packed
+local function in_turn(exchange, context, row, options, arguments, fn, ...)
+    check_blocking(context)
+    if not is_paced(context, options) then return fn(...) end
+    local ok, err = guarded(exchange, pacing().begin, exchange, context, row_names[row], options or {}, arguments)
+    if not ok then
+        exchange:cancel()
+        err.operation = row_names[row]
+        return nil, err
+    end
+    return settled(exchange, fn(...))
+end
+
+--- Drives the exchange to its end, or to the next piece of its answer.
+---@param id? string|table the first path parameter
+---@return any value
+---@return any err_or_response
+function call.finish(exchange, context, row, options, id)
+    check_blocking(context)
+    return drive(exchange, context, row, options, id)
+end
+
+--- The same for one that has not begun and keeps to the rate limits, where that is wanted.
+function call.begin(exchange, context, row, options)
+    return in_turn(exchange, context, row, options, nil, drive, exchange, context, row, options)
 end
 
 --- Whether there is something to do for the exchange, found out without waiting.
@@ -207,8 +260,11 @@ function call.request(context, method, path, ...)
     local name = method .. " " .. path
     local exchange, options, message = core.request(context.core, method, path, ...)
     if not exchange then return call.refuse(name, options, message) end
-    if message then return call.open_stream(context, name, exchange, options) end
-    return call.finish(exchange, context, name, options)
+    local arguments = { n = select("#", ...), ... }
+    if message then
+        return in_turn(exchange, context, name, options, arguments, call.open_stream, context, name, exchange, options)
+    end
+    return in_turn(exchange, context, name, options, arguments, drive, exchange, context, name, options)
 end
 
 --- The call is over and nobody holds its exchange: the next one may have it.
@@ -221,8 +277,12 @@ end
 function call.run(context, row, ...)
     local exchange, options, message = start(context.core, row, false, ...)
     if not exchange then return call.refuse(row, options, message) end
-    if message then return call.open_stream(context, row, exchange, options) end
-    return recycled(exchange, call.finish(exchange, context, row, options, (...)))
+    local arguments = is_paced(context, options) and { n = select("#", ...), ... } or nil
+    if message then
+        return in_turn(exchange, context, row, options, arguments, call.open_stream, context, row, exchange, options)
+    end
+    return recycled(exchange, in_turn(exchange, context, row, options, arguments, drive, exchange, context, row,
+        options, (...)))
 end
 
 return call

@@ -20,7 +20,7 @@ local NO_LIST = "a pager is no list: for item in pager do … end, or local item
 --- Drives the call for a page to its end: the response, or true; or nil, err.
 local function take_page(self, exchange, at_once)
     local context, row, options = pagers.owner(self)
-    local page, info = call.finish(exchange, context, row, options)
+    local page, info = call.begin(exchange, context, row, options)
     if page == nil then
         pagers.fail(self)
         return nil, info

@@ -3,6 +3,7 @@
 --- for its turn, first come, first served. Without such headers nobody waits.
 local condition = require "openai.internal.task.condition"
 local core = require "openai.core"
+local errors = require "openai.internal.base.error"
 local log = require "openai.internal.base.log"
 local merged = require "openai.internal.base.merged"
 local response = require "openai.internal.call.response"
@@ -20,6 +21,10 @@ local MINUTE = 60
 local TELLING = 0.05
 local MOST_REFUSALS = 100 -- of one request, by a limit that others use up
 local LONGEST_BACKOFF, FIRST_BACKOFF = 8, 0.5 -- seconds, as the core's
+local LONGEST_RETRY_AFTER = 120 -- seconds, as the core's: beyond that nobody tries again by himself
+local LONGEST_WAIT = 600 -- seconds for one's turn where no timeout says another limit, as a call's
+local TOLD = 1 -- seconds of waiting from which on it is told
+local DAY = 24 * 3600 -- no limit is of a longer time: a later reset is a date, or nonsense
 
 --- The limiter of this name (the model; what has no model has a name of its own) for a client and its copies.
 ---@param context table the client's
@@ -53,7 +58,9 @@ end
 local function speed_of(state, before)
     local usual = state.limit / MINUTE
     local used = state.limit - state.remaining
-    if used < TELLING * state.limit or not state.reset or state.reset <= 0 then return before or usual end
+    if used < TELLING * state.limit or not state.reset or state.reset <= 0 or state.reset > DAY then
+        return before or usual
+    end
     local measured = used / state.reset
     return measured < 0.9 * usual and measured or usual
 end
@@ -105,25 +112,83 @@ local function reserve(self, claim)
     return claim
 end
 
---- Waits until a request of so many tokens may go out. What it returns must be given back by `answered`.
----@param tokens number an estimate will do
----@return table? claim
----@return openai.Error? err the task was cancelled
-function Limiter:claim(tokens)
-    local ok, err = self.turn:acquire()
-    if not ok then return nil, err end
-    local claim = { requests = 1, tokens = tokens }
+--- How long a request may wait for its turn, and who hears of it.
+---@class openai.PacingTerms
+---@field context table the client's
+---@field deadline? number by the loop's clock
+---@field longest number seconds that the server's word may keep it
+---@field tell? fun(seconds: number)
+
+--- Those of a call with these options.
+---@return openai.PacingTerms
+function rate.terms(context, call_options, tell)
+    local given = call_options.timeout
+    local usual = context.settings.timeout
+    if given == nil and usual then given = usual end
+    local none = given == false or (given == nil and usual == false)
+    return {
+        context = context, tell = tell, deadline = given and now() + given or nil,
+        longest = none and math.huge or given or LONGEST_WAIT,
+    }
+end
+
+local function too_late(terms, wait)
+    local words = wait > 0 and wait < math.huge and (" (the server leaves room in %.0f s)"):format(wait) or ""
+    local kind, cause = "timeout", "before the call's deadline (option timeout)"
+    if not terms.deadline then kind, cause = "rate_limit", ("within %g s (option timeout)"):format(terms.longest) end
+    return errors.failure(kind, ("no turn within the rate limits %s%s"):format(cause, words), {
+        retryable = true, retry_after = wait < math.huge and wait or nil, attempts = 0,
+    })
+end
+
+--- True where the wait is known, and longer than it may be.
+local function hopeless_wait(self, terms, wait)
+    if self.in_flight > 0 then return false end -- an answer may tell something better
+    return wait > terms.longest or (terms.deadline ~= nil and now() + wait > terms.deadline)
+end
+
+local function tell_wait(terms, wait)
+    if wait < TOLD or wait == math.huge or terms.told then return end
+    terms.told = true
+    if terms.context.log then log.waiting(terms.context, wait) end
+    if terms.tell then terms.tell(wait) end
+end
+
+--- Waits, at the head of the queue, until it may go. True; or nil, err.
+local function await_turn(self, claim, terms)
     local wait = wait_for(self, claim)
     while wait > 0 do
-        ok, err = self.learned:wait(wait)
-        if not ok then
-            self.turn:release()
-            return nil, err
-        end
+        local left = terms.deadline and terms.deadline - now() or math.huge
+        if left <= 0 or hopeless_wait(self, terms, wait) then return too_late(terms, wait) end
+        tell_wait(terms, wait)
+        local ok, err = self.learned:wait(math.min(wait, left))
+        if not ok then return nil, err end
         wait = wait_for(self, claim)
     end
-    reserve(self, claim)
+    return true
+end
+
+--- Waits until a request of so many tokens may go out. What it returns must be given back by `answered`.
+---@param tokens number an estimate will do
+---@param terms openai.PacingTerms
+---@return table? claim
+---@return openai.Error? err the task was cancelled, or its time is up
+function Limiter:claim(tokens, terms)
+    local claim = { requests = 1, tokens = tokens }
+    -- Outside of tasks nobody else can move meanwhile: to wait for others would be for ever.
+    if not task.inside() then
+        if wait_for(self, claim) == math.huge then return reserve(self, claim) end
+        local ok, err = await_turn(self, claim, terms)
+        if not ok then return nil, err end
+        return reserve(self, claim)
+    end
+    local ok, err = self.turn:acquire(terms.deadline)
+    if ok == false then return too_late(terms, 0) end
+    if not ok then return nil, err end
+    ok, err = await_turn(self, claim, terms)
+    if ok then reserve(self, claim) end
     self.turn:release()
+    if not ok then return nil, err end
     return claim
 end
 
@@ -169,6 +234,7 @@ local function backoff(self, tries, err)
     if count >= (refused and MOST_REFUSALS or tries.most) then return nil end
     tries[refused and "refused" or "failed"] = count + 1
     local pause = err.retry_after or math.min(FIRST_BACKOFF * 2 ^ count, LONGEST_BACKOFF)
+    if pause > LONGEST_RETRY_AFTER then return nil end
     if not refused then return pause end
     self:bar(pause)
     return 0
@@ -188,13 +254,15 @@ local function attempt_call(self, claim, fn, options)
 end
 
 local function options_of(call_options)
-    return merged(call_options, { with_response = true })
+    return merged(call_options, { with_response = true, paced = false })
 end
 
-local function carry_out(self, context, tokens, options, tries, fn, hopeless)
+local function carry_out(self, context, tokens, options, tries, fn, hopeless, tell)
+    local terms = rate.terms(context, options, tell)
     while true do
-        local claim, err = self:claim(tokens)
+        local claim, err = self:claim(tokens, terms)
         if not claim then return nil, err end
+        if options.timeout then options.timeout = math.max(0.001, terms.deadline - now()) end
         local value, info = attempt_call(self, claim, fn, options)
         if value ~= nil then return value, info end
         local pause = not (hopeless and hopeless(info)) and backoff(self, tries, info)
@@ -211,13 +279,14 @@ end
 ---@param call_options table
 ---@param fn fun(options: table): any, any the call: returns what it does with these options
 ---@param hopeless? fun(err: openai.Error): any true for what no waiting helps
+---@param tell? fun(seconds: number) hears of longer waits for one's turn
 ---@return any value
 ---@return openai.Error|openai.Response info
-function Limiter:call(context, tokens, call_options, fn, hopeless)
+function Limiter:call(context, tokens, call_options, fn, hopeless, tell)
     local options = options_of(call_options)
     options.max_retries = 0
     local tries = { failed = 0, refused = 0, most = most_retries(context, call_options) }
-    return carry_out(self, context, tokens, options, tries, fn, hopeless)
+    return carry_out(self, context, tokens, options, tries, fn, hopeless, tell)
 end
 
 --- The same for a download. Where it is cut it goes on by itself, as often as the call may be retried; begun again it

@@ -110,6 +110,12 @@ function pool.check_blocking(context, what)
     errors.misuse(what .. ": this client does not block (blocking = false): wrap the call in openai.spawn")
 end
 
+--- In a worker no code of the user's is found: where the pool was called is here.
+local function located(value, err, ...)
+    if value == nil and errors.is(err) then err.where = err.where or errors.position() end
+    return value, err, ...
+end
+
 --- Runs producer(pool, …), which gives the workers what they do, and returns what it returns. Inside a task it is
 --- called as it is; outside, in a task that is waited for. When it raises or returns nil, err, the workers are
 --- cancelled.
@@ -120,10 +126,10 @@ end
 function pool.run(context, what, size, producer, ...)
     local self = setmetatable({ size = size, count = 0, workers = {}, changed = condition.new() }, Pool)
     pool.check_blocking(context, what)
-    if task.inside() then return produce(self, producer, ...) end
+    if task.inside() then return located(produce(self, producer, ...)) end
     local leader = task.spawn(produce, self, producer, ...)
     local results = pack(task.pcall(leader.await, leader))
-    if results[1] then return unpack(results, 2, results.n) end
+    if results[1] then return located(unpack(results, 2, results.n)) end
     leader:cancel() -- where it was not its own error but an interrupt
     error(results[2], 0)
 end
