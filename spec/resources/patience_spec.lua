@@ -215,3 +215,36 @@ describe("batches:run", function()
         assert.equal(1, run.counts.completed)
     end)
 end)
+
+describe("embeddings:embed", function()
+    after_each(wire.stop_all)
+
+    local function failing(server, options)
+        local client = calls.client(server, { max_retries = 0 })
+        local inputs = {}
+        for i = 1, 4000 do inputs[i] = "text " .. i end
+        return client.embeddings:embed({ model = "m", input = inputs }, options)
+    end
+
+    it("names itself and the caller's position in the errors of its workers", function()
+        local server = wire.start { { "read", wire.fault(401) }, repeats = true }
+        local value, err = failing(server)
+        assert.is_nil(value)
+        assert.matches("^embeddings:embed: ", tostring(err))
+        assert.matches("%(called at .*patience_spec%.lua:%d+%)$", tostring(err))
+        local task = openai.spawn(function() return failing(server) end)
+        assert.matches("%(called at .*patience_spec%.lua:%d+%)$", tostring(select(2, task:await())))
+    end)
+
+    it("waits for the rate limits no longer than its timeout allows, and tells of it", function()
+        local limits = {
+            ["x-ratelimit-limit-requests"] = "3", ["x-ratelimit-remaining-requests"] = "0",
+            ["x-ratelimit-reset-requests"] = "7h12m0s", ["Retry-After"] = "25920",
+        }
+        local server = wire.start { { "read", wire.fault(429, {}, limits) }, repeats = true }
+        local value, err = failing(server, { timeout = 3 })
+        assert.is_nil(value)
+        assert.is_true(err.kind == "rate_limit" or err.kind == "timeout", tostring(err))
+        assert.is_true(err.retryable)
+    end)
+end)

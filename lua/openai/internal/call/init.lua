@@ -90,7 +90,8 @@ local function ask_retry(exchange, context, row, options, fields, pause, attempt
     if context.log then log.retrying(context, err, pause, attempt) end
     local on_retry = context.on_retry
     local again = not on_retry or on_retry(err, pause, attempt) ~= false
-    local turn = again and is_paced(context, options) and pacing().again(exchange, err, pause)
+    local turn = false
+    if again and is_paced(context, options) then turn = pacing().again(exchange, err, pause) end
     if task.cancelled() then return exchange:cancel() end
     if turn then return exchange:retry(true, 0) end
     exchange:retry(again and turn ~= nil)
