@@ -289,7 +289,7 @@ describe("the deadline", function()
 
     it("counts all attempts and waits of a call together", function()
         local server = wire.start { answering(wire.fault(503, nil, { ["retry-after"] = "20" })), repeats = true }
-        local waits, _, err = calls.skipping(calls.client(server, { timeout = 50, max_retries = 9 }), retrieve)
+        local waits, _, err = calls.skipping(calls.client(server, { timeout = 58, max_retries = 9 }), retrieve)
         assert.equal(2, #waits)
         assert.equal(3, err.attempts)
         assert.equal("server", err.kind)

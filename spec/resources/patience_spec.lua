@@ -223,7 +223,8 @@ describe("embeddings:embed", function()
         local client = calls.client(server, { max_retries = 0 })
         local inputs = {}
         for i = 1, 4000 do inputs[i] = "text " .. i end
-        return client.embeddings:embed({ model = "m", input = inputs }, options)
+        local value, err = client.embeddings:embed({ model = "m", input = inputs }, options)
+        return value, err
     end
 
     it("names itself and the caller's position in the errors of its workers", function()
