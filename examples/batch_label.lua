@@ -148,7 +148,7 @@ local function label(client, lines, journal, fast)
     })
     if is_terminal then print() end
     run = run or err.run
-    if err then print(tostring(err)) end
+    if err then print(err:summary()) end
     if not run or run.counts.pending > 0 then return false end
     local tally, failures = write_labels(run, journal .. ".tsv")
     show_tally(tally)

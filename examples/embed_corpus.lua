@@ -182,7 +182,7 @@ local client, emulator = connect()
 local ok, problem = pcall(run, client)
 if emulator then emulator:stop() end
 if not ok then
-    print(tostring(problem):find("interrupted!", 1, true) and "\ninterrupted: the same command goes on"
-        or tostring(problem))
+    local words = type(problem) == "table" and problem.summary and problem:summary() or tostring(problem)
+    print(words:find("interrupted!", 1, true) and "\ninterrupted: the same command goes on" or words)
 end
 os.exit(ok and 0 or 1)

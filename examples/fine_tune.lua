@@ -177,7 +177,7 @@ local function fine_tune(client, path, validation)
         poll_interval = not os.getenv("OPENAI_API_KEY") and 0.2 or nil,
     })
     if not job then
-        say("%s", tostring(err))
+        say("%s", err:summary())
         os.exit(1)
     end
     running = nil

@@ -81,9 +81,19 @@ static bool escape_append(encoder *self, unsigned char byte) {
     return text_append(self, text, text[1] == 'u' ? 6 : 2);
 }
 
-static bool utf8_refuse(encoder *self, size_t offset) {
-    snprintf(self->problem, sizeof self->problem,
-             "cannot encode a string that is not UTF-8 (byte %zu); send binary data as base64", offset + 1);
+/* Texts have no control characters but those that arrange them. */
+static bool text_binary(const char *text, size_t length) {
+    for (size_t i = 0; i < length; i++) {
+        unsigned char byte = (unsigned char)text[i];
+        if (byte < 0x20 && (byte < '\t' || byte > '\r')) return true;
+    }
+    return false;
+}
+
+static bool utf8_refuse(encoder *self, const char *text, size_t length, size_t offset) {
+    snprintf(self->problem, sizeof self->problem, "cannot encode a string that is not UTF-8 (byte %zu)%s", offset + 1,
+             text_binary(text, length) ? "; send binary data as base64"
+                                       : ": convert it first, if it is text in another encoding (Latin-1?)");
     return false;
 }
 
@@ -96,7 +106,7 @@ static bool text_encode(encoder *self, const char *text, size_t length) {
         if (!text_append(self, text, (size_t)(stop - text))) return false;
         if (stop == end) return byte_append(self, '"');
         unsigned char byte = (unsigned char)*stop;
-        if (byte >= 0x80) return utf8_refuse(self, (size_t)(stop - start));
+        if (byte >= 0x80) return utf8_refuse(self, start, length, (size_t)(stop - start));
         if (!escape_append(self, byte)) return false;
         text = stop + 1;
     }

@@ -70,6 +70,11 @@ describe("an error of the API", function()
         assert.matches(shape .. "errors_spec%.lua:%d+%)$", tostring(err))
     end)
 
+    it("has a summary for people, without the position", function()
+        local err = failing(wire.fault(400, { message = "Unknown\nmodel" }, { ["x-request-id"] = "req_42" }))
+        assert.equal("models:retrieve: bad_request (400): Unknown model [request req_42]", err:summary())
+    end)
+
     it("can be joined to a text", function()
         local err = failing(wire.fault(400, { message = "Unknown model" }))
         assert.matches("^failed: models", "failed: " .. err)

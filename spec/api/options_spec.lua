@@ -164,6 +164,44 @@ describe("client:with", function()
         end), 1, true)
     end)
 
+    it("takes nothing to another server that was meant for the first", function()
+        local first = { base_url = "http://127.0.0.1:1/v1", api_key = "k", organization = "org-1", project = "proj-1",
+            headers = { ["X-Secret"] = "for the first" }, query = { token = "t" } }
+        local server = wire.start { { "read", wire.json(200, { id = "x" }) }, repeats = true }
+        local copy = openai.new(first):with { base_url = server.base_url, api_key = "other", headers = { ["X-B"] = "1" } }
+        assert(copy.models:retrieve "x")
+        local request = server:requests()[1]
+        assert.equal("/v1/models/x", request.target)
+        assert.equal("Bearer other", request.headers.authorization)
+        assert.equal("1", request.headers["x-b"])
+        for _, name in ipairs { "x-secret", "openai-organization", "openai-project" } do
+            assert.is_nil(request.headers[name])
+        end
+        assert(copy:with({ base_url = server.base_url .. "/" }).models:retrieve "x")
+        assert.equal("1", server:requests()[2].headers["x-b"])
+        wire.stop_all()
+    end)
+
+    it("holds no header, no query and no proxy where metatables lead", function()
+        local client = openai.new {
+            base_url = "http://127.0.0.1:1/v1", api_key = "sk-hidden-1", headers = { ["X-Key"] = "hidden-2" },
+            query = { token = "hidden-3" }, proxy = "http://me:hidden-4@127.0.0.1:3128",
+        }
+        local seen = {}
+        local function search(value, depth)
+            if type(value) == "string" then assert.is_nil(value:find("hidden", 1, true), value) end
+            if type(value) ~= "table" or seen[value] or depth > 12 then return end
+            seen[value] = true
+            for key, item in pairs(value) do
+                search(key, depth + 1)
+                search(item, depth + 1)
+            end
+            search(getmetatable(value), depth + 1)
+        end
+        search(client, 0)
+        search(client:with { timeout = 3 }, 0)
+    end)
+
     it("refuses to take the key to another server unasked", function()
         local client = openai.new { base_url = BASE, api_key = "k" }
         for _, base_url in ipairs { "http://elsewhere.test/v1", "http://127.0.0.1:2/v1", "https://127.0.0.1:1/v1" } do

@@ -243,8 +243,10 @@ describe("json.encode", function()
     end)
 
     it("refuses strings and keys that are not UTF-8, and shows no wild bytes", function()
-        unencodable({ a = "xy\255" },
+        unencodable({ a = "xy\255\0" },
             "a: cannot encode a string that is not UTF-8 (byte 3); send binary data as base64")
+        unencodable({ a = "caf\233\r\n" }, "a: cannot encode a string that is not UTF-8 (byte 4): convert it first, "
+            .. "if it is text in another encoding (Latin-1?)")
         unencodable({ ["\255\1"] = 1 },
             '["??"]: cannot encode a string that is not UTF-8 (byte 1); send binary data as base64')
         assert.is_nil(json.encode("\237\160\128"))

@@ -20,7 +20,8 @@
 ---| "invalid" # refused before sending: a dataset, a batch line
 ---| "failed" # the job or batch ended otherwise than hoped: see `job`, `batch`
 
----What a call returns after `nil`. `tostring` gives one line for a person; `..` works.
+---What a call returns after `nil`. `tostring` gives one line with the position of the call;
+---`err:summary()` the same without, for people; `..` works.
 ---@class openai.Error
 ---@field kind openai.ErrorKind
 ---@field message string

@@ -16,7 +16,7 @@ end
 --- Takes an error of the rock, too: where in the plugin the call was made is of no use to the reader. Returns nil, so
 --- that a function can end with it.
 function notify.error(problem)
-    local text = tostring(problem):gsub(" %(called at [^()]*%)$", "")
+    local text = type(problem) == "table" and problem.summary and problem:summary() or tostring(problem)
     tell(text, vim.log.levels.ERROR)
     return nil
 end

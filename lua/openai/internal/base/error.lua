@@ -83,12 +83,19 @@ local function headline(err)
     return err.operation and ("%s: %s"):format(err.operation, kind) or tostring(kind)
 end
 
-function Error.__tostring(err)
+--- What went wrong in one line, for people: what, status, message, request id.
+---@return string
+function Error.summary(err)
     local text = headline(err)
     if err.message and err.message ~= "" then text = text .. ": " .. err.message end
     if err.request_id then text = ("%s [request %s]"):format(text, err.request_id) end
-    if err.where then text = ("%s (called at %s)"):format(text, err.where) end
     return (text:gsub("[\r\n]+", " "))
+end
+
+--- The same with the position of the call, for who wrote it.
+function Error.__tostring(err)
+    local text = Error.summary(err)
+    return err.where and ("%s (called at %s)"):format(text, err.where) or text
 end
 
 function Error.__concat(left, right)

@@ -108,10 +108,13 @@ end
 local function header_lines(variable)
     local headers, lines = {}, variable and env(variable)
     if not lines then return nil end
+    local number = 0
     for line in lines:gmatch("[^\r\n]+") do
+        number = number + 1
         local name, value = line:match("^%s*([^:%s]+)%s*:%s*(.-)%s*$")
         if not name then
-            return nil, ("%s: the line '%s' is not of the form Name: value"):format(variable, line)
+            -- The line is not shown: it may be a key.
+            return nil, ("%s: line %d is not of the form Name: value"):format(variable, number)
         end
         headers[name] = value
     end
@@ -303,6 +306,30 @@ local function variables_of(provider, options, keys)
     return names
 end
 
+--- What may hold credentials, and is needed again for a copy only: it is not where metatables lead.
+local HIDDEN = { "headers", "query", "own_query", "proxy" }
+local hidden = setmetatable({}, { __mode = "k" })
+
+local function hide(all)
+    local secrets = {}
+    for _, name in ipairs(HIDDEN) do
+        secrets[name], all[name] = all[name], nil
+    end
+    hidden[all] = secrets
+end
+
+local function revealed(kept)
+    return merged(kept, hidden[kept])
+end
+
+--- A copy for another server takes nothing along that was meant for the first: what identifies a user there, headers
+--- and query. Returns what it is made of instead of the first one's.
+local function leave_behind(provider, all, options)
+    for name in pairs(provider.options) do all[name] = options[name] end
+    if options.client_cert == nil then all.client_cert, all.client_key = nil, nil end
+    return {}
+end
+
 ---@class openai.ResolvedOptions
 ---@field core table what the core's client is made of, keys among it
 ---@field kept table what a copy of the client goes by: no keys
@@ -325,7 +352,7 @@ function environment.resolve(options, inherited, provider)
     options, problem = with_one_key(options, provider)
     problem = options and provider.problem and provider.problem(options) or problem
     if problem then return nil, problem end
-    local base = inherited
+    local base = inherited and revealed(inherited)
     if not base then
         base, problem = from_environment(options, provider)
         if not base then return nil, problem end
@@ -338,11 +365,11 @@ function environment.resolve(options, inherited, provider)
         return nil, ("base_url leads to another server, where the client's key is not sent unasked: name %s as well")
             :format(leaks)
     end
-    if inherited and options.client_cert == nil and origin.of(all.base_url) ~= origin.of(inherited.base_url) then
-        all.client_cert, all.client_key = nil, nil
+    if inherited and origin.of(all.base_url) ~= origin.of(inherited.base_url) then
+        base = leave_behind(provider, all, options)
     end
     all.headers = merged_headers(options.headers, base.headers)
-    all.own_query = merged(options.query or {}, inherited and inherited.own_query)
+    all.own_query = merged(options.query or {}, inherited and base.own_query)
     all.query = merged(all.own_query, provider.query and provider.query(all))
     if inherited and options.ca_path then all.ca_file = options.ca_file end
     local keys = take_keys(provider, all, options, inherited)
@@ -361,6 +388,7 @@ function environment.resolve(options, inherited, provider)
     if all.client_cert and settings.proxy:match "^[Hh][Tt][Tt][Pp][Ss]:" then
         return nil, "client_cert does not go with an https proxy, which would be shown the certificate: use an http one"
     end
+    hide(all)
     return {
         core = settings, kept = all, key_callback = key_callback,
         variables = inherited and {} or variables_of(provider, options, keys),
