@@ -37,8 +37,8 @@
 ---@field max_event_bytes? integer largest event of a stream, default 32 MiB
 ---@field upload_threshold? integer|false bytes above which `files:create` uploads in parts, default 512 MiB
 ---@field blocking? boolean default true; `false`: a call outside a task raises
----Calls keep to the rate limits that the answers' headers tell: each waits for its turn, shared by the client's tasks and
----its copies; who is refused all the same waits for another. Default false; helpers for many requests do so anyway.
+---Calls keep to the rate limits that the answers' headers tell: each waits for its turn, shared by the client's tasks
+---and its copies; who is refused all the same waits for another. Default false; helpers for many requests do so anyway.
 ---@field paced? boolean
 ---Environment: OPENAI_LOG=off|error|warn|info|debug, OPENAI_LOG_FILE.
 ---@field log? fun(level: "debug"|"info"|"warn"|"error", message: string, fields: table)
