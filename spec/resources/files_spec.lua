@@ -8,7 +8,7 @@ describe("files", function()
 
     emulated.around(function(...) emu, client = ... end)
     after_each(files.remove_all)
-    teardown(function() for _ = 1, 2 do collectgarbage() end end) -- transfers of iterators that nobody closed
+    after_each(function() assert.equal(0, openai.loop:poll(0)) end) -- what ended, failed or was left has no transfer
 
     describe("as operations", function()
         it("are created by a form with the file's bytes, its name and the purpose", function()
@@ -214,6 +214,7 @@ describe("files", function()
             local lines = client.files:lines(file.id)
             assert.equal(0, #emu:requests "/files/*/content")
             assert.equal("a", lines:next())
+            lines:close()
         end)
 
         it("take no more memory than a small part of the file", function()
@@ -233,9 +234,12 @@ describe("files", function()
 
         it("leave no transfer behind when the loop is left", function()
             local file = emulated.upload(client, ("0123456789\n"):rep(800000))
-            for _ in client.files:lines(file.id) do break end -- luacheck: ignore 512
-            collectgarbage() -- Lua 5.4 has closed it by now; the others close what is collected
-            collectgarbage()
+            local function leave()
+                for _ in client.files:lines(file.id) do break end -- luacheck: ignore 512
+            end
+            leave()
+            local closes_by_itself = rawget(_G, "warn") ~= nil -- Lua 5.4; the others close what is collected
+            for _ = 1, closes_by_itself and 0 or 2 do collectgarbage() end
             assert.equal(0, openai.loop:poll(0))
         end)
 

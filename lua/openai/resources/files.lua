@@ -9,6 +9,7 @@ local large = require "openai.internal.upload.large_file"
 local lines = require "openai.internal.call.lines"
 local polling = require "openai.internal.task.polling"
 local settings = require "openai.internal.base.settings"
+local task = require "openai.internal.task"
 local text = require "openai.internal.base.text"
 
 ---@class openai.resource.Files
@@ -112,8 +113,10 @@ local Records = iterator.class "openai.records"
 local function bad_line(self, line, reason)
     local number = self.lines.number
     if self.on_bad_line then
-        self.on_bad_line(number, line, reason)
-        return nil
+        local ok, problem = task.pcall(self.on_bad_line, number, line, reason)
+        if ok then return nil end
+        self:close()
+        error(problem, 0)
     end
     return errors.new {
         kind = "protocol", operation = "files:records", line = number, text = line,

@@ -6,11 +6,13 @@ local errors = require "openai.internal.base.error"
 
 local iterator = {}
 
-local function deliver(first, ...)
+--- The `for` ends with the error that it raises, and only Lua 5.4 would close what it leaves.
+local function deliver(self, first, ...)
     if first ~= nil then return first, ... end
     local err = ...
-    if err then error(err, 0) end
-    return nil
+    if err == nil then return nil end
+    self:close()
+    error(err, 0)
 end
 
 local function close(self)
@@ -28,7 +30,7 @@ end
 function iterator.class(name)
     local class = { __name = name, __close = close, __kind = "an iterator: give a list of what it yields" }
     class.__index = class
-    function class.__call(self) return deliver(self:next()) end
+    function class.__call(self) return deliver(self, self:next()) end
     calling.class("iterator", class)
     calling.no_list(class, class, name .. " is no list: for item in it do … end, or it:next()")
     return class

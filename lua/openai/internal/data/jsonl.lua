@@ -71,8 +71,10 @@ local function refuse_line(self, number, line, message)
     message = ("%s, line %d: %s"):format(self.name, number, message)
     local err = errors.new { kind = "invalid", operation = "jsonl.lines", line = number, message = message }
     if not self.on_bad_line then return nil, err end
-    self.on_bad_line(number, line, err)
-    return true
+    local ok, problem = task.pcall(self.on_bad_line, number, line, err)
+    if ok then return true end
+    self:close()
+    error(problem, 0)
 end
 
 function on_word.bad(self, number, line, message)
