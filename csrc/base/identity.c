@@ -10,16 +10,20 @@
 
 #define RANDOM_BYTES 8
 
-/* checksum(text) → XXH64 in 16 hexadecimal digits */
-static int text_checksum(lua_State *L) {
-    size_t length;
-    const char *text = luaL_checklstring(L, 1, &length);
+void checksum_push(lua_State *L, const char *text, size_t length) {
     checksum sum;
     char digits[17];
     checksum_start(&sum);
     checksum_update(&sum, text, length);
     snprintf(digits, sizeof digits, "%016" PRIx64, checksum_value(&sum));
     lua_pushlstring(L, digits, 16);
+}
+
+/* checksum(text) → XXH64 in 16 hexadecimal digits */
+static int text_checksum(lua_State *L) {
+    size_t length;
+    const char *text = luaL_checklstring(L, 1, &length);
+    checksum_push(L, text, length);
     return 1;
 }
 

@@ -1,8 +1,10 @@
 #include "json/encode.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/identity.h"
 #include "base/userdata.h"
 #include "json/decode.h"
 #include "json/number.h"
@@ -11,6 +13,7 @@
 #define TYPE_CDATA     10                 /* LuaJIT's LUA_TCDATA, which its headers keep to themselves */
 #define STACK_LEVEL    8                  /* Lua stack slots for one level of nesting */
 #define TEXT_GUESS     1024               /* bytes of a short request */
+#define KEYS_AT_HAND   96                 /* being sorted at a time without memory of their own */
 #define INTEGRAL_BELOW 9007199254740992.0 /* 2^53 */
 
 /* Values of other libraries that mean something here, looked up once one could occur; their places follow `sentinels`
@@ -23,15 +26,35 @@ typedef struct level {
     lua_Integer item;
 } level;
 
+#if LUA_VERSION_NUM >= 503
+typedef lua_Integer key_number;
+#define key_number_push lua_pushinteger
+#define key_number_read lua_tointeger
+#else
+typedef lua_Number key_number;
+#define key_number_push lua_pushnumber
+#define key_number_read lua_tonumber
+#endif
+
+/* A key: a text that the table keeps alive, or an integer (NULL). */
+typedef struct member_key {
+    const char *text;
+    size_t length;
+    key_number number;
+} member_key;
+
 typedef struct encoder {
     lua_State *L;
     buffer *out;
     int array_mark; /* stack indexes */
     int sentinels;
     bool sentinels_known;
+    bool sorted; /* members in the order of their keys */
     int depth;
     char problem[192];
     level levels[JSON_MAX_DEPTH];
+    member_key keys[KEYS_AT_HAND];
+    size_t keys_used;
 } encoder;
 
 static bool value_encode(encoder *self, int index);
@@ -282,14 +305,15 @@ static key_census keys_count(lua_State *L, int table) {
 /* An array whose items do not come in order when the table is walked: they are in its hash part. */
 static bool items_encode(encoder *self, int table, size_t count) {
     level *at = &self->levels[self->depth - 1];
+    int top = lua_gettop(self->L);
     at->key = 0;
     if (!byte_append(self, '[')) return false;
     for (size_t i = 1; i <= count; i++) {
         at->item = (lua_Integer)i;
         if (i > 1 && !byte_append(self, ',')) return false;
         lua_rawgeti(self->L, table, (int)i);
-        if (!value_encode(self, lua_gettop(self->L))) return false;
-        lua_pop(self->L, 1);
+        if (!value_encode(self, top + 1)) return false;
+        lua_settop(self->L, top);
     }
     return byte_append(self, ']');
 }
@@ -317,9 +341,15 @@ static bool mixed_refuse(encoder *self, int key) {
     return false;
 }
 
+static bool sorted_encode(encoder *self, int table);
+
 /* The first key and value are on the stack. */
 static bool members_encode(encoder *self, int table) {
     lua_State *L = self->L;
+    if (self->sorted) {
+        lua_pop(L, 2);
+        return sorted_encode(self, table);
+    }
     int key = lua_gettop(L) - 1;
     bool strings = lua_type(L, key) == LUA_TSTRING;
     char before = '{';
@@ -384,6 +414,59 @@ static bool ordered_encode(encoder *self, int table, int order) {
             return false;
         }
     }
+    return byte_append(self, '}');
+}
+
+static int key_compare(const void *left, const void *right) {
+    const member_key *a = left, *b = right;
+    if (a->text == NULL) return (a->number > b->number) - (a->number < b->number);
+    int order = memcmp(a->text, b->text, a->length < b->length ? a->length : b->length);
+    return order != 0 ? order : (a->length > b->length) - (a->length < b->length);
+}
+
+/* Room for keys; what is at hand does for nearly all. Pushes their owner, or nil. */
+static member_key *keys_reserve(encoder *self, size_t count) {
+    if (count > KEYS_AT_HAND - self->keys_used) return lua_newuserdata(self->L, count * sizeof(member_key));
+    lua_pushnil(self->L);
+    self->keys_used += count;
+    return &self->keys[self->keys_used - count];
+}
+
+/* The table's keys, which are all of one kind. False: they are not. */
+static bool keys_collect(encoder *self, int table, member_key *next) {
+    lua_State *L = self->L;
+    int kind = 0;
+    for (lua_pushnil(L); lua_next(L, table); lua_pop(L, 1), next++) {
+        int key = lua_gettop(L) - 1, type = lua_type(L, key);
+        bool text = type == LUA_TSTRING;
+        if ((kind != 0 && type != kind) || (!text && !is_integer_key(L, key))) return mixed_refuse(self, key);
+        kind = type;
+        *next = (member_key){NULL, 0, 0};
+        if (text) next->text = lua_tolstring(L, key, &next->length);
+        if (!text) next->number = key_number_read(L, key);
+    }
+    return true;
+}
+
+/* The members in the order of their keys. */
+static bool sorted_encode(encoder *self, int table) {
+    lua_State *L = self->L;
+    key_census census = keys_count(L, table);
+    size_t count = census.strings + census.integers + census.others, used = self->keys_used;
+    member_key *keys = keys_reserve(self, count);
+    if (!keys_collect(self, table, keys)) return false;
+    qsort(keys, count, sizeof *keys, key_compare);
+    int top = lua_gettop(L);
+    char before = '{';
+    for (const member_key *at = keys; at < keys + count; at++) {
+        if (at->text != NULL) lua_pushlstring(L, at->text, at->length);
+        if (at->text == NULL) key_number_push(L, at->number);
+        lua_pushvalue(L, -1);
+        lua_rawget(L, table);
+        if (!next_member_encode(self, &before)) return false;
+        lua_settop(L, top);
+    }
+    self->keys_used = used;
     return byte_append(self, '}');
 }
 
@@ -546,7 +629,7 @@ static void message_push(encoder *self) {
     luaL_pushresult(&message);
 }
 
-bool json_encode(lua_State *L, int index, buffer *out) {
+static bool encode(lua_State *L, int index, buffer *out, bool sorted) {
     encoder self;
     int top = lua_gettop(L);
     size_t start = out->length;
@@ -554,7 +637,9 @@ bool json_encode(lua_State *L, int index, buffer *out) {
     self.L = L;
     self.out = out;
     self.sentinels_known = false;
+    self.sorted = sorted;
     self.depth = 0;
+    self.keys_used = 0;
     luaL_checkstack(L, SENTINEL_COUNT + 1 + STACK_LEVEL, "JSON");
     json_push_array_mark(L);
     self.array_mark = top + 1;
@@ -570,11 +655,14 @@ bool json_encode(lua_State *L, int index, buffer *out) {
     return fine;
 }
 
+bool json_encode(lua_State *L, int index, buffer *out) {
+    return encode(L, index, out, false);
+}
+
 /* ---- For Lua ---- */
 
-/* encode(value) -> text | nil, message. The upvalue is a buffer to use again, taken out meanwhile: a finalizer may call
- * this, too. */
-static int lua_encode(lua_State *L) {
+/* The buffer to use again, an upvalue, taken out meanwhile: a finalizer may encode, too. At index 2 then. */
+static buffer *buffer_take(lua_State *L) {
     luaL_checkany(L, 1);
     lua_settop(L, 1);
     lua_pushvalue(L, lua_upvalueindex(1));
@@ -585,9 +673,12 @@ static int lua_encode(lua_State *L) {
         lua_settop(L, 1);
         out = buffer_new(L);
     }
-    if (!buffer_reserve(out, TEXT_GUESS)) return luaL_error(L, "not enough memory");
-    bool fine = json_encode(L, 1, out);
-    if (fine) lua_pushlstring(L, out->data, out->length);
+    if (!buffer_reserve(out, TEXT_GUESS)) luaL_error(L, "not enough memory");
+    return out;
+}
+
+/* The result is on top: a text, or else a message. */
+static int buffer_return(lua_State *L, buffer *out, bool fine) {
     buffer_free(out);
     lua_pushvalue(L, 2);
     lua_replace(L, lua_upvalueindex(1));
@@ -595,6 +686,23 @@ static int lua_encode(lua_State *L) {
     lua_pushnil(L);
     lua_insert(L, -2);
     return 2;
+}
+
+/* encode(value) -> text | nil, message */
+static int lua_encode(lua_State *L) {
+    buffer *out = buffer_take(L);
+    bool fine = encode(L, 1, out, false);
+    if (fine) lua_pushlstring(L, out->data, out->length);
+    return buffer_return(L, out, fine);
+}
+
+/* digest(value) -> 16 hexadecimal digits | nil, message: the checksum of the value's canonical text, whose members are
+ * sorted (but for those that have an `__order`). A long text would be dear to make a Lua string of. */
+static int lua_digest(lua_State *L) {
+    buffer *out = buffer_take(L);
+    bool fine = encode(L, 1, out, true);
+    if (fine) checksum_push(L, out->data, out->length);
+    return buffer_return(L, out, fine);
 }
 
 /* decode(text) -> value | nil, message */
@@ -692,10 +800,13 @@ static int lua_learn_cdata(lua_State *L) {
 }
 
 void json_open(lua_State *L) {
-    lua_createtable(L, 0, 8);
+    lua_createtable(L, 0, 9);
     lua_pushnil(L);
     lua_pushcclosure(L, lua_encode, 1);
     lua_setfield(L, -2, "encode");
+    lua_pushnil(L);
+    lua_pushcclosure(L, lua_digest, 1);
+    lua_setfield(L, -2, "digest");
     lua_pushcfunction(L, lua_decode);
     lua_setfield(L, -2, "decode");
     lua_pushcfunction(L, lua_decoder);

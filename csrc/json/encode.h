@@ -11,7 +11,7 @@
  * cannot encode a function", `out` as it was before. May raise (no memory), so a userdata must own `out`. */
 bool json_encode(lua_State *L, int index, buffer *out);
 
-/* Pushes the Lua-facing table {encode, decode, decoder, step, array, null, learn_cdata}. */
+/* Pushes the Lua-facing table {encode, digest, decode, decoder, step, array, null, learn_cdata}. */
 void json_open(lua_State *L);
 
 #endif

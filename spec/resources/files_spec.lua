@@ -234,14 +234,19 @@ describe("files", function()
 
         it("leave no transfer behind when the loop is left", function()
             local file = emulated.upload(client, ("0123456789\n"):rep(800000))
-            local function leave()
-                for _ in client.files:lines(file.id) do break end -- luacheck: ignore 512
-            end
-            leave()
-            local closes_by_itself = rawget(_G, "warn") ~= nil -- Lua 5.4; the others close what is collected
-            for _ = 1, closes_by_itself and 0 or 2 do collectgarbage() end
+            for _ in client.files:lines(file.id) do break end -- luacheck: ignore 512
+            collectgarbage() -- Lua 5.4 has closed it by now; the others close what is collected
+            collectgarbage()
             assert.equal(0, openai.loop:poll(0))
         end)
+
+        if rawget(_G, "warn") then -- Lua 5.4: a `for` closes
+            it("end with the loop that is left", function()
+                local file = emulated.upload(client, ("0123456789\n"):rep(800000))
+                for _ in client.files:lines(file.id) do break end -- luacheck: ignore 512
+                assert.equal(0, openai.loop:poll(0))
+            end)
+        end
 
         it("end when they are closed, also twice", function()
             local file = emulated.upload(client, ("0123456789\n"):rep(800000))
