@@ -18,6 +18,8 @@ if rawget(_G, "jit") then require "openai.internal.data.json" end
 ---@field jsonl openai.JsonlModule
 ---Many vectors in one value, searched by meaning: `openai.matrix(dimensions)`.
 ---@field matrix openai.MatrixModule
+---Journals of long work: `openai.journal.forget(path)`.
+---@field journal openai.JournalModule
 ---The JSON codec itself.
 ---@field json openai.JsonModule
 ---What the service would refuse of a dataset, found before it is sent.
@@ -189,6 +191,7 @@ local parts = {
     matrix = function() return lazy.require "openai.matrix" end,
     dataset = function() return lazy.require "openai.dataset" end,
     emulator = function() return lazy.require "openai.emulator" end,
+    journal = function() return lazy.require "openai.journal" end,
     schema = function() return lazy.require "openai.schema" end,
     webhooks = function() return lazy.require "openai.webhooks" end,
 }

@@ -128,6 +128,15 @@ describe("a journal", function()
         refused("not_a_journal", "is no journal")
     end)
 
+    it("leaves files of users alone that look a little like one", function()
+        local sum = '{"sum":"0123456789abcdef","record":'
+        for _, text in ipairs { '{"sum":"total"}', '{"sum":"total"}\n', " ", "\n", "\n\n \n", '{"sum":"add"}',
+            '{"sum":"\n', sum .. '"x"}', sum .. "{}}\n", '{"sum":12}' } do
+            put(text)
+            refused("not_a_journal", "is no journal; it was left as it is")
+        end
+    end)
+
     it("is for one process: the second is told the other's id", function()
         local self = assert(journal.open(path, function() end))
         local output = child.run(([[
@@ -232,9 +241,62 @@ describe("the journal of a batch run", function()
             refused("requests were 4 and are 2", { requests = { REQUESTS[1], REQUESTS[2] } })
         end)
 
-        it("with requests of another kind", function()
-            refused("requests were an array and are an iterator", { requests = function() end })
+        it("with more requests", function()
+            local at = 0
+            refused("requests were 4 and are more", { requests = function()
+                at = at + 1
+                return REQUESTS[at] or REQUESTS[1]
+            end })
         end)
+
+        it("with other requests of the same count, and names the first", function()
+            local other = { REQUESTS[1], REQUESTS[2], { model = "text-embedding-3-small", input = "another",
+                dimensions = 4 }, REQUESTS[4] }
+            refused("request 3 %('request%-3'%) is not what it was", { requests = other })
+            refused("request 1 %('request%-1'%) is not what it was", { requests = { REQUESTS[2], REQUESTS[1],
+                REQUESTS[3], REQUESTS[4] } })
+        end)
+
+        it("even when its list of digests is gone", function()
+            os.remove(path .. ".d/digests.jsonl")
+            assert(run())
+            refused("requests are others than they were", { requests = { REQUESTS[2], REQUESTS[1], REQUESTS[3],
+                REQUESTS[4] } })
+        end)
+    end)
+
+    it("goes on with the same requests, however they are given", function()
+        assert(run())
+        local lines = {}
+        for i, request in ipairs(REQUESTS) do
+            lines[i] = ('{"dimensions": 4, "input": "%s",  "model": "%s"}\n'):format(request.input, request.model)
+        end
+        local file, at = files.write(table.concat(lines)), 0
+        for _, requests in ipairs { file, openai.jsonl.lines(file), function()
+            at = at + 1
+            return REQUESTS[at]
+        end } do
+            assert.is_true(assert(run { requests = requests }).from_journal)
+        end
+        assert.equal(1, #emu:requests "POST /files")
+    end)
+
+    it("says that it was over before: to the caller and in the log", function()
+        local first, info = assert(run())
+        assert.same({}, { first.from_journal, info })
+        local told = {}
+        local loud = client:with { log = function(level, message, fields)
+            if level == "warn" then told[#told + 1] = { message, fields } end
+        end }
+        local again, more = assert(loud.batches:run({ endpoint = "/v1/embeddings", requests = REQUESTS },
+            { journal = path }))
+        assert.is_true(again.from_journal)
+        assert.same({ from_journal = true }, more)
+        assert.equal(4, again.counts.completed)
+        assert.equal(1, #told)
+        assert.matches("nothing new was done: the work of the journal .*night.journal' is over", told[1][1])
+        assert.matches("openai.journal.forget", told[1][1], 1, true)
+        assert.same({ journal = path, from_journal = true }, told[1][2])
     end)
 
     it("is refused when it is one of fine-tuning", function()
@@ -317,6 +379,30 @@ describe("the journal of a batch run", function()
         assert.matches("0 of 40 requests done; the journal .* has it all: run again with it", output)
         assert.same({ "40\n", 0 }, { child.run(program) })
         assert.same({ 1, 1 }, { #emu:requests "POST /files", #emu:requests "POST /batches" })
+    end)
+
+    it("goes on in the same process when there is room again", function()
+        local program = ([[
+            local openai = require "openai"
+            local client = openai.new { base_url = %q, api_key = "sk-test" }
+            local function run(count)
+                local requests = {}
+                for i = 1, count do requests[i] = { model = "text-embedding-3-small", input = "text " .. i } end
+                return client.batches:run({ endpoint = "/v1/embeddings", requests = requests }, {
+                    journal = %q, poll_interval = 0.005, look_again = 0,
+                })
+            end
+            collectgarbage "stop"
+            print(select(2, run(300)))
+            print(select(2, run(300)))
+            print(#assert(run(1)).batches)
+        ]]):format(emu.base_url, path)
+        local output = child.run(program, nil, full_disk(32))
+        local tries = {}
+        for line in output:gmatch "[^\n]+" do tries[#tries + 1] = line end
+        assert.matches("cannot write .*File too large", tries[1])
+        assert.matches("cannot write .*File too large", tries[2])
+        assert.equal("1", tries[3])
     end)
 
     it("sends nothing when not even the requests have room", function()

@@ -1,5 +1,6 @@
 -- uploads:file, and files:create above the service's limit for one file: parts, retries, resumption.
 local core = require "openai.core"
+local crash = require "spec.support.crash"
 local openai = require "openai"
 local emulated = require "spec.support.emulated"
 local files = require "spec.support.files"
@@ -225,7 +226,31 @@ describe("uploads:file", function()
             assert_there(upload(openai.file(path), { resume = note }))
             assert.equal(6, parts_sent())
             assert.equal(1, #emu:requests "POST /uploads")
-            assert.is_nil(files.read(note))
+        end)
+
+        it("returns the file again when all is done, saying so, and sends nothing", function()
+            local told = {}
+            local loud = client:with { log = function(level, message)
+                if level == "warn" then told[#told + 1] = message end
+            end }
+            local params, options = { file = openai.file(path), purpose = "user_data" },
+                { part_size = PART, resume = note }
+            local first, nothing = assert(loud.uploads:file(params, options))
+            assert.same({}, { nothing, told[1] })
+            local again, info = assert(loud.uploads:file(params, options))
+            assert.equal(first.id, again.id)
+            assert.same({ from_journal = true }, info)
+            assert.equal(1, #told)
+            assert.matches("nothing new was done: the work of the journal .*note' is over, and the file fi", told[1])
+            assert.equal(5, parts_sent())
+        end)
+
+        it("starts over when the service does not have the file any more", function()
+            local first = assert(upload(openai.file(path), { resume = note }))
+            assert(first:delete())
+            local told
+            assert_there(upload(openai.file(path), { resume = note, on_restart = function(why) told = why end }))
+            assert.matches("the file file%-%w+ is not there any more", told)
         end)
 
         it("counts what is there already as done", function()
@@ -254,11 +279,41 @@ describe("uploads:file", function()
                 path:match "^(.*)/") end)
         end)
 
-        it("starts over when the file was written anew", function()
-            starts_over("modified was", function()
-                local lfs = require "lfs"
+        it("goes by the bytes: a file that was only written anew is the same", function()
+            failed_upload()
+            require("lfs").touch(path, 1000000000)
+            assert_there(upload(openai.file(path), { resume = note }))
+            assert.equal(6, parts_sent())
+        end)
+
+        it("starts over when the bytes are others, of the same size and time", function()
+            local lfs = require "lfs"
+            lfs.touch(path, 1000000000)
+            local file = starts_over("has other bytes than those that were sent", function()
+                files.write(("y"):rep(PART) .. TEXT:sub(PART + 1), "long.txt", path:match "^(.*)/")
                 lfs.touch(path, 1000000000)
             end)
+            assert.equal("y", assert(file:content()):sub(1, 1))
+            files.write(TEXT, "long.txt", path:match "^(.*)/")
+            assert_there(upload(openai.file(path), { resume = note })) -- when all was done, likewise
+        end)
+
+        it("refuses other bytes of a function, which can be had once only", function()
+            local function chunks(text)
+                local done
+                return openai.chunks("x.txt", function()
+                    if done then return nil end
+                    done = true
+                    return text
+                end, #text)
+            end
+            local first = assert(upload(chunks(TEXT), { resume = note }))
+            local again, info = assert(upload(chunks(TEXT), { resume = note }))
+            assert.same({ first.id, true }, { again.id, info.from_journal })
+            local file, err = upload(chunks(("y"):rep(#TEXT)), { resume = note })
+            assert.is_nil(file)
+            assert.equal("journal_of_another_job", err.code)
+            assert.matches("'x.txt' has other bytes than those that were sent", err.message)
         end)
 
         it("starts over when the parts have another size, or the purpose is another", function()
@@ -281,11 +336,7 @@ describe("uploads:file", function()
             emu:fault { path = "/uploads/*/parts", status = 403, skip = 3 }
             assert.is_nil((upload(openai.bytes("x.txt", TEXT), { resume = note, concurrency = 1 })))
             local other = ("y"):rep(PART) .. TEXT:sub(PART + 1)
-            local file, err = upload(openai.bytes("x.txt", other), { resume = note })
-            assert.is_nil(file)
-            assert.equal("md5_mismatch", err.code)
-            assert.is_nil(files.read(note))
-            file = assert(upload(openai.bytes("x.txt", other), { resume = note }))
+            local file = assert(upload(openai.bytes("x.txt", other), { resume = note }))
             assert.is_true(assert(file:content()) == other)
         end)
 
@@ -312,38 +363,60 @@ describe("uploads:file", function()
         end)
     end)
 
-    it("survives being killed at any moment", function()
-        local directory = files.directory()
-        local note, path = directory .. "/note", files.write(TEXT:rep(40), "long.txt", directory)
-        local program = files.write(([[
-            print(require("openai.core").process_id())
-            io.stdout:flush()
-            local openai = require "openai"
-            local client = openai.new { base_url = %q, api_key = "sk-test" }
-            local file = assert(client.uploads:file({ file = openai.file(%q), purpose = "user_data" },
-                { part_size = 4500, resume = %q, concurrency = 3 }))
-            print("file " .. file.id)
-        ]]):format(emu.base_url, path, note), "program.lua", directory)
-        emu:fault { path = "/uploads/*/parts", delay = 0.05, times = 10000 }
-        local output = ""
-        local function done() return #emu:requests "/uploads/*/complete" > 0 end
-        for kills = 0, 6 do
-            local complete = done()
-            local run = assert(io.popen(("exec '%s' '%s'"):format(os.getenv "LUA" or "lua5.4", program)))
-            local pid, seen = assert(run:read "*l"), parts_sent()
-            if kills < 6 and not complete then
-                while parts_sent() < seen + 5 and not done() do openai.sleep(0.001) end
-                os.execute("kill -9 " .. pid)
-            end
-            output = run:read "*a"
-            run:close()
-            assert.is_true(kills > 0 or not complete)
-            if output:find "^file " then break end -- a machine that is busy kills late
+    describe("that is killed", function()
+        local note, program, long
+
+        before_each(function()
+            local directory = files.directory()
+            long = TEXT:rep(3)
+            note = directory .. "/note"
+            program = ([[
+                local file = assert(client.uploads:file({ file = openai.file(%q), purpose = "user_data" },
+                    { part_size = 1500, resume = journal, concurrency = 3 }))
+                print("file " .. file.id)
+            ]]):format(files.write(long, "long.txt", directory))
+        end)
+
+        local function assert_whole(output, code, why)
+            assert.equal(0, code, why .. ": " .. output)
+            local id = assert(output:match "^file (%S+)", output)
+            assert.is_true(assert(client.files:content(id)) == long, why)
+            assert.equal(1, #assert(client.files:list():collect()), why)
         end
-        local id = assert(output:match "^file (%S+)", output)
-        assert.is_true(assert(client.files:content(id)) == TEXT:rep(40))
-        assert.equal(1, #emu:requests "POST /uploads")
-        assert.is_true(parts_sent() <= 40 + 6 * 3, parts_sent() .. " parts were sent") -- three in flight at each kill
+
+        it("sends no more than was under way again, wherever in its journal that was", function()
+            local writes = crash.effort((crash.run(emu, note, nil, program)))
+            assert.equal(14, writes)
+            for n = 1, writes do
+                for _, mode in ipairs { "torn", "after" } do
+                    emulated.fresh(emu)
+                    emu:clock { mode = "real", speed = 1 }
+                    os.remove(note)
+                    local why = ("killed at write %d (%s)"):format(n, mode)
+                    local output, code = crash.run(emu, note, { KILL_AT = n, KILL_MODE = mode }, program)
+                    assert.equal(137, code, why .. ": " .. output)
+                    local sent = parts_sent()
+                    output, code = crash.run(emu, note, nil, program)
+                    assert_whole(output, code, why)
+                    assert.is_true(parts_sent() <= 9 + 3, why) -- three at a time
+                    if n >= 13 then assert.equal(sent, parts_sent(), why) end -- all parts were there
+                    assert.is_true(#emu:requests "POST /uploads" <= (n <= 3 and 2 or 1), why)
+                end
+            end
+        end)
+
+        it("again and again gets on all the same", function()
+            local runs, output, code = 0 -- luacheck: ignore
+            repeat
+                runs = runs + 1
+                output, code = crash.run(emu, note, { KILL_AT = 3, KILL_MODE = runs % 2 == 0 and "torn" or "after" },
+                    program)
+            until code ~= 137 or runs > 20
+            assert.is_true(runs > 3)
+            assert_whole(output, code, "killed at every third write")
+            assert.equal(1, #emu:requests "POST /uploads")
+            assert.is_true(parts_sent() <= 9 + 3 * runs)
+        end)
     end)
 end)
 

@@ -97,10 +97,13 @@ end
 --- job), "failed" (all requests failed; a batch was refused: `lines` with custom_ids; cancelled), "protocol"
 --- (results for unknown or twice for one request), "timeout", "file" (disk full; a journal in use), or that of a
 --- call. `err.run` has what was done, `err.journal` the journal to go on with.
+---
+--- With a journal of a run that is over nothing is sent: what it has is returned, `from_journal = true` in the second
+--- value and in the run, and a warning in the log; `openai.journal.forget(path)` lets it begin anew.
 ---@param params openai.BatchRunParams
 ---@param options? openai.BatchRunOptions
 ---@return openai.BatchRun? run
----@return openai.Error? err
+---@return openai.Error|{ from_journal: boolean }|nil err_or_info
 function batches:run(params, options)
     return lazy.require("openai.internal.batch").run(self, params, options)
 end
@@ -110,7 +113,7 @@ end
 ---@param params openai.BatchRunParams
 ---@param options? openai.BatchRunOptions
 ---@return openai.BatchRun? run
----@return openai.Error? err
+---@return openai.Error|{ from_journal: boolean }|nil err_or_info as of `run`
 function batches:start(params, options)
     return lazy.require("openai.internal.batch").start(self, params, options)
 end

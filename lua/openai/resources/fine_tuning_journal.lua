@@ -20,8 +20,17 @@ Memory.__index = Memory
 
 local on = {}
 
+local SHAPES = {
+    begin = { run = "string", params = "table", server = "table?", time = "number" },
+    upload = { role = "string", time = "number", known = "table" },
+    uploaded = { role = "string", file = "object" },
+    create = { time = "number" },
+    created = { job = "object" },
+    finished = { job = "object" },
+}
+
 function on.begin(self, record)
-    self.kind, self.id, self.params, self.begun = record.kind, record.run, record.params, record.time
+    self.id, self.params, self.record, self.begun = record.run, record.params, record, record.time
 end
 
 function on.upload(self, record)
@@ -40,10 +49,13 @@ function on.created(self, record)
     self.job = self.adopt(record.job)
 end
 
---- Records of another kind of journal say nothing here; that is noticed afterwards.
+--- The job ended, well or not: nothing is left to be done.
+function on.finished(self, record)
+    self.job, self.finished = self.adopt(record.job), true
+end
+
 local function apply(self, record)
-    local take = (self.kind or KIND) == KIND and on[record.event]
-    if take then take(self, record) end
+    on[record.event](self, record)
 end
 
 function Memory:note(record)
@@ -53,16 +65,23 @@ function Memory:note(record)
     return true
 end
 
--- ---- is it the same job? ----
-
-local function check_same(self, params)
-    local ok, err = identity.check_kind(self.path, self.kind, KIND, "fine-tuning")
-    if not ok then return nil, err end
-    return identity.check(self.path, identity.differences(self.params, params), "Name another journal")
+--- Writes down that the job has ended.
+---@return true?
+---@return openai.Error? err
+function Memory:finish(job)
+    if self.finished then return true end
+    return self:note { event = "finished", job = job }
 end
 
-local function begin(self, params)
-    local record, message = identity.begin(KIND, params)
+-- ---- is it the same job? ----
+
+local function check_same(self, asked)
+    local advice = ("Name another journal, or let it begin anew: openai.journal.forget(%q)"):format(self.path)
+    return identity.check(self.path, identity.changes(self.record, asked), advice)
+end
+
+local function begin(self, asked)
+    local record, message = identity.begin(KIND, asked)
     if not record then return errors.failure("file", message) end
     return self:note(record)
 end
@@ -148,7 +167,36 @@ end
 local memory = {}
 
 --- What is wrong with the parameters of a job that a journal is kept of; or nil.
-memory.problem = function(params) return idempotent.metadata_problem(params.metadata) end
+function memory.problem(params)
+    for _, name in ipairs { "training_file", "validation_file" } do
+        local value = params[name]
+        if type(value) == "userdata" and not value:path() and not value:read(0, 0) then
+            local advice = "%s is produced by a function: nobody could tell whether it is the same the next time. "
+                .. "With a journal say openai.file(path) or openai.bytes(name, data)"
+            return advice:format(name)
+        end
+    end
+    return idempotent.metadata_problem(params.metadata)
+end
+
+--- Nothing is known yet; `visit` is for journal.open.
+---@param path string
+---@param adopt fun(object: table): table
+---@return openai.FineTuningMemory
+function memory.new(path, adopt)
+    local self = setmetatable({ path = path, files = {}, uploading = {}, adopt = adopt }, Memory)
+    self.visit = identity.visitor(path, KIND, SHAPES, function(record) apply(self, record) end)
+    return self
+end
+
+--- Words for what would be lost with the journal; nil when its work is over, or was not begun.
+---@return string?
+function Memory:unfinished()
+    if self.finished then return nil end
+    if self.job then return ("the job %s had not ended when it was seen last"):format(self.job.id) end
+    if self.creating then return "a job may have been created" end
+    if next(self.uploading) then return "a file may have been uploaded" end
+end
 
 --- The journal at that path, of this job or a new one.
 ---@param path string
@@ -158,17 +206,15 @@ memory.problem = function(params) return idempotent.metadata_problem(params.meta
 ---@return openai.FineTuningMemory?
 ---@return openai.Error?
 function memory.open(path, params, context, look_again)
-    local now, problem = identity.recorded(params)
-    if not now then return nil, problem end
-    local self = setmetatable({
-        path = path, files = {}, uploading = {}, adopt = context.adopt, resources = context.resources,
-        look_again = look_again or 10,
-    }, Memory)
-    local opened, err = journal.open(path, function(record) apply(self, record) end)
+    local asked, problem = identity.recorded(context, params)
+    if not asked then return nil, problem end
+    local self = memory.new(path, context.adopt)
+    self.resources, self.look_again = context.resources, look_again or 10
+    local opened, err = journal.open(path, self.visit)
     if not opened then return nil, err end
     self.journal = opened
     local ok, reason
-    if self.kind then ok, reason = check_same(self, now) else ok, reason = begin(self, now) end
+    if self.record then ok, reason = check_same(self, asked) else ok, reason = begin(self, asked) end
     if ok then return self end
     opened:close()
     return nil, reason

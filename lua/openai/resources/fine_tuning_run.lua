@@ -4,6 +4,7 @@ local core = require "openai.core"
 local dataset = require "openai.internal.dataset"
 local errors = require "openai.internal.base.error"
 local fields = require "openai.internal.base.fields"
+local identity = require "openai.internal.bulk.identity"
 local follower = require "openai.resources.fine_tuning_follow"
 local memory = require "openai.resources.fine_tuning_journal"
 local merged = require "openai.internal.base.merged"
@@ -264,9 +265,18 @@ local function follow(self)
     end
 end
 
+--- The end is known: a later run with the journal returns it.
 local function conclude(self)
+    if self.memory then
+        local ok, problem = self.memory:finish(self.job)
+        if not ok then return fail(self, problem) end
+    end
     local job, err = follower.succeeded(self.job, WHAT)
     if job then return job end
+    if self.memory then
+        err.message = ("%s; the journal '%s' ends with that: openai.journal.forget(%q) lets a new job be made"):format(
+            err.message or err.kind, self.options.journal, self.options.journal)
+    end
     return fail(self, err)
 end
 
@@ -352,9 +362,13 @@ local function go_with_journal(self)
     end
     self.memory, self.job = opened, opened.job
     for role, file in pairs(opened.files) do self.files[role] = file end
+    local over = opened.finished
+    if over then identity.tell_finished(context, WHAT, self.options.journal, "the job " .. opened.job.id) end
     local ok, job, reason = task.pcall(go, self)
     opened:close()
     if not ok then error(job, 0) end
+    if job and over then return job, { from_journal = true } end
+    if over and reason then reason.from_journal = true end
     return job, reason
 end
 
@@ -365,8 +379,10 @@ end
 --- file, done, total, unit}`, phase "check" or "upload"; `check` (true); `poll_interval` and `patience` as of
 --- `jobs:follow`; `timeout`, seconds for it all (default: none); `journal`, the path of a file with what is
 --- done: after a crash, or a failure that leaves open what was made, a second run with the same parameters and journal
---- goes on and makes nothing twice (the job's metadata gets a pair to be found by; events begin with the first again);
---- and those of calls.
+--- goes on and makes nothing twice (the job's metadata gets a pair to be found by; events begin with the first again).
+--- It belongs to what was asked: other parameters, other bytes in a file, another server or account are refused. When
+--- its job has ended it makes no new one but returns that, with `from_journal = true` in the second value and a warning
+--- in the log; `openai.journal.forget(path)` lets it begin anew; and those of calls.
 ---
 --- An error has `step` ("check", "upload", "process", "create", "follow"), `files` (what was uploaded: training_file,
 --- validation_file) and `job` (once there is one); its kind is "invalid" with `report` for a dataset that would be
@@ -376,7 +392,7 @@ end
 ---@param params openai.FineTuningJobRunParams
 ---@param options? openai.JobRunOptions
 ---@return openai.FineTuningJob? job succeeded
----@return openai.Error? err
+---@return openai.Error|{ from_journal: boolean }|nil err_or_info
 function runner.run(jobs, params, options)
     local self = prepare(jobs, params, options)
     return (self.options.journal and go_with_journal or go)(self)

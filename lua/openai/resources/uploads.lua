@@ -30,19 +30,20 @@ end
 --- Options: `part_size` in bytes (64 MiB, the most; 16 MiB for what a function produces, whose parts are held in
 --- memory); `concurrency`, parts at a time (4); `on_progress`; `resume`, a path where it is noted what has been sent:
 --- after a crash, or a failure, the same call sends only what is missing, within the hour that an upload lives; when
---- source or settings are not the same any more it starts over, and `on_restart(reason)` is told; the note goes when
---- all is done; `timeout`, seconds for it all (none); and those of calls. Without `resume` a failed upload is
---- cancelled.
+--- bytes or settings are not the same any more it starts over, and `on_restart(reason)` is told; when all is done the
+--- same call gets the file again as long as the service has it, with `from_journal = true` in the second value and a
+--- warning in the log (`openai.journal.forget(path)` lets it begin anew); `timeout`, seconds for it all (none); and
+--- those of calls. Without `resume` a failed upload is cancelled.
 ---@param params openai.UploadFileParams
 ---@param options? openai.UploadFileOptions
 ---@return openai.File? file
----@return openai.Error? err with `upload`, its id, once there is one
+---@return openai.Error|{ from_journal: boolean }|nil err_or_info the error has `upload`, its id, once there is one
 function uploads:file(params, options)
     check(params)
     local helper_options, call_options = settings.read(WHAT, OPTIONS, options)
-    local file, err = upload.run(getmetatable(self).context, params, helper_options, call_options)
-    if file then return file end
-    return nil, err
+    local file, info = upload.run(getmetatable(self).context, params, helper_options, call_options)
+    if not file then return nil, info end
+    return file, info and info.from_journal and info or nil
 end
 
 --- upload upload_1 train.jsonl 1.2 GB pending

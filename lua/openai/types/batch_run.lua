@@ -6,9 +6,11 @@
 -- in passing or expired is sent again.
 --
 -- With a `journal` a run survives anything: killed at any point and called again with the same arguments it goes
--- on, and makes nothing twice. Beside the journal, in `<journal>.d`, lie the requests and the results; delete both
--- when you do not need them any more. Memory: up to 40 bytes a request while they are read, 16 while results are
--- read.
+-- on, and makes nothing twice. It belongs to what was asked: another endpoint, server, account or request is refused,
+-- and the requests are read again for that. When all is over it gives its results without sending anything, and says
+-- so: `from_journal`. Beside the journal, in `<journal>.d`, lie the requests and the results;
+-- `openai.journal.forget(path)` removes both. Memory: up to 40 bytes a request while they are read, 16 while results
+-- are read.
 
 ---@class openai.BatchRunParams
 ---@field endpoint openai.BatchCreateEndpoint of all requests
@@ -67,5 +69,6 @@
 ---@class openai.BatchRun
 ---@field id string 16 hexadecimal digits; the batches' metadata has them in `openai_lua_run`
 ---@field counts openai.BatchRunCounts
+---@field from_journal? boolean it was over before: the results are those of the journal
 ---@field batches openai.Batch[] as they were when they were asked for last
 ---@field problems openai.BatchRunProblem[]

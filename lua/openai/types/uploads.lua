@@ -12,7 +12,7 @@
 ---@field part_size? integer
 ---@field concurrency? integer parts at a time, default 4
 ---A path where it is noted what has been sent. After a crash or a failure the same call sends only what is missing,
----within the hour that an upload lives; the note goes when all is done.
+---within the hour that an upload lives; when all is done it gets the same file, until `openai.journal.forget(path)`.
 ---@field resume? string
 ---@field on_restart? fun(reason: string) what was noted there is of no use: it starts over
 ---@field timeout? number|false seconds for it all, default none

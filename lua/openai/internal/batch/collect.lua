@@ -90,7 +90,10 @@ local function write_index(self)
         counts[entry[4]] = counts[entry[4]] + 1
         if entry[2] == 0 then counts.missing = counts.missing + 1 end
         local ok, problem = writer:write(entry)
-        if not ok then return nil, problem end
+        if not ok then
+            writer:discard()
+            return nil, problem
+        end
     end
     local ok, problem = writer:close()
     if not ok then return nil, problem end

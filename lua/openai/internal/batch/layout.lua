@@ -4,7 +4,7 @@
 ---     N.output.jsonl  the service's results of those that were answered
 ---     N.error.jsonl   … of those that failed
 ---     N.index.jsonl   [position, 0 nowhere | 1 output | 2 error, offset in bytes, outcome] of each request
---- and `ids.jsonl` has the custom_ids of all requests in their order.
+--- and `ids.jsonl` has the custom_ids of all requests in their order, `digests.jsonl` what tells whether they changed.
 local core = require "openai.core"
 local errors = require "openai.internal.base.error"
 
@@ -19,6 +19,10 @@ end
 
 function layout.ids(run)
     return run.directory .. "/ids.jsonl"
+end
+
+function layout.digests(run)
+    return run.directory .. "/digests.jsonl"
 end
 
 function layout.exists(path)
@@ -52,19 +56,26 @@ function layout.sync(run, paths)
     return true
 end
 
---- Removes what belongs to the run, the journal last.
-function layout.remove(run)
-    os.remove(layout.ids(run))
-    for number = 1, run.numbers do
-        for _, suffix in ipairs(layout.SUFFIXES) do
-            local path = layout.part(run, number, suffix)
-            os.remove(path)
-            os.remove(path .. ".part")
-            os.remove(path .. ".part.info")
+local function remove_part(run, number)
+    local any = false
+    for _, suffix in ipairs(layout.SUFFIXES) do
+        local path = layout.part(run, number, suffix)
+        for _, name in ipairs { path, path .. ".part", path .. ".part.info" } do
+            any = os.remove(name) ~= nil or any
         end
     end
+    return any
+end
+
+--- Removes what lies beside the journal. Parts may have been begun that the journal does not know.
+function layout.remove(run)
+    for _, path in ipairs { layout.ids(run), layout.digests(run) } do
+        os.remove(path)
+        os.remove(path .. ".part")
+    end
+    local number = 1
+    while remove_part(run, number) or number <= run.numbers do number = number + 1 end
     os.remove(run.directory)
-    os.remove(run.path)
 end
 
 return layout

@@ -4,15 +4,16 @@ local errors = require "openai.internal.base.error"
 local identity = require "openai.internal.bulk.identity"
 local journal = require "openai.internal.bulk.journal"
 local reader = require "openai.internal.batch.reader"
+local same = require "openai.internal.batch.same"
 local state = require "openai.internal.batch.state"
 
 local opening = {}
 
 -- ---- is it the same job? ----
 
---- Requests that are there to be counted must be as many as before; those of a function cannot be known.
-local function differing_requests(run, requests)
-    local before, now = run.described, reader.describe(requests)
+--- Of version 1, whose journals know no digest: what is there to be counted must be as many as before.
+local function differing_count(run, requests)
+    local before, now = run.begun.given or {}, reader.describe(requests)
     if before.kind ~= now.kind then return ("requests were an %s and are an %s"):format(before.kind, now.kind) end
     if before.kind == "array" and before.count ~= now.count then
         return ("requests were %d and are %d"):format(before.count, now.count)
@@ -21,16 +22,19 @@ local function differing_requests(run, requests)
     end
 end
 
-local function check_same(run, params)
-    local recorded, err = identity.recorded(params, "requests")
-    if not recorded then return nil, err end
-    local differences = identity.differences(run.params, recorded)
-    differences[#differences + 1] = differing_requests(run, params.requests)
-    return identity.check(run.path, differences, "Name another journal; batches:open gets what this one has")
+--- What differs in the requests: nil for nothing; or nil, err when they cannot be read.
+local function differing_requests(run, requests)
+    if not run.digest then return differing_count(run, requests) end
+    return same.difference(run, requests)
 end
 
-local function check_kind(run)
-    return identity.check_kind(run.path, run.kind, state.KIND, state.KIND)
+local function check_same(run, params)
+    local asked, err = identity.recorded(run.context, params, "requests")
+    if not asked then return nil, err end
+    local differences = identity.changes(run.begun, asked)
+    if not differences[1] then differences[1], err = differing_requests(run, params.requests) end
+    if err then return nil, err end
+    return identity.check(run.path, differences, "Name another journal; batches:open gets what this one has")
 end
 
 -- ---- places ----
@@ -50,7 +54,7 @@ end
 
 local function open_journal(run, must_exist)
     state.reset(run)
-    local opened, err = journal.open(run.path, function(record) state.apply(run, record) end,
+    local opened, err = journal.open(run.path, state.visitor(run, run.path),
         { durable = run.durable, must_exist = must_exist })
     if not opened then return nil, err end
     run.journal = opened
@@ -59,9 +63,9 @@ local function open_journal(run, must_exist)
 end
 
 local function begin(run, params)
-    local recorded, err = identity.recorded(params, "requests")
-    if not recorded then return nil, err end
-    local record, message = identity.begin(state.KIND, recorded, { given = reader.describe(params.requests) })
+    local asked, err = identity.recorded(run.context, params, "requests")
+    if not asked then return nil, err end
+    local record, message = identity.begin(state.KIND, asked)
     if not record then return errors.failure("file", message) end
     return run:note(record)
 end
@@ -86,13 +90,13 @@ function opening.continue(run, path, params)
     local ok, err = choose_place(run, path)
     if ok then ok, err = open_journal(run, false) end
     if not ok then return nil, err end
-    if not run.kind then return begin(run, params) end
-    ok, err = check_kind(run)
-    if not ok then return nil, err end
     if not run.prepared then return begin(run, params) end -- nothing was sent yet: it may as well be another job
     ok, err = check_same(run, params)
+    if ok then ok, err = give_another_chance(run) end
     if not ok then return nil, err end
-    return give_another_chance(run)
+    run.from_journal = state.all_over(run)
+    if run.from_journal then identity.tell_finished(run.context, run.what, run.path, "what it has") end
+    return true
 end
 
 --- For a run that gave its journal free: others may have gone on with it.
@@ -104,7 +108,6 @@ end
 function opening.reopen(run, path)
     local ok, err = choose_place(run, path)
     if ok then ok, err = open_journal(run, true) end
-    if ok then ok, err = check_kind(run) end
     if not ok then return nil, err end
     if run.prepared then return true end
     local message = ("the journal '%s' ends before all requests were read, and nothing was sent: call batches:run "

@@ -17,8 +17,9 @@ local function open_both(self, run, limits)
     })
     if not self.lines then return nil, err end
     self.ids, err = jsonl.writer(layout.part(run, self.number, "ids.jsonl"))
-    if not self.ids then return nil, err end
-    return self
+    if self.ids then return self end
+    self:discard()
+    return nil, err
 end
 
 --- A new part, with the next number.
@@ -48,12 +49,15 @@ function Writer:empty()
     return self.lines:count() == 0
 end
 
---- Completes the files and waits for the disk. Returns what the journal says of the part; or nil, err.
+--- Completes the files and waits for the disk. Returns what the journal says of the part; or nil, err, and nothing is
+--- being written any more.
 function Writer:close(run)
     local ok, err = self.lines:close()
-    if not ok then return nil, err end
-    ok, err = self.ids:close()
-    if not ok then return nil, err end
+    if ok then ok, err = self.ids:close() end
+    if not ok then
+        self:discard()
+        return nil, err
+    end
     ok, err = layout.sync(run, { self.lines.path, self.ids.path })
     if not ok then return nil, err end
     return { number = self.number, requests = self.lines:count(), bytes = self.lines:size(), model = self.model }
@@ -120,10 +124,12 @@ function parts.derive(run, part, count, choose)
     local writers, ok, err = {}, true, nil
     for i = 1, count do
         writers[i], err = parts.writer(run, {}, part.model)
-        ok = ok and writers[i] ~= nil
+        ok = writers[i] ~= nil
+        if not ok then break end
     end
     if ok then ok, err = copy_lines(run, part, writers, choose) end
-    if ok then return close_all(run, writers) end
+    if ok then ok, err = close_all(run, writers) end
+    if ok then return ok end
     for _, writer in pairs(writers) do writer:discard() end
     return nil, err
 end

@@ -7,16 +7,14 @@ local layout = require "openai.internal.batch.layout"
 local parts = require "openai.internal.batch.parts"
 local reader = require "openai.internal.batch.reader"
 local request = require "openai.internal.batch.request"
+local same = require "openai.internal.batch.same"
 
 local prepare = {}
 
 local MOST_OPEN = 32 -- files being written at a time, one a model
 
 local function refuse(self, position, message, more)
-    local place = self.place and self.place() or ("request %.0f"):format(position)
-    local _, err = errors.failure("invalid", ("%s: %s"):format(place, message), more)
-    err.position = position
-    return nil, err
+    return request.refuse(self.place, position, message, more)
 end
 
 -- ---- parts being written ----
@@ -55,7 +53,7 @@ end
 
 local function discard(self)
     for _, writer in pairs(self.open) do writer:discard() end
-    self.ids:discard()
+    for _, list in ipairs { self.ids, self.digests } do list:discard() end
 end
 
 -- ---- one request ----
@@ -119,14 +117,24 @@ local function place(self, line, position)
     return done, reason
 end
 
+--- Its custom_id, and by what it is known again.
+local function list(self, line, position)
+    local ok, err = self.ids:write(line.custom_id)
+    if not ok then return refuse_line(self, position, err) end
+    local digest, message = core.json.digest(line)
+    if not digest then return refuse(self, position, message) end
+    self.hash:update(digest)
+    return self.digests:write(digest)
+end
+
 local function take(self, item, id)
     local position = self.count + 1
     local line, made = request.line(item, id, position, self.run.params.endpoint)
     if not line then return refuse(self, position, made) end
     local earlier = self.table:add(line.custom_id, position)
     if earlier then return refuse_double(self, line, made, position, earlier) end
-    local ok, err = self.ids:write(line.custom_id)
-    if not ok then return refuse_line(self, position, err) end
+    local ok, err = list(self, line, position)
+    if not ok then return nil, err end
     ok, err = place(self, line, position)
     if not ok then return nil, err end
     self.count = position
@@ -154,12 +162,14 @@ local function finish(self)
     end
     local ok, err = close_all(self)
     if not ok then return nil, err end
-    ok, err = self.ids:close()
-    if not ok then return nil, err end
-    ok, err = layout.sync(self.run, { layout.ids(self.run) })
+    for _, lines in ipairs { self.ids, self.digests } do
+        ok, err = lines:close()
+        if not ok then return nil, err end
+    end
+    ok, err = layout.sync(self.run, { layout.ids(self.run), layout.digests(self.run) })
     if not ok then return nil, err end
     table.sort(self.made, function(a, b) return a.number < b.number end)
-    return { event = "prepared", requests = self.count, parts = self.made }
+    return { event = "prepared", requests = self.count, parts = self.made, digest = self.hash:digest() }
 end
 
 --- Returns the record for the journal; or nil, err (kind "invalid" names the request by its position).
@@ -174,9 +184,15 @@ function prepare.all(run, requests, limits, report)
     local self = {
         run = run, limits = limits, open = {}, order = {}, made = {}, count = 0,
         embeddings = run.params.endpoint == "/v1/embeddings", table = core.id_table(core.random_id()),
+        hash = same.hash(),
     }
     self.ids, err = jsonl.writer(layout.ids(run))
     if not self.ids then return nil, err end
+    self.digests, err = jsonl.writer(layout.digests(run))
+    if not self.digests then
+        self.ids:discard()
+        return nil, err
+    end
     local give
     give, self.place = reader.open(requests)
     ok, err = take_all(self, give, report)

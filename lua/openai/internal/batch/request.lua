@@ -1,4 +1,5 @@
 --- One request of a batch: from what the user gave to a line of the input file.
+local errors = require "openai.internal.base.error"
 local openai_null = require("openai.core").json.null
 
 local request = {}
@@ -8,6 +9,18 @@ local KNOWN = { custom_id = true, method = true, url = true, body = true }
 local NEEDS_MODEL = {
     ["/v1/chat/completions"] = true, ["/v1/embeddings"] = true, ["/v1/completions"] = true, ["/v1/responses"] = true,
 }
+
+--- nil, err: what is wrong with a request.
+---@param place? fun(): string where it is, for people: of a file its line
+---@param position integer from 1
+---@param message string
+---@param more? table fields of the error
+function request.refuse(place, position, message, more)
+    local where = place and place() or ("request %.0f"):format(position)
+    local _, err = errors.failure("invalid", ("%s: %s"):format(where, message), more)
+    err.position = position
+    return nil, err
+end
 
 --- No request body of these endpoints has such a field.
 local function is_line(item)

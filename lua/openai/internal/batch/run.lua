@@ -207,6 +207,7 @@ function Run:close()
     if self.journal then self.journal:close() end
     if self.temporary then
         layout.remove(self)
+        os.remove(self.path)
         os.remove(self.temporary)
     end
 end
@@ -243,7 +244,7 @@ function runs.new(resource, what, user_options)
     local context = getmetatable(resource).context
     local self = {
         context = context, resource = resource, files = context.resources.files, adopt = context.adopt,
-        reported_at = 0, limiter = rate.of(context, "batches"),
+        reported_at = 0, limiter = rate.of(context, "batches"), what = what,
     }
     options.read(self, what, user_options)
     state.reset(self)

@@ -1,5 +1,9 @@
 --- What a run knows: made of the journal's records alone, when it is read and when it is written, so that both never
 --- differ.
+local identity = require "openai.internal.bulk.identity"
+local layout = require "openai.internal.batch.layout"
+local records = require "openai.internal.bulk.records"
+
 local state = {}
 
 --- The kind of these journals, in their first record.
@@ -34,13 +38,11 @@ local function add_part(run, record, parent, generation)
 end
 
 function on.begin(run, record)
-    run.id, run.kind, run.params, run.described = record.run, record.kind, record.params, record.given
+    run.id, run.kind, run.params, run.begun = record.run, record.kind, record.params, record
 end
 
-function on.open() end
-
 function on.prepared(run, record)
-    run.prepared, run.total = true, record.requests
+    run.prepared, run.total, run.digest = true, record.requests, record.digest
     for _, part in ipairs(record.parts) do add_part(run, part, nil, 0) end
 end
 
@@ -107,10 +109,74 @@ function on.cancel(run)
     run.cancelled = true
 end
 
---- Takes one record in. Those of another kind of journal say nothing here; that is noticed afterwards.
+local PART = { number = "number", requests = "number", bytes = "number", model = "string?" }
+
+--- What the records look like.
+local SHAPES = {
+    begin = { run = "string", params = "table", server = "table?", given = "table?" },
+    prepared = { requests = "number", parts = "table", digest = "string?" },
+    upload = { part = "number", time = "number" },
+    uploaded = { part = "number", file = "string", created_at = "number?" },
+    create = { part = "number", attempt = "number", time = "number" },
+    created = { part = "number", batch = "object" },
+    held = { part = "number" },
+    abandoned = { part = "number" },
+    refused = { part = "number", batch = "object" },
+    collected = {
+        part = "number", batch = "object", completed = "number", failed = "number", retryable = "number",
+        problems = "table",
+    },
+    derived = { part = "number", why = "string", parts = "table" },
+    cancel = {},
+}
+
+--- What is wrong with the parts that a record names or makes.
+local function parts_problem(run, record)
+    if record.part and not run.by_number[record.part] then return ("part %s is unknown"):format(record.part) end
+    for _, part in ipairs(record.parts or {}) do
+        local problem = type(part) ~= "table" and "a part is a " .. type(part) or records.field_problem(part, PART)
+        if problem then return problem end
+        if run.by_number[part.number] then return ("part %s comes twice"):format(part.number) end
+    end
+end
+
+--- Takes one record in that was just written.
 function state.apply(run, record)
-    local take = (run.kind or state.KIND) == state.KIND and on[record.event]
-    if take then take(run, record) end
+    on[record.event](run, record)
+end
+
+--- For journal.open: takes records in, or says what is wrong with one.
+---@param run openai.BatchRun
+---@param path string
+function state.visitor(run, path)
+    return identity.visitor(path, state.KIND, SHAPES, function(record)
+        local problem = parts_problem(run, record)
+        if problem then return problem end
+        state.apply(run, record)
+    end)
+end
+
+--- What openai.journal reads such a journal by.
+local Reader = {}
+Reader.__index = Reader
+
+function state.reader(path)
+    local self = setmetatable({ max_resubmits = 0, adopt = function(batch) return batch end }, Reader)
+    self.path, self.directory = path, path .. ".d"
+    state.reset(self)
+    self.visit = state.visitor(self, path)
+    return self
+end
+
+--- Words for what would be lost with the journal; nil when the run is over, or nothing was sent.
+function Reader:unfinished()
+    if not self.prepared or state.all_over(self) then return nil end
+    state.summarize(self)
+    return ("%d of %d requests are pending"):format(self.counts.pending, self.counts.total)
+end
+
+function Reader:remove_rest()
+    layout.remove(self)
 end
 
 --- Will nothing become of this part any more?
@@ -165,7 +231,8 @@ end
 --- The empty beginning.
 function state.reset(run)
     run.parts, run.by_number, run.numbers, run.problems = {}, {}, 0, {}
-    run.prepared, run.total, run.cancelled, run.refused = false, nil, false, nil
+    run.prepared, run.total, run.digest, run.cancelled, run.refused = false, nil, nil, false, nil
+    run.kind, run.begun = nil, nil
     state.summarize(run)
 end
 

@@ -13,7 +13,8 @@ local journal = {}
 local Journal = { __name = "openai.journal" }
 Journal.__index = Journal
 
-local HEAD = '{"sum":"'
+--- How a first line begins, its digits as zeros.
+local HEAD = '{"sum":"' .. ("0"):rep(16) .. '","record":{'
 
 local function failure(path, kind, message, more)
     local _, err = errors.failure(kind, message, more)
@@ -41,28 +42,56 @@ local function foreign(path)
         { code = "not_a_journal" })
 end
 
---- Could this be the beginning of a first line that was never finished?
-local function is_torn_head(line)
-    return line:sub(1, #HEAD) == HEAD:sub(1, #line)
+--- Is this the beginning of a first line that was never finished, and all that there is? Whatever else somebody has
+--- in a file is no business of ours.
+local function is_torn_head(line, length)
+    local plain = line:sub(1, 8) .. line:sub(9, 24):gsub("%x", "0") .. line:sub(25)
+    local reach = math.min(#line, #HEAD)
+    return #line == length and plain:sub(1, reach) == HEAD:sub(1, reach)
 end
 
---- Calls visit(record) for each record. Returns the length of what is in order; or nil, err.
-local function replay(path, visit)
+--- What `visit` found wrong: an error as it is, or words.
+local function not_understood(path, number, problem)
+    if errors.is(problem) then
+        problem.journal = path
+        return nil, problem
+    end
+    local message = ("line %d of the journal '%s' is in order, but says what this version does not write: %s; it was "
+        .. "left as it is"):format(number, path, problem)
+    return failure(path, "invalid", message, { line = number, code = "journal_not_understood" })
+end
+
+local function length_of(path)
+    local file = io.open(path, "rb")
+    local length = file and file:seek "end" or 0
+    if file then file:close() end
+    return length
+end
+
+--- Reads a journal without having it: visit(record) gets each record, and may return what is wrong with it. Returns the
+--- length of what is in order; or nil, err.
+---@param path string
+---@param visit fun(record: table): string|openai.Error|nil
+---@return integer? length in bytes
+---@return openai.Error? err
+function journal.read(path, visit)
     local good, bad, seen = 0, nil, 0
-    local lines = jsonl.lines(path, { raw = true })
+    local lines, length = jsonl.lines(path, { raw = true }), length_of(path)
     while true do
         local line, number, offset = lines:next()
         if not line then
             if number then return nil, number end
+            if seen == 0 and length > 0 then return foreign(path) end
             break
         end
         seen = seen + 1
         local record = parse(line, seen)
         if bad or record == false then return damaged(path, bad or seen) end
         if record then
-            visit(record)
+            local problem = visit(record)
+            if problem then return not_understood(path, seen, problem) end
             good = offset + #line + 1
-        elseif seen == 1 and not is_torn_head(line) then
+        elseif seen == 1 and not is_torn_head(line, length) then
             return foreign(path)
         else
             bad = seen
@@ -74,8 +103,8 @@ end
 --- Who has the journal, for people: its last `open` record says.
 local function in_use(path)
     local pid
-    replay(path, function(record)
-        if record.event == "open" then pid = record.pid end
+    journal.read(path, function(record)
+        if record.event == "open" and type(record.pid) == "number" then pid = record.pid end
     end)
     local by = pid and ("process %d"):format(pid) or "another process"
     if pid == core.process_id() then by = "this very process: close() the other run first" end
@@ -93,7 +122,7 @@ local function mend(self, good)
 end
 
 local function begin(self, visit)
-    local good, err = replay(self.path, visit)
+    local good, err = journal.read(self.path, visit)
     if not good then return nil, err end
     local ok, reason = mend(self, good)
     if not ok then
@@ -102,12 +131,14 @@ local function begin(self, visit)
     return self:append { event = "open", pid = core.process_id(), time = os.time() }
 end
 
---- Opens a journal, or begins a new one; `visit(record)` gets what is in it, in order.
+--- Opens a journal, or begins a new one; `visit(record)` gets what is in it, in order, and may return what is wrong
+--- with a record: then the journal is not touched.
 ---@param path string
----@param visit fun(record: table)
+---@param visit fun(record: table): string|openai.Error|nil
 ---@param options? { durable?: boolean, must_exist?: boolean } `durable` (true): every append waits for the disk
 ---@return openai.Journal?
----@return openai.Error? err code "journal_in_use", "journal_damaged", "not_a_journal"; or kind "file"
+---@return openai.Error? err code "journal_in_use", "journal_damaged", "journal_not_understood", "not_a_journal"; or
+---  kind "file"
 function journal.open(path, visit, options)
     local there, reason = io.open(path, "rb")
     if there then
@@ -121,7 +152,7 @@ function journal.open(path, visit, options)
     local self = setmetatable({ core = opened, path = path, count = 0 }, Journal)
     local ok, err = begin(self, function(record)
         self.count = record.n
-        visit(record)
+        return visit(record)
     end)
     if ok and not there then core.disk.sync(path:match "^(.*/)[^/]*$" or ".") end
     if ok then return self end

@@ -75,14 +75,14 @@ local function collect(self, bytes)
     return core.source.bytes(self.source:name(), text)
 end
 
---- The next part: {index from 1, source, bytes}; nil at the end; or nil, err.
+--- The next part: {index from 1, source, bytes, digest of all up to its end}; nil at the end; or nil, err.
 function Reader:next()
     if self.index == self.count then return nil end
     local bytes = math.min(self.part_size, self.size - self.at)
     local source, err = (self.produce and collect or read_slice)(self, bytes)
     if not source then return nil, err end
     self.index = self.index + 1
-    return { index = self.index, source = source, bytes = bytes }
+    return { index = self.index, source = source, bytes = bytes, digest = self.hash:digest() }
 end
 
 --- The MD5 of the whole, after its last part, in hexadecimal.

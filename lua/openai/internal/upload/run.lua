@@ -2,6 +2,7 @@
 local core = require "openai.core"
 local errors = require "openai.internal.base.error"
 local fields = require "openai.internal.base.fields"
+local identity = require "openai.internal.bulk.identity"
 local merged = require "openai.internal.base.merged"
 local meter = require "openai.internal.base.meter"
 local pool = require "openai.internal.task.pool"
@@ -77,7 +78,19 @@ local function send(self, part)
     if not ok then return nil, problem end
     self.sent = self.sent + part.bytes
     report(self)
-    return self.record:add_part(part.index, sent.id)
+    return self.record:add_part(part.index, sent.id, part.digest)
+end
+
+--- Not the bytes that were sent for this part, or for one before it.
+local function has_changed(self, part)
+    local before = self.record.digests[part.index]
+    return before ~= nil and before ~= part.digest
+end
+
+local function changed(self)
+    return errors.failure("invalid", ("'%s' has other bytes than those that were sent"):format(self.name), {
+        operation = WHAT, code = "journal_of_another_job", journal = self.record.path,
+    })
 end
 
 local function submit_all(workers, self)
@@ -85,6 +98,7 @@ local function submit_all(workers, self)
         local part, err = self.reader:next()
         if err then return nil, err end
         if not part then return workers:finish() end
+        if has_changed(self, part) then return changed(self) end
         if self.record.parts[part.index] then
             self.sent = self.sent + part.bytes
             report(self)
@@ -120,7 +134,14 @@ local function find_file(self)
     end
 end
 
+--- What an earlier call has completed, if it is still there.
+local function completed_before(self)
+    if self.record.md5 ~= self.reader:md5() then return changed(self) end
+    return call(self, function(options) return self.context.resources.files:retrieve(self.record.file.id, options) end)
+end
+
 local function complete(self)
+    if self.record.file then return completed_before(self) end
     local ok, err = self.record:complete()
     if not ok then return nil, err end
     local done, info = call(self, function(options)
@@ -176,6 +197,7 @@ local function restart(self, reason)
     if self.context.log then
         pcall(self.context.log, "warn", ("%s: %s starts over: %s"):format(WHAT, self.name, reason), {})
     end
+    self.record:start_over()
     if self.options.on_restart then self.options.on_restart(reason) end
 end
 
@@ -193,23 +215,38 @@ local function attempt(self)
     return complete(self)
 end
 
---- True when the server does not know, or want, the upload that was taken up.
-local function is_stale(self, err)
-    return self.record.resumed and is_gone(err)
+--- Why what was taken up is of no use after all; nil when it is, or when the source can be read once only.
+local function stale(self, err)
+    if not self.record.resumed or self.is_function then return nil end
+    if err.code == "journal_of_another_job" then return err.message end
+    if not is_gone(err) then return nil end
+    local what = self.record.file and "the file " .. self.record.file.id .. " is not there any more"
+        or ("the upload %s is not pending any more"):format(self.record.upload)
+    return ("%s (%s)"):format(what, err.message or "")
+end
+
+--- The journal keeps the file, so that a crash before the caller has heard of it costs nothing.
+local function conclude(self, file, info)
+    local before = self.record.file ~= nil
+    if before then
+        identity.tell_finished(self.context, WHAT, self.record.path, "the file " .. file.id)
+    else
+        self.record:finish(file, self.reader:md5()) -- should that fail, the next call finds it among the files
+    end
+    self.record:close()
+    self.meter:finish(self.size)
+    return file, before and { from_journal = true } or info
 end
 
 local function run(self)
     local file, info = attempt(self)
-    if not file and is_stale(self, info) and not self.is_function then
-        restart(self, ("the upload %s is not pending any more (%s)"):format(self.record.upload, info.message or ""))
-        self.record.upload, self.record.parts, self.record.part_count = nil, {}, 0
-        self.record.resumed = false
+    local reason = not file and stale(self, info)
+    if reason then
+        restart(self, reason)
         file, info = attempt(self)
     end
     if not file then return give_up(self, info) end
-    self.record:remove()
-    self.meter:finish(self.size)
-    return file, info
+    return conclude(self, file, info)
 end
 
 local function media_type(source)
@@ -246,9 +283,12 @@ function upload.run(context, params, helper_options, call_options)
     }
     local reason
     self.record, reason = record.open({
-        name = self.name, size = size, modified = source:modified(), purpose = params.purpose,
-        part_size = self.part_size, mime_type = self.mime_type, server = context.settings.base_url,
-    }, helper_options.resume)
+        params = {
+            name = self.name, size = size, purpose = params.purpose, part_size = self.part_size,
+            mime_type = self.mime_type, expires_after = params.expires_after,
+        },
+        server = identity.server(context),
+    }, source, helper_options.resume)
     if not self.record then return nil, reason end
     if reason then restart(self, reason) end
     return run(self)
