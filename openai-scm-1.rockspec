@@ -210,6 +210,7 @@ build = {
         ["openai.internal.bulk.identity"] = "lua/openai/internal/bulk/identity.lua",
         ["openai.internal.bulk.journal"] = "lua/openai/internal/bulk/journal.lua",
         ["openai.internal.bulk.records"] = "lua/openai/internal/bulk/records.lua",
+        ["openai.internal.call.background"] = "lua/openai/internal/call/background.lua",
         ["openai.internal.call.download"] = "lua/openai/internal/call/download.lua",
         ["openai.internal.call.environment"] = "lua/openai/internal/call/environment.lua",
         ["openai.internal.call"] = "lua/openai/internal/call/init.lua",

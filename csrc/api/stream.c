@@ -60,13 +60,26 @@ static int stream_renew(lua_State *L) {
     return 0;
 }
 
+/* As stream_check, for what is called for every event: the metatable is the function's upvalue. */
+static const stream *stream_check_fast(lua_State *L) {
+    if (lua_getmetatable(L, 1) && lua_rawequal(L, -1, lua_upvalueindex(1))) {
+        lua_pop(L, 1);
+        return lua_touserdata(L, 1);
+    }
+    return stream_check(L);
+}
+
 /* take(stream, reader) → event[, name]; nothing when none lies ready, or it is not that reader's */
 static int stream_take(lua_State *L) {
-    const stream *self = stream_check(L);
+    const stream *self = stream_check_fast(L);
     if (self->exchange == NULL || self->reader != lua_topointer(L, 2)) return 0;
+    exchange *source = self->exchange;
+    if (!source->live || !source->attempt.answer.ready) return 0;
+    loop_of(L); /* after a fork the transfer is the parent's */
     exchange_get(L, 1);
     lua_replace(L, 1);
-    return exchange_take(L);
+    lua_settop(L, 1);
+    return exchange_take_item(L, source);
 }
 
 /* read(stream, reader): from now on it is read by that task; nil: outside of tasks; false: by nobody */
@@ -104,12 +117,15 @@ static int stream_collect(lua_State *L) {
 void stream_open(lua_State *L) {
     static const luaL_Reg metamethods[] = {{"__gc", stream_collect}, {NULL, NULL}};
     static const luaL_Reg functions[] = {
-        {"open", stream_lua_open}, {"renew", stream_renew},       {"take", stream_take}, {"read", stream_read},
+        {"open", stream_lua_open}, {"renew", stream_renew},       {"read", stream_read},
         {"state", stream_state},   {"sequence", stream_sequence}, {NULL, NULL},
     };
     userdata_type(L, STREAM_TYPE, NULL, metamethods);
     lua_newtable(L);
     compat_setfuncs(L, functions);
+    luaL_getmetatable(L, STREAM_TYPE);
+    lua_pushcclosure(L, stream_take, 1);
+    lua_setfield(L, -2, "take");
     luaL_getmetatable(L, STREAM_TYPE);
     lua_setfield(L, -2, "type");
 }

@@ -78,6 +78,12 @@ static int try_running(lua_State *L, exchange *self) {
     return say(L, "wait");
 }
 
+/* What came before a break is handed out, and nothing is begun anew behind it. */
+static bool items_first(const exchange *self) {
+    const answer *reply = &self->attempt.answer;
+    return reply->handler->streams && reply->ready && reply->good;
+}
+
 static void fail_orphan(lua_State *L, exchange *self) {
     self->attempt.transfer.easy = NULL; /* the parent process has it */
     self->attempt.fault = FAULT_FORK;
@@ -123,7 +129,10 @@ static int exchange_try(lua_State *L) {
             values = try_running(L, self);
             if (values > 0) return values;
             break;
-        case STATE_REPLIED: judge_attempt(L, self); break;
+        case STATE_REPLIED:
+            if (items_first(self)) return say(L, "data");
+            judge_attempt(L, self);
+            break;
         case STATE_ASKING: return say_retry(L, self);
         case STATE_WAITING: loop_waiter_rest(exchange_loop(self), &self->waiter); return say(L, "wait");
         case STATE_FINISHING:
@@ -216,12 +225,9 @@ static void item_taken(exchange *self, bool first) {
     if (current->receive_paused && !current->answer.full) attempt_unpause(current);
 }
 
-/* take() → what lies ready and what belongs to it; or nil when there is nothing: try tells why */
-int exchange_take(lua_State *L) {
-    exchange *self = exchange_check_loop(L);
+int exchange_take_item(lua_State *L, exchange *self) {
     answer *reply = &self->attempt.answer;
     bool first = !reply->delivered;
-    lua_settop(L, 1);
     if (reply->handler->take == NULL) return 0;
     enum reply_take taken = reply->handler->take(L, reply);
     if (taken == TAKE_NOTHING) return 0;
@@ -231,6 +237,13 @@ int exchange_take(lua_State *L) {
     }
     judge_item(L, self, taken);
     return 0;
+}
+
+/* take() → what lies ready and what belongs to it; or nil when there is nothing: try tells why */
+static int exchange_take(lua_State *L) {
+    exchange *self = exchange_check_loop(L);
+    lua_settop(L, 1);
+    return exchange_take_item(L, self);
 }
 
 /* supply(bytes) a chunk of the body; supply(nil) its end; supply(false, message) its source broke */

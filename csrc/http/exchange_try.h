@@ -3,9 +3,10 @@
 #define OPENAI_EXCHANGE_TRY_H
 
 #include "base/compat.h"
+#include "http/exchange_state.h"
 
 extern const luaL_Reg exchange_methods[];
-/* One of them: exchange:take(). */
-int exchange_take(lua_State *L);
+/* exchange:take() for those who know that it lives: it is the only value on the stack. Returns how many it pushed. */
+int exchange_take_item(lua_State *L, exchange *self);
 
 #endif

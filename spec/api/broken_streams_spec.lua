@@ -80,7 +80,7 @@ describe("A stream cut at every byte", function()
     it("hands out what came before", function()
         local two = event_streams.piece(frames { HELLO[1], HELLO[2] })
         local server = wire.start { { "read", event_streams.head(), two, "close" } }
-        local stream = assert(ask(calls.client(server, { max_retries = 0 })))
+        local stream = assert(ask(calls.client(server)))
         assert.equal("Hel", stream:next().choices[1].delta.content)
         assert.equal("lo", stream:next().choices[1].delta.content)
         local event, err = stream:next()

@@ -101,3 +101,81 @@ describe("A stream", function()
         assert.same({}, { stream:next() })
     end)
 end)
+
+describe("A stream of a response in the background", function()
+    after_each(wire.stop_all)
+
+    local function event(number, type, more)
+        local made = { type = "response." .. (type or "output_text.delta"), sequence_number = number }
+        for name, value in pairs(more or {}) do made[name] = value end
+        return made
+    end
+
+    local function created(in_background)
+        return event(0, "created", { response = { id = "resp_1", background = in_background } })
+    end
+
+    local completed = event(5, "completed", { response = { id = "resp_1", status = "completed" } })
+
+    --- Steps that send these and break off.
+    local function cut(events)
+        return { "read", event_streams.head(), event_streams.piece(event_streams.frames(events)), "close" }
+    end
+
+    local function numbers_of(stream)
+        local numbers = {}
+        for each in stream:events() do numbers[#numbers + 1] = each.sequence_number end
+        return table.concat(numbers, " ")
+    end
+
+    local function start(turns, options)
+        local server = wire.start(turns)
+        local client = calls.client(server, options)
+        return client, server
+    end
+
+    local ASKED = { model = "m", input = "x", background = true, stream = true }
+
+    it("goes on behind its last event when it is cut", function()
+        local client, server = start {
+            cut { created(true), event(1) }, cut { event(2), event(3) }, { "read", answer { event(4), completed } },
+        }
+        assert.equal("0 1 2 3 4 5", numbers_of(assert(client.responses:create(ASKED))))
+        local requests = server:requests()
+        assert.equal("/v1/responses/resp_1?starting_after=1&stream=true",
+            requests[2].target:gsub("%?(stream=true)&(starting_after=%d+)", "?%2&%1"))
+        assert.truthy(requests[3].target:find("starting_after=3", 1, true))
+    end)
+
+    it("goes on where it was asked for again, too", function()
+        local client, server = start { cut { event(3) }, { "read", answer { event(4), completed } } }
+        local asked = { stream = true, starting_after = 2, include = { "reasoning.encrypted_content" } }
+        assert.equal("3 4 5", numbers_of(assert(client.responses:retrieve("resp_1", asked))))
+        local target = server:requests()[2].target
+        assert.truthy(target:find("starting_after=3", 1, true))
+        assert.truthy(target:find("reasoning.encrypted_content", 1, true))
+    end)
+
+    it("ends with the error when going on does not help", function()
+        local client, server = start({ repeats = true, cut { created(true), event(1) } }, { max_retries = 1 })
+        local stream = assert(client.responses:create(ASKED))
+        local ok, err = pcall(function()
+            for each in stream:events() do assert(each.sequence_number < 2) end
+        end)
+        assert.is_false(ok)
+        assert.equal("connection", err.kind)
+        assert.is_true(#server:requests() > 1)
+    end)
+
+    it("that is in none ends at once", function()
+        local client, server = start({ cut { created(false), event(1) } }, { max_retries = 1 })
+        local stream = assert(client.responses:create { model = "m", input = "x", stream = true })
+        stream:next()
+        stream:next()
+        local each, err = stream:next()
+        assert.is_nil(each)
+        assert.equal("connection", err.kind)
+        assert.is_true(err.ambiguous)
+        assert.equal(1, #server:requests())
+    end)
+end)

@@ -236,7 +236,7 @@ describe("In frames", function()
     it("poll tells of a failure", function()
         local one = event_streams.piece(frames { HELLO[1] })
         local server = wire.start { { "read", event_streams.head(), one, "close" } }
-        local stream = assert(ask(calls.client(server, { max_retries = 0 })))
+        local stream = assert(ask(calls.client(server)))
         local list, err
         poll_until(function()
             list, err = stream:poll()

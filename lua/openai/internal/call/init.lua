@@ -244,7 +244,7 @@ function call.look(exchange)
 end
 
 --- What becomes of an answer that is read as events: set by openai.internal.call.stream.
----@type fun(context: table, row: integer|string, exchange: any, options: table?): any, any
+---@type fun(context: table, row: integer|string, exchange: any, options: table?, ...: any): any, any
 call.open_stream = nil
 
 --- A call that could not be made: misuse is raised at the user's line, the rest is an error like any other.
@@ -280,7 +280,8 @@ function call.run(context, row, ...)
     if not exchange then return call.refuse(row, options, message) end
     local arguments = is_paced(context, options) and { n = select("#", ...), ... } or nil
     if message then
-        return in_turn(exchange, context, row, options, arguments, call.open_stream, context, row, exchange, options)
+        return in_turn(exchange, context, row, options, arguments, call.open_stream, context, row, exchange, options,
+            ...)
     end
     return recycled(exchange, in_turn(exchange, context, row, options, arguments, drive, exchange, context, row,
         options, (...)))

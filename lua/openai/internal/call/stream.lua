@@ -1,4 +1,5 @@
 --- Streams: what the core's userdata need a caller's coroutine for.
+local background = require "openai.internal.call.background"
 local call = require "openai.internal.call"
 local calling = require "openai.internal.base.calling"
 local collect = require "openai.internal.collect"
@@ -51,7 +52,9 @@ local function drive(self, state, me)
             local event, name = take(self, me)
             if event ~= nil then return event, name end
         elseif value == nil then
-            return conclude(state, err)
+            local successor = background.go_on(state, err, streams.sequence(self))
+            if not successor then return conclude(state, state.err or err) end
+            streams.renew(self, successor)
         else
             conclude(state)
             return value ~= true and value or nil -- an answer without a stream is one event
@@ -72,11 +75,16 @@ local function read_on(self)
     return drive(self, state, me)
 end
 
-local function breathe_now_and_then()
+--- For every event: no call that it can do without.
+local function next_event(self)
     taken = taken + 1
-    if taken < BREATH then return end
-    taken = 0
-    breathe()
+    if taken == BREATH then
+        taken = 0
+        breathe()
+    end
+    local event, name = take(self, running())
+    if event ~= nil then return event, name end
+    return read_on(self)
 end
 
 --- The next event and, where the server gave it one, its name; nil at the end; nil, err when the stream failed or was
@@ -84,13 +92,8 @@ end
 ---@return table? event
 ---@return string|openai.Error|nil name_or_err
 function methods:next()
-    breathe_now_and_then()
-    local event, name = take(self, running())
-    if event ~= nil then return event, name end
-    return read_on(self)
+    return next_event(self)
 end
-
-local next_event = methods.next
 
 local function deliver(event, name)
     if event ~= nil then return event, name end
@@ -282,7 +285,7 @@ end
 --- What a call that asks for a stream returns: the stream, once its first event is there; or nil, err.
 ---@return openai.Stream? stream
 ---@return openai.Error|openai.Response|nil info
-function stream.open(context, row, exchange, options)
+function stream.open(context, row, exchange, options, ...)
     local state = { exchange, context = context, row = row, options = options }
     local self = streams.open(state)
     local me = running()
@@ -290,6 +293,7 @@ function stream.open(context, row, exchange, options)
     local first, name = drive(self, state, me)
     if first == nil then return nil, name end
     state.first, state.first_name = first, name
+    background.note(state, first, ...)
     streams.read(self, false)
     task.own(self)
     if options and options.with_response then return self, response.new(exchange) end
