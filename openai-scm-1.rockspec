@@ -243,6 +243,7 @@ build = {
         ["openai.internal.dataset.rules"] = "lua/openai/internal/dataset/rules.lua",
         ["openai.internal.dataset.tokens"] = "lua/openai/internal/dataset/tokens.lua",
         ["openai.internal.dataset.tools"] = "lua/openai/internal/dataset/tools.lua",
+        ["openai.internal.embedding.answer"] = "lua/openai/internal/embedding/answer.lua",
         ["openai.internal.embedding.inputs"] = "lua/openai/internal/embedding/inputs.lua",
         ["openai.internal.embedding.refusal"] = "lua/openai/internal/embedding/refusal.lua",
         ["openai.internal.facts.data"] = "lua/openai/internal/facts/data.lua",

@@ -111,6 +111,16 @@ static void embedding_begin(embedding_filter *self) {
     memset(&self->decoder, 0, sizeof self->decoder);
 }
 
+/* By the exponent's bits. */
+static bool all_finite(const float *values, size_t count) {
+    uint32_t bits = 0;
+    for (size_t i = 0; i < count; i++) {
+        memcpy(&bits, values + i, sizeof bits);
+        if ((bits & 0x7f800000u) == 0x7f800000u) return false;
+    }
+    return true;
+}
+
 /* Records the span and writes its number in place of the string. */
 static bool embedding_finish(embedding_filter *self, buffer *out) {
     size_t bytes = self->block.length - self->start;
@@ -120,6 +130,9 @@ static bool embedding_finish(embedding_filter *self, buffer *out) {
     }
     embedding_span span = {self->start / sizeof(float), bytes / sizeof(float)};
     float32_from_wire(self->block.data + self->start, span.count);
+    if (!all_finite((const float *)(const void *)(self->block.data + self->start), span.count)) {
+        return filter_fail(self, "not a number, or an infinite one, is among its numbers");
+    }
     char number[24];
     snprintf(number, sizeof number, "%zu", embedding_filter_count(self));
     if (!buffer_append(&self->spans, &span, sizeof span) || !buffer_append_text(out, number)) {

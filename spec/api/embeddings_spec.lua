@@ -123,3 +123,60 @@ describe("embeddings from a server that", function()
         assert.same({ "base64", "base64", "base64" }, formats(server))
     end)
 end)
+
+describe("embeddings that are not those asked for", function()
+    after_each(wire.stop_all)
+
+    local NAN, ONE = "AADAfw==", "AACAPw==" -- of a float32 each
+
+    local function answered(data, params)
+        local all = { model = MODEL, input = { "a", "b" } }
+        for name, value in pairs(params or {}) do all[name] = value end
+        local server = wire.start { repeats = true, { "read", wire.json(200, { object = "list", data = data }) } }
+        local client = calls.client(server, { max_retries = 0 })
+        return client.embeddings:create(all), select(2, client.embeddings:create(all)), client, all
+    end
+
+    for words, case in pairs {
+        ["the server answered 2 inputs with 1 embeddings"] = { { { index = 0, embedding = ONE } } },
+        ["data[2].index is 2, of 2 inputs counted from 0"] = {
+            { { index = 1, embedding = ONE }, { index = 2, embedding = ONE } },
+        },
+        ["data[2].index is 1 for the second time"] = {
+            { { index = 1, embedding = ONE }, { index = 1, embedding = ONE } },
+        },
+        ["data[1].index is x"] = { { { index = "x", embedding = ONE }, { index = 1, embedding = ONE } } },
+        ["data[1].embedding has 1 dimensions, 2 were asked for"] = {
+            { { index = 0, embedding = ONE }, { index = 1, embedding = ONE } }, { dimensions = 2 },
+        },
+        ["data[1].embedding has 1 dimensions, 3 were asked for"] = {
+            { { index = 0, embedding = { 1 } }, { index = 1, embedding = { 1 } } },
+            { dimensions = 3, encoding_format = "float" },
+        },
+        ["data[2].embedding: not a number, or an infinite one"] = {
+            { { index = 0, embedding = ONE }, { index = 1, embedding = NAN } },
+        },
+    } do
+        it("are refused: " .. words, function()
+            local value, err = answered(case[1], case[2])
+            assert.is_nil(value)
+            assert.equal("protocol", err.kind)
+            assert.matches(words, err.message, 1, true)
+            assert.equal("embeddings:create", err.operation)
+        end)
+    end
+
+    it("are refused by embed, too", function()
+        local _, _, client, params = answered({ { index = 0, embedding = ONE }, { index = 1, embedding = ONE } },
+            { dimensions = 2 })
+        local value, err = client.embeddings:embed(params)
+        assert.is_nil(value)
+        assert.equal("protocol", err.kind)
+        assert.matches("input 1 with 1 dimensions, 2 were asked for", err.message, 1, true)
+    end)
+
+    it("may come in any order, with their index or without", function()
+        assert.equal(2, #answered({ { index = 1, embedding = ONE }, { index = 0, embedding = ONE } }).data)
+        assert.equal(2, #answered({ { embedding = ONE }, { embedding = ONE } }).data)
+    end)
+end)

@@ -1,6 +1,6 @@
--- Whatever a server answers: every helper, with every field of every answer that it gets replaced by every kind of value.
--- Where our code relies on the field, that is an error of kind "protocol"; else the helper does what it always does.
--- Nothing is raised, and nothing waits for ever.
+-- Whatever a server answers: every helper, with every field of every answer that it gets replaced by every kind of
+-- value. Where our code relies on the field, that is an error of kind "protocol"; else the helper does what it always
+-- does. Nothing is raised, and nothing waits for ever.
 local openai = require "openai"
 local answering = require "spec.support.answering"
 local cjson = require "spec.support.reference_json"
@@ -50,7 +50,8 @@ local CHECKPOINTS = { object = "list", has_more = false, data = { {
     fine_tuned_model_checkpoint = "ft:m:ckpt", metrics = { train_loss = 0.5, valid_loss = 0.25, full_valid_loss = 1 },
 } } }
 local EMBEDDINGS = { object = "list", model = "m", usage = { prompt_tokens = 2, total_tokens = 2 }, data = {
-    { object = "embedding", index = 0, embedding = { 1, 2 } }, { object = "embedding", index = 1, embedding = { 3, 4 } },
+    { object = "embedding", index = 0, embedding = { 1, 2 } },
+    { object = "embedding", index = 1, embedding = { 3, 4 } },
 } }
 local RESULT = { id = "r1", custom_id = "one", response = { status_code = 200, request_id = "q", body = { x = 1 } } }
 local REFUSED_LINE = { id = "r2", custom_id = "two", response = { status_code = 400, request_id = "q", body = {
@@ -84,7 +85,8 @@ local function shown(value, err)
 end
 
 local REQUESTS = {
-    { custom_id = "one", body = { model = "m", input = "a" } }, { custom_id = "two", body = { model = "m", input = "b" } },
+    { custom_id = "one", body = { model = "m", input = "a" } },
+    { custom_id = "two", body = { model = "m", input = "b" } },
 }
 
 local function batch_run(client, options)
@@ -182,13 +184,16 @@ local scenarios = {
             })
         end,
         relies = {
-            ["POST /uploads"] = { id = "string", created_at = "any" }, ["POST /uploads/upload_1/parts"] = { id = "string" },
+            ["POST /uploads"] = { id = "string", created_at = "any" },
+            ["POST /uploads/upload_1/parts"] = { id = "string" },
             ["POST /uploads/upload_1/complete"] = { file = "any", ["file.id"] = "string" },
         },
     },
 
     ["uploads:create and its object"] = object("POST", "/uploads", UPLOAD, function(client)
-        return shown(client.uploads:create { filename = "a", bytes = 4, purpose = "user_data", mime_type = "text/plain" })
+        return shown(client.uploads:create {
+            filename = "a", bytes = 4, purpose = "user_data", mime_type = "text/plain",
+        })
     end),
 
     ["embeddings:create"] = object("POST", "/embeddings", EMBEDDINGS, function(client)

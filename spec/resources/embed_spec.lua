@@ -19,8 +19,10 @@ describe("embeddings:embed", function()
         return list
     end
 
+    --- Of servers that are made up, any dimensions will do.
     local function embed(input, options, with)
-        return (with or client).embeddings:embed({ model = MODEL, input = input, dimensions = DIMENSIONS }, options)
+        local params = { model = MODEL, input = input, dimensions = not with and DIMENSIONS or nil }
+        return (with or client).embeddings:embed(params, options)
     end
 
     --- The row is the vector that the input has alone.
@@ -370,7 +372,7 @@ describe("embeddings:embed", function()
             { object = "embedding", index = 1, embedding = { 0, 1 } },
             { object = "embedding", index = 0, embedding = { 1, 0 } },
         }, model = MODEL, usage = { prompt_tokens = 2, total_tokens = 2 } })
-        local m = assert(embed { "a", "b" })
+        local m = assert(embed({ "a", "b" }, {}, client))
         assert.same({ 1, 0 }, m[1]:table())
         assert.same({ 0, 1 }, m[2]:table())
     end)
@@ -384,11 +386,11 @@ describe("embeddings:embed", function()
             emu:reply("/embeddings", { object = "list", data = data, model = MODEL })
         end
         answer({ 1, 0 })
-        local _, err = embed { "a", "b" }
+        local _, err = embed({ "a", "b" }, {}, client)
         assert.equal("protocol", err.kind)
         assert.matches("2 inputs with 1 embeddings", err.message)
         answer({ 1, 0 }, { 1, 0, 0 })
-        _, err = embed { "a", "b" }
+        _, err = embed({ "a", "b" }, {}, client)
         assert.equal("protocol", err.kind)
         assert.equal(2, err.index)
     end)

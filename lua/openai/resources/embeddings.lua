@@ -1,4 +1,6 @@
 --- Embeddings of any number of inputs.
+local answers = require "openai.internal.embedding.answer"
+local call = require "openai.internal.call"
 local core = require "openai.core"
 local errors = require "openai.internal.base.error"
 local inputs = require "openai.internal.embedding.inputs"
@@ -33,8 +35,14 @@ local function vector_of(item)
     return ok and vector or nil
 end
 
+local function wrong_vector(vector, index, dimensions)
+    if not vector then return ("the server's answer has no vector for input %d"):format(index) end
+    if not dimensions or #vector == dimensions then return nil end
+    return ("the server answered input %d with %d dimensions, %d were asked for"):format(index, #vector, dimensions)
+end
+
 --- The vectors of an answer in the order of the inputs; or nil, err when it is not what was asked for.
-local function vectors_of(portion, answer)
+local function vectors_of(portion, answer, dimensions)
     local vectors, data = {}, type(answer) == "table" and type(answer.data) == "table" and answer.data or {}
     local last = portion.first + #portion.inputs - 1
     if #data ~= #portion.inputs then
@@ -47,9 +55,8 @@ local function vectors_of(portion, answer)
     end
     for i = 1, #portion.inputs do
         local index = portion.first + i - 1
-        if not vectors[i] then
-            return mismatch(index, ("the server's answer has no vector for input %d"):format(index))
-        end
+        local wrong = wrong_vector(vectors[i], index, dimensions)
+        if wrong then return mismatch(index, wrong) end
     end
     return vectors
 end
@@ -58,7 +65,7 @@ local function request(self, portion)
     local body = merged(self.params, { input = portion.inputs })
     local tokens = portion.tokens * self.inputs.scale
     return self.limiter:call(self.context, tokens, self.call_options, function(options)
-        return self.resource:create(body, options)
+        return call.run(self.context, call.rows["embeddings.create"], body, options)
     end, refusal.is_too_large, function(seconds) self.meter:waiting(seconds) end)
 end
 
@@ -106,7 +113,7 @@ end
 --- What an answer brought is kept at once, whatever becomes of the rest.
 local function keep(self, portion, answer)
     count(self, portion, answer)
-    local vectors, err = vectors_of(portion, answer)
+    local vectors, err = vectors_of(portion, answer, self.params.dimensions)
     if not vectors then return nil, err end
     self.ready[portion.first], self.done = vectors, self.done + #vectors
     local ok, problem = append_ready(self)
@@ -242,6 +249,18 @@ local function keep_done(self, err)
         for i, vector in ipairs(vectors) do err.vectors[first + i - 1] = vector end
     end
     return err
+end
+
+--- Embeds the inputs of one request. Unless `encoding_format` is given, embeddings are vectors, also where the server
+--- knows only numbers as text. An answer with other embeddings than were asked for is an error. (createEmbedding)
+---@param params openai.EmbeddingCreateParams
+---@param options? openai.CallOptions
+---@return openai.EmbeddingResponse? answer
+---@return openai.Error|openai.Response|nil info the error; with `with_response` the response
+function embeddings:create(params, options, ...)
+    local answer, info = call.run(getmetatable(self).context, call.rows["embeddings.create"], params, options, ...)
+    if answer == nil then return nil, info end
+    return answers.checked(params, answer, info)
 end
 
 --- Embeds any number of inputs: in requests of what the service takes, several at a time and within its rate limits;

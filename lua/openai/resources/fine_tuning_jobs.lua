@@ -46,9 +46,9 @@ end
 ---@return openai.FineTuningJob? job succeeded
 ---@return openai.Error? err kind "failed", with `err.job`, when the job failed or was cancelled
 function jobs:wait(id, options, more)
-    local job, err, last = polling.wait(self, "fine_tuning.jobs:wait", "fine_tuning_job_id", id, PACE, follower.JOB, function(now)
-        return TERMINAL[now.status]
-    end, options, more)
+    local function over(now) return TERMINAL[now.status] end
+    local job, err, last = polling.wait(self, "fine_tuning.jobs:wait", "fine_tuning_job_id", id, PACE, follower.JOB,
+        over, options, more)
     if job then return follower.succeeded(job, "fine_tuning.jobs:wait") end
     return follower.left(last, err)
 end
@@ -106,7 +106,8 @@ end
 
 --- fine_tuning.job ftjob-1 running gpt-4o-mini-2024-07-18 00:12:31; a succeeded one names the new model
 local function describe(job)
-    return text.words("fine_tuning.job", job.id, job.status, fields.text(job, "fine_tuned_model") or job.model, age(job))
+    local model = fields.text(job, "fine_tuned_model") or job.model
+    return text.words("fine_tuning.job", job.id, job.status, model, age(job))
 end
 
 return {

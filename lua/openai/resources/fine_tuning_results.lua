@@ -67,9 +67,9 @@ local function begin(self)
     return true
 end
 
-local function numbers(names, fields)
+local function numbers(names, cells)
     local row = {}
-    for i, name in ipairs(names) do row[name] = fields[i] and csv.number(fields[i]) end
+    for i, name in ipairs(names) do row[name] = cells[i] and csv.number(cells[i]) end
     return row
 end
 
@@ -82,8 +82,8 @@ function Results:next()
         local ok, err = begin(self)
         if not ok then return nil, err end
     end
-    local fields, message = self.rows()
-    if fields then return numbers(self.names, fields) end
+    local cells, message = self.rows()
+    if cells then return numbers(self.names, cells) end
     self.closed = true
     if message then return failure("protocol", ("the results file %s is not CSV: %s"):format(self.file, message)) end
     return nil

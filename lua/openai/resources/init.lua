@@ -25,7 +25,7 @@ objects.helpers = {
     ["chat.completions"] = { module = "openai.resources.chat_completions", "parse", "run_tools" },
     ["responses"] = { module = "openai.resources.responses", "parse", "run_tools", "session" },
     ["uploads"] = { module = "openai.resources.uploads", "file" },
-    ["embeddings"] = { module = "openai.resources.embeddings", "embed" },
+    ["embeddings"] = { module = "openai.resources.embeddings", "create", "embed" },
     ["batches"] = { module = "openai.resources.batches", "wait", "refresh", "results", "run", "start", "open" },
 }
 

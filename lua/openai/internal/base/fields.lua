@@ -37,6 +37,14 @@ function fields.table(object, name)
     return type(value) == "table" and value or {}
 end
 
+--- Whether a field says something: null, false, an empty text or an empty table do not.
+---@param value any
+---@return boolean
+function fields.says(value)
+    if type(value) == "table" then return next(value) ~= nil end
+    return value ~= nil and value ~= false and value ~= ""
+end
+
 local function type_of(value)
     return value == "" and "an empty string" or "a " .. type(value)
 end

@@ -35,8 +35,10 @@ local function failure(kind, message, batch)
 end
 
 local function plan(self, batch)
-    if batch.status == "failed" then
-        return failure("failed", ("the batch %s was refused: %s"):format(fields.id(batch), results.refusal(batch)), batch)
+    local has_files = fields.text(batch, "output_file_id") or fields.text(batch, "error_file_id")
+    if batch.status == "failed" and not has_files then
+        local message = ("the batch %s was refused: %s"):format(fields.id(batch), results.refusal(batch))
+        return failure("failed", message, batch)
     elseif not TERMINAL[batch.status] then
         local state = ("the batch %s is %s"):format(fields.id(batch), tostring(batch.status))
         local advice = ": its results are there when it has ended; batches:wait(id) waits for that"
@@ -87,12 +89,12 @@ end
 function results.body_of(record)
     local response = response_of(record)
     local status = status_of(response)
-    return status and status >= 200 and status < 400 and record.error == nil and response.body or nil
+    return status and status >= 200 and status < 400 and not fields.says(record.error) and response.body or nil
 end
 
 local function detail_of(record, body)
     if type(body.error) == "table" then return body.error end
-    if type(record.error) == "table" then return record.error end
+    if type(record.error) == "table" and fields.says(record.error) then return record.error end
     return { message = type(record.error) == "string" and record.error or nil }
 end
 
@@ -107,7 +109,8 @@ function results.request_error(record)
     return errors.new {
         operation = "request " .. record.custom_id, custom_id = record.custom_id,
         kind = kind, status = status, retryable = retryable,
-        message = fields.text(detail, "message") or message, code = detail.code, type = detail.type, param = detail.param,
+        message = fields.text(detail, "message") or message, code = detail.code, type = detail.type,
+        param = detail.param,
         request_id = response.request_id, body = body,
     }
 end

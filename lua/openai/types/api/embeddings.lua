@@ -5,13 +5,6 @@
 ---@class openai.resource.Embeddings
 local embeddings = {}
 
----`POST /embeddings` (createEmbedding)
----@param params openai.EmbeddingCreateParams
----@param options? openai.CallOptions
----@return openai.EmbeddingResponse? result
----@return openai.Error|openai.Response|nil info the error; with `with_response` the response
-function embeddings:create(params, options) end
-
 ---@class openai.EmbeddingCreateParams
 ---@field model openai.EmbeddingCreateModel
 ---@field input string|string[]|integer[]|integer[][] default ""; 1 to 2,048 items
