@@ -279,10 +279,14 @@ static void loss_examine(attempt *self) {
     if (self->spared) self->handed_over = false;
 }
 
-/* libcurl has no room for a header line of hundreds of kilobytes, and calls that no memory. */
+#define TOO_LARGE 100 /* CURLE_TOO_LARGE, since libcurl 8.6 */
+
+/* libcurl has no room for a header line of hundreds of kilobytes, which it used to call no memory. Since 8.14 (or before) it takes
+ * no more than 5000 lines either. */
 static void head_examine(attempt *self) {
     bool within = self->answer.headers.length > 0 && !self->head_ended;
-    if (self->code != CURLE_OUT_OF_MEMORY || !within || self->fault != FAULT_NONE) return;
+    bool too_large = self->code == CURLE_OUT_OF_MEMORY || (int)self->code == TOO_LARGE;
+    if (!too_large || !within || self->fault != FAULT_NONE) return;
     self->fault = FAULT_HEAD_TOO_LARGE;
 }
 
