@@ -281,8 +281,8 @@ static void loss_examine(attempt *self) {
 
 #define TOO_LARGE 100 /* CURLE_TOO_LARGE, since libcurl 8.6 */
 
-/* libcurl has no room for a header line of hundreds of kilobytes, which it used to call no memory. Since 8.14 (or before) it takes
- * no more than 5000 lines either. */
+/* libcurl has no room for a header line of hundreds of kilobytes, which it used to call no memory; a later one (8.14)
+ * takes no more than 5000 lines either. */
 static void head_examine(attempt *self) {
     bool within = self->answer.headers.length > 0 && !self->head_ended;
     bool too_large = self->code == CURLE_OUT_OF_MEMORY || (int)self->code == TOO_LARGE;
