@@ -168,7 +168,9 @@ describe("client:with", function()
         local first = { base_url = "http://127.0.0.1:1/v1", api_key = "k", organization = "org-1", project = "proj-1",
             headers = { ["X-Secret"] = "for the first" }, query = { token = "t" } }
         local server = wire.start { { "read", wire.json(200, { id = "x" }) }, repeats = true }
-        local copy = openai.new(first):with { base_url = server.base_url, api_key = "other", headers = { ["X-B"] = "1" } }
+        local copy = openai.new(first):with {
+            base_url = server.base_url, api_key = "other", headers = { ["X-B"] = "1" },
+        }
         assert(copy.models:retrieve "x")
         local request = server:requests()[1]
         assert.equal("/v1/models/x", request.target)

@@ -56,7 +56,7 @@
 ---@field idempotency_key? string
 
 ---@class openai.Progress
----@field phase string "upload", "download"; of `jobs:run` also "check"; "embed"
+---@field phase string "upload", "download"; of `jobs:run` also "check"; "embed"; "waiting" for one's turn
 ---@field file? string its name, of `jobs:run`
 ---@field done integer
 ---@field total? integer absent when unknown
