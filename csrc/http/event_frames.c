@@ -158,7 +158,7 @@ enum event_frames_status event_frames_end(event_frames *self) {
 
 bool event_frames_take(event_frames *self, buffer *target) {
     size_t under_way = self->records.length - self->whole;
-    if (!buffer_append(target, self->records.data + self->whole, under_way)) return false;
+    if (under_way > 0 && !buffer_append(target, self->records.data + self->whole, under_way)) return false;
     buffer taken = self->records;
     self->records = *target;
     *target = taken;

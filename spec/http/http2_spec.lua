@@ -3,8 +3,10 @@ local openai = require "openai"
 local calls = require "spec.support.calls"
 local certificates = require "spec.support.certificates"
 local emulator = require "openai.emulator"
+local event_streams = require "spec.support.event_streams"
 local files = require "spec.support.files"
 local nginx = require "spec.support.nginx"
+local wire = require "spec.support.wire"
 
 local authority, certificate, modern
 setup(function()
@@ -144,6 +146,55 @@ describe("HTTP/2", function()
         local protocols = {}
         for i, request in ipairs(other:requests(3)) do protocols[i] = request.protocol end
         assert.same({ "HTTP/2.0", "HTTP/1.1", "HTTP/2.0" }, protocols)
+    end)
+
+    --- A client of nginx, with these turns of a server behind it, and nginx.
+    local function streaming(turns)
+        local behind = wire.start(turns)
+        local other = nginx.start(certificate, ([[
+            location /v1/chat/ { proxy_pass http://127.0.0.1:%d; proxy_http_version 1.1; proxy_buffering off; }
+        ]]):format(behind.port))
+        finally(function()
+            other:stop()
+            wire.stop_all()
+        end)
+        return calls.client(other, { ca_file = authority.file, max_retries = 0 }), other
+    end
+
+    local HELLO = { event_streams.chunk "Hel", event_streams.chunk "lo", event_streams.chunk("", "stop"), "[DONE]" }
+
+    it("carries streams of events side by side", function()
+        local client_here, other = streaming { repeats = true, { "read", event_streams.answer(HELLO) } }
+        local texts = assert(openai.map({ 1, 2, 3, 4 }, function()
+            return assert(client_here.chat.completions:create(event_streams.QUESTION)):text()
+        end))
+        assert.same({ "Hello", "Hello", "Hello", "Hello" }, texts)
+        local connections = {}
+        for _, request in ipairs(other:requests(4)) do
+            assert.equal("HTTP/2.0", request.protocol)
+            connections[request.connection] = true
+        end
+        assert.equal(nil, next(connections, (next(connections))))
+    end)
+
+    it("shows a stream that broke as broken", function()
+        local some = event_streams.piece(event_streams.frames { HELLO[1], HELLO[2] })
+        local client_here = streaming { { "read", event_streams.head(), some, "close" } }
+        local stream = assert(client_here.chat.completions:create(event_streams.QUESTION))
+        local answer, err = stream:collect()
+        assert.is_nil(answer)
+        assert.equal("connection", err.kind)
+    end)
+
+    it("lets a stream rest that nobody reads, and go on", function()
+        local long = {}
+        for index = 1, 3000 do long[index] = event_streams.chunk(("x"):rep(500)) end
+        long[#long + 1], long[#long + 2] = event_streams.chunk("", "stop"), "[DONE]"
+        local client_here = streaming { repeats = true, { "read", event_streams.answer(long) } }
+        local stream = assert(client_here.chat.completions:create(event_streams.QUESTION))
+        local beside = assert(client_here.chat.completions:create(event_streams.QUESTION))
+        assert.equal(3000 * 500, #assert(beside:text()))
+        assert.equal(3000 * 500, #assert(stream:text()))
     end)
 
     it("survives a server that closes its connection after some requests", function()

@@ -54,6 +54,7 @@
 ---@field with_response? boolean return an `openai.Response` as second value
 ---@field on_progress? fun(progress: openai.Progress) at most ten times a second
 ---@field idempotency_key? string
+---@field stream? boolean of `client:request` only: the answer is read as events; elsewhere `stream` is a parameter
 
 ---@class openai.Progress
 ---@field phase string "upload", "download"; of `jobs:run` also "check"; "embed"; "waiting" for one's turn

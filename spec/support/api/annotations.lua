@@ -79,6 +79,10 @@ end
 
 -- ---- operations ----
 
+local function resource_name(path)
+    return "openai.resource." .. types.pascal(path)
+end
+
 local function params_name(operation)
     return "openai." .. operation.type_name .. "Params"
 end
@@ -140,11 +144,62 @@ local function results_of(operation)
     return { ("---@return %s result"):format(text:find "[|%]]" and text .. "|nil" or text .. "?"), INFO }
 end
 
+-- ---- streams: what the same method returns when it is asked for events ----
+
+local function streaming_name(operation)
+    return "openai." .. operation.type_name .. "StreamingParams"
+end
+
+local function stream_name(operation)
+    return "openai." .. operation.type_name .. "Stream"
+end
+
+--- Speech is asked for events by a format, all else by `stream`.
+local function streaming_field(operation)
+    for _, parameter in ipairs(operation.parameters) do
+        if parameter.name == "stream_format" then return '---@field stream_format "sse"' end
+    end
+    return "---@field stream true"
+end
+
+local STREAM = [[
+---@class %s: openai.Stream
+---@field next fun(self: %s): %s?, string|openai.Error|nil
+---@field events fun(self: %s): fun(): %s?, string?
+---@field poll fun(self: %s): %s[]?, openai.Error?
+---@field collect fun(self: %s): %s?, openai.Error?
+]]
+
+local function in_brackets(type)
+    return #types.alternatives(type) > 1 and "(" .. type .. ")" or type
+end
+
+local function stream_text(operation)
+    local name, event = stream_name(operation), in_brackets(operation.event_type)
+    local whole = operation.reply == "bytes" and "string" or in_brackets(operation.result_type or "table")
+    local asked = ("---@class %s: %s\n%s\n"):format(streaming_name(operation), params_name(operation),
+        streaming_field(operation))
+    return asked .. "\n" .. STREAM:format(name, name, event, name, event, name, event, name, whole)
+end
+
+--- The arguments' lines as those of a function type.
+local function overload_text(operation, lines)
+    local parts = { "self: " .. resource_name(operation.namespace) }
+    for _, line in ipairs(lines) do
+        local name, type = line:match "^%-%-%-@param (%S+) (.+)$"
+        if name:find "^params" then name, type = "params", streaming_name(operation) end
+        table.insert(parts, name .. ": " .. type)
+    end
+    return ("---@overload fun(%s): %s?, openai.Error|openai.Response|nil"):format(table.concat(parts, ", "),
+        stream_name(operation))
+end
+
 local function method_texts(api, variable, operation)
     local names, lines = arguments_of(api, operation)
     local head = { ("---`%s %s` (%s)"):format(operation.method, operation.path, operation.id) }
     if operation.deprecated then table.insert(head, "---@deprecated") end
     local tail = results_of(operation)
+    if operation.event_type then table.insert(tail, overload_text(operation, lines)) end
     local all = {}
     for _, list in ipairs { head, lines, tail } do
         for _, line in ipairs(list) do table.insert(all, line) end
@@ -158,10 +213,6 @@ local function method_texts(api, variable, operation)
 end
 
 -- ---- namespaces ----
-
-local function resource_name(path)
-    return "openai.resource." .. types.pascal(path)
-end
 
 --- path -> { path, operations, children } of every namespace.
 local function namespaces_of(api)
@@ -280,7 +331,9 @@ local function add_params(files, api)
             if parameter.place ~= "path" then table.insert(fields, parameter) end
         end
         if #fields > 0 then
-            files:add(operation.namespace:match "^[%w_]+", class_text(api.types, params_name(operation), fields))
+            local home = operation.namespace:match "^[%w_]+"
+            files:add(home, class_text(api.types, params_name(operation), fields))
+            if operation.event_type then files:add(home, stream_text(operation)) end
         end
     end
 end

@@ -18,6 +18,7 @@ local audio_speech = {}
 ---@param options? openai.ContentOptions
 ---@return string|true|nil content `true` with the option `to`
 ---@return openai.Error|openai.Response|nil info the error; with `with_response` the response
+---@overload fun(self: openai.resource.AudioSpeech, params: openai.AudioSpeechCreateStreamingParams, options?: openai.ContentOptions): openai.AudioSpeechCreateStream?, openai.Error|openai.Response|nil
 function audio_speech:create(params, options) end
 
 ---@class openai.resource.AudioTranscriptions
@@ -28,6 +29,7 @@ local audio_transcriptions = {}
 ---@param options? openai.CallOptions
 ---@return openai.CreateTranscriptionResponseJson|openai.CreateTranscriptionResponseDiarizedJson|openai.CreateTranscriptionResponseVerboseJson|string|nil answer
 ---@return openai.Error|openai.Response|nil info the error; with `with_response` the response
+---@overload fun(self: openai.resource.AudioTranscriptions, params: openai.AudioTranscriptionCreateStreamingParams, options?: openai.CallOptions): openai.AudioTranscriptionCreateStream?, openai.Error|openai.Response|nil
 function audio_transcriptions:create(params, options) end
 
 ---@class openai.resource.AudioTranslations
@@ -97,6 +99,15 @@ function audio_voices:create(params, options) end
 ---@field speed? number default 1; 0.25 to 4
 ---@field stream_format? "sse"|"audio" default "audio"
 
+---@class openai.AudioSpeechCreateStreamingParams: openai.AudioSpeechCreateParams
+---@field stream_format "sse"
+
+---@class openai.AudioSpeechCreateStream: openai.Stream
+---@field next fun(self: openai.AudioSpeechCreateStream): openai.CreateSpeechResponseStreamEvent?, string|openai.Error|nil
+---@field events fun(self: openai.AudioSpeechCreateStream): fun(): openai.CreateSpeechResponseStreamEvent?, string?
+---@field poll fun(self: openai.AudioSpeechCreateStream): openai.CreateSpeechResponseStreamEvent[]?, openai.Error?
+---@field collect fun(self: openai.AudioSpeechCreateStream): string?, openai.Error?
+
 ---@class openai.AudioTranscriptionCreateParams
 ---@field file openai.Source
 ---@field model openai.AudioTranscriptionCreateModel
@@ -112,6 +123,15 @@ function audio_voices:create(params, options) end
 ---@field stream? boolean default false
 ---@field temperature? number default 0
 ---@field timestamp_granularities? ("word"|"segment")[]
+
+---@class openai.AudioTranscriptionCreateStreamingParams: openai.AudioTranscriptionCreateParams
+---@field stream true
+
+---@class openai.AudioTranscriptionCreateStream: openai.Stream
+---@field next fun(self: openai.AudioTranscriptionCreateStream): openai.CreateTranscriptionResponseStreamEvent?, string|openai.Error|nil
+---@field events fun(self: openai.AudioTranscriptionCreateStream): fun(): openai.CreateTranscriptionResponseStreamEvent?, string?
+---@field poll fun(self: openai.AudioTranscriptionCreateStream): openai.CreateTranscriptionResponseStreamEvent[]?, openai.Error?
+---@field collect fun(self: openai.AudioTranscriptionCreateStream): (openai.CreateTranscriptionResponseJson|openai.CreateTranscriptionResponseDiarizedJson|openai.CreateTranscriptionResponseVerboseJson)?, openai.Error?
 
 ---@class openai.AudioTranslationCreateParams
 ---@field file openai.Source

@@ -154,6 +154,7 @@ function beta_responses:compact(params, options) end
 ---@param options? openai.CallOptions
 ---@return openai.BetaResponse? result
 ---@return openai.Error|openai.Response|nil info the error; with `with_response` the response
+---@overload fun(self: openai.resource.BetaResponses, params: openai.BetaResponseCreateStreamingParams, options?: openai.CallOptions): openai.BetaResponseCreateStream?, openai.Error|openai.Response|nil
 function beta_responses:create(params, options) end
 
 ---`DELETE /responses/{response_id}?beta=true` (beta_deleteResponse)
@@ -169,6 +170,7 @@ function beta_responses:delete(response_id, options) end
 ---@param options? openai.CallOptions
 ---@return openai.BetaResponse? result
 ---@return openai.Error|openai.Response|nil info the error; with `with_response` the response
+---@overload fun(self: openai.resource.BetaResponses, response_id: string|openai.ResponseObject, params: openai.BetaResponseRetrieveStreamingParams, options?: openai.CallOptions): openai.BetaResponseRetrieveStream?, openai.Error|openai.Response|nil
 function beta_responses:retrieve(response_id, params, options) end
 
 ---@class openai.resource.BetaResponsesInputItems
@@ -208,6 +210,7 @@ function beta_threads:create(params, options) end
 ---@param options? openai.CallOptions
 ---@return openai.Run? result
 ---@return openai.Error|openai.Response|nil info the error; with `with_response` the response
+---@overload fun(self: openai.resource.BetaThreads, params: openai.BetaThreadCreateAndRunStreamingParams, options?: openai.CallOptions): openai.BetaThreadCreateAndRunStream?, openai.Error|openai.Response|nil
 function beta_threads:create_and_run(params, options) end
 
 ---`DELETE /threads/{thread_id}` (deleteThread)
@@ -293,6 +296,7 @@ function beta_threads_runs:cancel(thread_id, run_id, options) end
 ---@param options? openai.CallOptions
 ---@return openai.Run? result
 ---@return openai.Error|openai.Response|nil info the error; with `with_response` the response
+---@overload fun(self: openai.resource.BetaThreadsRuns, thread_id: string|openai.Thread, params: openai.BetaThreadRunCreateStreamingParams, options?: openai.CallOptions): openai.BetaThreadRunCreateStream?, openai.Error|openai.Response|nil
 function beta_threads_runs:create(thread_id, params, options) end
 
 ---`GET /threads/{thread_id}/runs` (listRuns)
@@ -317,6 +321,7 @@ function beta_threads_runs:retrieve(thread_id, run_id, options) end
 ---@param options? openai.CallOptions
 ---@return openai.Run? result
 ---@return openai.Error|openai.Response|nil info the error; with `with_response` the response
+---@overload fun(self: openai.resource.BetaThreadsRuns, thread_id: string|openai.Thread, run_id: string|openai.Run, params: openai.BetaThreadRunSubmitToolOutputsStreamingParams, options?: openai.CallOptions): openai.BetaThreadRunSubmitToolOutputsStream?, openai.Error|openai.Response|nil
 function beta_threads_runs:submit_tool_outputs(thread_id, run_id, params, options) end
 
 ---`POST /threads/{thread_id}/runs/{run_id}` (modifyRun)
@@ -470,11 +475,29 @@ function beta_threads_runs_steps:retrieve(thread_id, run_id, step_id, params, op
 ---@field truncation? "auto"|"disabled" default "disabled"; deprecated
 ---@field user? string deprecated
 
+---@class openai.BetaResponseCreateStreamingParams: openai.BetaResponseCreateParams
+---@field stream true
+
+---@class openai.BetaResponseCreateStream: openai.Stream
+---@field next fun(self: openai.BetaResponseCreateStream): openai.BetaResponseStreamEvent?, string|openai.Error|nil
+---@field events fun(self: openai.BetaResponseCreateStream): fun(): openai.BetaResponseStreamEvent?, string?
+---@field poll fun(self: openai.BetaResponseCreateStream): openai.BetaResponseStreamEvent[]?, openai.Error?
+---@field collect fun(self: openai.BetaResponseCreateStream): openai.BetaResponse?, openai.Error?
+
 ---@class openai.BetaResponseRetrieveParams
 ---@field include? openai.BetaIncludeEnum[]
 ---@field stream? boolean
 ---@field starting_after? integer
 ---@field include_obfuscation? boolean
+
+---@class openai.BetaResponseRetrieveStreamingParams: openai.BetaResponseRetrieveParams
+---@field stream true
+
+---@class openai.BetaResponseRetrieveStream: openai.Stream
+---@field next fun(self: openai.BetaResponseRetrieveStream): openai.BetaResponseStreamEvent?, string|openai.Error|nil
+---@field events fun(self: openai.BetaResponseRetrieveStream): fun(): openai.BetaResponseStreamEvent?, string?
+---@field poll fun(self: openai.BetaResponseRetrieveStream): openai.BetaResponseStreamEvent[]?, openai.Error?
+---@field collect fun(self: openai.BetaResponseRetrieveStream): openai.BetaResponse?, openai.Error?
 
 ---@class openai.BetaResponseInputItemListParams
 ---@field limit? integer default 20
@@ -519,6 +542,15 @@ function beta_threads_runs_steps:retrieve(thread_id, run_id, step_id, params, op
 ---@field top_p? number default 1; 0 to 1
 ---@field truncation_strategy? openai.BetaThreadCreateAndRunTruncationStrategy
 
+---@class openai.BetaThreadCreateAndRunStreamingParams: openai.BetaThreadCreateAndRunParams
+---@field stream true
+
+---@class openai.BetaThreadCreateAndRunStream: openai.Stream
+---@field next fun(self: openai.BetaThreadCreateAndRunStream): openai.AssistantStreamEvent?, string|openai.Error|nil
+---@field events fun(self: openai.BetaThreadCreateAndRunStream): fun(): openai.AssistantStreamEvent?, string?
+---@field poll fun(self: openai.BetaThreadCreateAndRunStream): openai.AssistantStreamEvent[]?, openai.Error?
+---@field collect fun(self: openai.BetaThreadCreateAndRunStream): openai.Run?, openai.Error?
+
 ---@class openai.BetaThreadUpdateParams
 ---@field metadata? table<string, string>
 ---@field tool_resources? openai.BetaThreadUpdateToolResources
@@ -559,6 +591,15 @@ function beta_threads_runs_steps:retrieve(thread_id, run_id, step_id, params, op
 ---@field truncation_strategy? openai.BetaThreadRunCreateTruncationStrategy
 ---@field include? "step_details.tool_calls[*].file_search.results[*].content"[]
 
+---@class openai.BetaThreadRunCreateStreamingParams: openai.BetaThreadRunCreateParams
+---@field stream true
+
+---@class openai.BetaThreadRunCreateStream: openai.Stream
+---@field next fun(self: openai.BetaThreadRunCreateStream): openai.AssistantStreamEvent?, string|openai.Error|nil
+---@field events fun(self: openai.BetaThreadRunCreateStream): fun(): openai.AssistantStreamEvent?, string?
+---@field poll fun(self: openai.BetaThreadRunCreateStream): openai.AssistantStreamEvent[]?, openai.Error?
+---@field collect fun(self: openai.BetaThreadRunCreateStream): openai.Run?, openai.Error?
+
 ---@class openai.BetaThreadRunListParams
 ---@field limit? integer default 20
 ---@field order? "asc"|"desc" default "desc"
@@ -568,6 +609,15 @@ function beta_threads_runs_steps:retrieve(thread_id, run_id, step_id, params, op
 ---@class openai.BetaThreadRunSubmitToolOutputsParams
 ---@field tool_outputs openai.BetaThreadRunSubmitToolOutputsToolOutputsItem[]
 ---@field stream? boolean
+
+---@class openai.BetaThreadRunSubmitToolOutputsStreamingParams: openai.BetaThreadRunSubmitToolOutputsParams
+---@field stream true
+
+---@class openai.BetaThreadRunSubmitToolOutputsStream: openai.Stream
+---@field next fun(self: openai.BetaThreadRunSubmitToolOutputsStream): openai.AssistantStreamEvent?, string|openai.Error|nil
+---@field events fun(self: openai.BetaThreadRunSubmitToolOutputsStream): fun(): openai.AssistantStreamEvent?, string?
+---@field poll fun(self: openai.BetaThreadRunSubmitToolOutputsStream): openai.AssistantStreamEvent[]?, openai.Error?
+---@field collect fun(self: openai.BetaThreadRunSubmitToolOutputsStream): openai.Run?, openai.Error?
 
 ---@class openai.BetaThreadRunUpdateParams
 ---@field metadata? table<string, string>

@@ -15,6 +15,7 @@ local chat_completions = {}
 ---@param options? openai.CallOptions
 ---@return openai.ChatCompletion? result
 ---@return openai.Error|openai.Response|nil info the error; with `with_response` the response
+---@overload fun(self: openai.resource.ChatCompletions, params: openai.ChatCompletionCreateStreamingParams, options?: openai.CallOptions): openai.ChatCompletionCreateStream?, openai.Error|openai.Response|nil
 function chat_completions:create(params, options) end
 
 ---`DELETE /chat/completions/{completion_id}` (deleteChatCompletion)
@@ -93,6 +94,15 @@ function chat_completions_messages:list(completion_id, params, options) end
 ---@field user? string deprecated
 ---@field verbosity? openai.Verbosity default "medium"
 ---@field web_search_options? openai.ChatCompletionCreateWebSearchOptions
+
+---@class openai.ChatCompletionCreateStreamingParams: openai.ChatCompletionCreateParams
+---@field stream true
+
+---@class openai.ChatCompletionCreateStream: openai.Stream
+---@field next fun(self: openai.ChatCompletionCreateStream): openai.ChatCompletionChunk?, string|openai.Error|nil
+---@field events fun(self: openai.ChatCompletionCreateStream): fun(): openai.ChatCompletionChunk?, string?
+---@field poll fun(self: openai.ChatCompletionCreateStream): openai.ChatCompletionChunk[]?, openai.Error?
+---@field collect fun(self: openai.ChatCompletionCreateStream): openai.ChatCompletion?, openai.Error?
 
 ---@class openai.ChatCompletionListParams
 ---@field model? string

@@ -10,6 +10,7 @@ local completions = {}
 ---@param options? openai.CallOptions
 ---@return openai.Completion? result
 ---@return openai.Error|openai.Response|nil info the error; with `with_response` the response
+---@overload fun(self: openai.resource.Completions, params: openai.CompletionCreateStreamingParams, options?: openai.CallOptions): openai.CompletionCreateStream?, openai.Error|openai.Response|nil
 function completions:create(params, options) end
 
 ---@class openai.CompletionCreateParams
@@ -31,6 +32,15 @@ function completions:create(params, options) end
 ---@field temperature? number default 1; 0 to 2
 ---@field top_p? number default 1; 0 to 1
 ---@field user? string
+
+---@class openai.CompletionCreateStreamingParams: openai.CompletionCreateParams
+---@field stream true
+
+---@class openai.CompletionCreateStream: openai.Stream
+---@field next fun(self: openai.CompletionCreateStream): openai.Completion?, string|openai.Error|nil
+---@field events fun(self: openai.CompletionCreateStream): fun(): openai.Completion?, string?
+---@field poll fun(self: openai.CompletionCreateStream): openai.Completion[]?, openai.Error?
+---@field collect fun(self: openai.CompletionCreateStream): openai.Completion?, openai.Error?
 
 ---@class openai.Completion
 ---@field id string

@@ -17,6 +17,7 @@ function images:create_variation(params, options) end
 ---@param options? openai.CallOptions
 ---@return openai.ImagesResponse? result
 ---@return openai.Error|openai.Response|nil info the error; with `with_response` the response
+---@overload fun(self: openai.resource.Images, params: openai.ImageEditStreamingParams, options?: openai.CallOptions): openai.ImageEditStream?, openai.Error|openai.Response|nil
 function images:edit(params, options) end
 
 ---`POST /images/generations` (createImage)
@@ -24,6 +25,7 @@ function images:edit(params, options) end
 ---@param options? openai.CallOptions
 ---@return openai.ImagesResponse? result
 ---@return openai.Error|openai.Response|nil info the error; with `with_response` the response
+---@overload fun(self: openai.resource.Images, params: openai.ImageGenerateStreamingParams, options?: openai.CallOptions): openai.ImageGenerateStream?, openai.Error|openai.Response|nil
 function images:generate(params, options) end
 
 ---@class openai.ImageCreateVariationParams
@@ -53,6 +55,15 @@ function images:generate(params, options) end
 ---@field stream? boolean default false
 ---@field user? string
 
+---@class openai.ImageEditStreamingParams: openai.ImageEditParams
+---@field stream true
+
+---@class openai.ImageEditStream: openai.Stream
+---@field next fun(self: openai.ImageEditStream): openai.ImageEditStreamEvent?, string|openai.Error|nil
+---@field events fun(self: openai.ImageEditStream): fun(): openai.ImageEditStreamEvent?, string?
+---@field poll fun(self: openai.ImageEditStream): openai.ImageEditStreamEvent[]?, openai.Error?
+---@field collect fun(self: openai.ImageEditStream): openai.ImagesResponse?, openai.Error?
+
 ---@class openai.ImageGenerateParams
 ---@field prompt string
 ---@field background? "transparent"|"opaque"|"auto" default "auto"
@@ -68,6 +79,15 @@ function images:generate(params, options) end
 ---@field stream? boolean default false
 ---@field style? "vivid"|"natural" default "vivid"
 ---@field user? string
+
+---@class openai.ImageGenerateStreamingParams: openai.ImageGenerateParams
+---@field stream true
+
+---@class openai.ImageGenerateStream: openai.Stream
+---@field next fun(self: openai.ImageGenerateStream): openai.ImageGenStreamEvent?, string|openai.Error|nil
+---@field events fun(self: openai.ImageGenerateStream): fun(): openai.ImageGenStreamEvent?, string?
+---@field poll fun(self: openai.ImageGenerateStream): openai.ImageGenStreamEvent[]?, openai.Error?
+---@field collect fun(self: openai.ImageGenerateStream): openai.ImagesResponse?, openai.Error?
 
 ---@class openai.Image
 ---@field b64_json? string

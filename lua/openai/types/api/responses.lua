@@ -26,6 +26,7 @@ function responses:compact(params, options) end
 ---@param options? openai.CallOptions
 ---@return openai.ResponseObject? result
 ---@return openai.Error|openai.Response|nil info the error; with `with_response` the response
+---@overload fun(self: openai.resource.Responses, params: openai.ResponseCreateStreamingParams, options?: openai.CallOptions): openai.ResponseCreateStream?, openai.Error|openai.Response|nil
 function responses:create(params, options) end
 
 ---`DELETE /responses/{response_id}` (deleteResponse)
@@ -41,6 +42,7 @@ function responses:delete(response_id, options) end
 ---@param options? openai.CallOptions
 ---@return openai.ResponseObject? result
 ---@return openai.Error|openai.Response|nil info the error; with `with_response` the response
+---@overload fun(self: openai.resource.Responses, response_id: string|openai.ResponseObject, params: openai.ResponseRetrieveStreamingParams, options?: openai.CallOptions): openai.ResponseRetrieveStream?, openai.Error|openai.Response|nil
 function responses:retrieve(response_id, params, options) end
 
 ---@class openai.resource.ResponsesInputItems
@@ -106,11 +108,29 @@ function responses_input_tokens:count(params, options) end
 ---@field truncation? "auto"|"disabled" default "disabled"; deprecated
 ---@field user? string deprecated
 
+---@class openai.ResponseCreateStreamingParams: openai.ResponseCreateParams
+---@field stream true
+
+---@class openai.ResponseCreateStream: openai.Stream
+---@field next fun(self: openai.ResponseCreateStream): openai.ResponseStreamEvent?, string|openai.Error|nil
+---@field events fun(self: openai.ResponseCreateStream): fun(): openai.ResponseStreamEvent?, string?
+---@field poll fun(self: openai.ResponseCreateStream): openai.ResponseStreamEvent[]?, openai.Error?
+---@field collect fun(self: openai.ResponseCreateStream): openai.ResponseObject?, openai.Error?
+
 ---@class openai.ResponseRetrieveParams
 ---@field include? openai.IncludeEnum[]
 ---@field stream? boolean
 ---@field starting_after? integer
 ---@field include_obfuscation? boolean
+
+---@class openai.ResponseRetrieveStreamingParams: openai.ResponseRetrieveParams
+---@field stream true
+
+---@class openai.ResponseRetrieveStream: openai.Stream
+---@field next fun(self: openai.ResponseRetrieveStream): openai.ResponseStreamEvent?, string|openai.Error|nil
+---@field events fun(self: openai.ResponseRetrieveStream): fun(): openai.ResponseStreamEvent?, string?
+---@field poll fun(self: openai.ResponseRetrieveStream): openai.ResponseStreamEvent[]?, openai.Error?
+---@field collect fun(self: openai.ResponseRetrieveStream): openai.ResponseObject?, openai.Error?
 
 ---@class openai.ResponseInputItemListParams
 ---@field limit? integer default 20
