@@ -135,7 +135,7 @@ describe("a retry", function()
     end)
 
     it("sends the same body again", function()
-        local list = wire.json(200, { object = "list", data = {} })
+        local list = wire.json(200, { object = "list", data = { { index = 0, embedding = { 1, 2 } } } })
         local server = wire.start { answering(wire.fault(500)), answering(list) }
         local _, value = calls.skipping(calls.client(server), function(client)
             return client.embeddings:create { model = "m", input = "sword" }
