@@ -235,6 +235,29 @@ describe("batches", function()
             assert.matches("line 2 of file%-o is no result", err.message)
         end)
 
+        it("are those of its files, for a batch that failed, too", function()
+            emu:reply("GET /files/file-e/content", '{"custom_id":"a","error":{"code":"bad","message":"not so"}}\n')
+            local results = client.batches:results { id = "batch_1", status = "failed", error_file_id = "file-e" }
+            local id, body, err = results:next()
+            assert.equal("a", id)
+            assert.is_nil(body)
+            assert.equal("not so", err.message)
+            assert.is_nil((results:next()))
+        end)
+
+        it("are good where an error is empty", function()
+            for _, empty in ipairs { "{}", "null", '""', "false" } do
+                emu:reply("GET /files/file-o/content",
+                    '{"custom_id":"a","error":' .. empty .. ',"response":{"status_code":200,"body":{"x":1}}}\n')
+                local batch = { id = "batch_1", status = "completed", output_file_id = "file-o", error_file_id = "" }
+                local results = client.batches:results(batch)
+                local id, body = results:next()
+                assert.equal("a", id)
+                assert.same({ x = 1 }, body)
+                assert.is_nil((results:next()))
+            end
+        end)
+
         it("end when they are closed", function()
             local results = ended(requests(30)):results()
             results:next()

@@ -474,6 +474,17 @@ describe("a batch run", function()
             assert.equal("model_not_found", outcomes(err.run)[3]:match "%S+$")
         end)
 
+        it("has its results although the service names a file of errors by an empty text", function()
+            emu:reply("GET /batches/batch_x", { id = "batch_x", object = "batch", status = "completed",
+                endpoint = "/v1/embeddings", created_at = 1, output_file_id = "file-o", error_file_id = "",
+                request_counts = { total = 1, completed = 1, failed = 0 } })
+            emu:reply("POST /batches", { id = "batch_x", object = "batch", status = "validating", created_at = 1,
+                endpoint = "/v1/embeddings", input_file_id = "f" }, 200, nil, 1)
+            emu:reply("GET /files/file-o/content",
+                '{"custom_id":"request-1","response":{"status_code":200,"body":{"x":1}}}\n')
+            assert.same({ "request-1 ok" }, outcomes(assert(run(bodies(1)))))
+        end)
+
         it("tells the innocent requests of a refused batch from the others", function()
             local requests = bodies(3)
             for i = 1, 3 do requests[i].model = "no-such-model" end
@@ -484,6 +495,44 @@ describe("a batch run", function()
             local list = outcomes(err.run)
             assert.equal(first .. " model_not_found", list[tonumber(first:match "%d+")])
             assert.equal(3, #list)
+        end)
+
+        --- The batch of the next run, as the service shows it then.
+        local function shown_as(batch, status)
+            local all = { id = "batch_x", object = "batch", created_at = 1, endpoint = "/v1/embeddings" }
+            for name, value in pairs(batch or {}) do all[name] = value end
+            emu:reply("POST /batches", { id = "batch_x", object = "batch", status = "validating", created_at = 1,
+                endpoint = "/v1/embeddings", input_file_id = "f" }, 200, nil, 1)
+            emu:reply("GET /batches/batch_x", all, status or 200)
+        end
+
+        local function first_error(made)
+            local results = made:results { partial = true }
+            local _, _, err = results:next()
+            results:close()
+            return err
+        end
+
+        it("passes on what the service says of the whole batch", function()
+            shown_as { status = "failed", errors = { data = { { code = "billing", message = "Pay first." } } } }
+            local _, err = run(bodies(2))
+            assert.equal("its batch was refused: Pay first.", first_error(err.run).message)
+        end)
+
+        it("says that requests expired", function()
+            shown_as { status = "expired", output_file_id = "", error_file_id = "" }
+            local _, err = run(bodies(2), { max_resubmits = 0 })
+            local first = first_error(err.run)
+            assert.equal("batch_expired", first.code)
+            assert.matches("expired before it came to this request", first.message)
+        end)
+
+        it("does not say that waiting helps when a batch is gone", function()
+            shown_as({ error = { message = "No such batch" } }, 404)
+            local _, err = run(bodies(2), { journal = files.directory() .. "/j" })
+            assert.equal("not_found", err.kind)
+            assert.matches("a batch of the run is gone from the server", err.message, 1, true)
+            assert.is_nil(err.message:find("run again", 1, true))
         end)
 
         it("is tried again when it was refused for no fault of its lines", function()

@@ -150,14 +150,20 @@ function collect.part(run, part, download)
     }
 end
 
+--- By the status of the batch.
+local UNREACHED = {
+    cancelled = { "batch_cancelled", "the batch was cancelled before it came to this request" },
+    expired = { "batch_expired", "the batch expired before it came to this request" },
+}
+
 --- What stands for a request that has no result line.
 function collect.missing(part, id)
-    local cancelled = part.batch and part.batch.status == "cancelled"
+    local status = part.batch and part.batch.status
+    local lost = { "no_result", ("the files of batch %s have no result for it"):format(part.batch.id) }
+    local why = UNREACHED[status] or lost
     return errors.new {
-        kind = "failed", operation = "request " .. id, custom_id = id, batch = part.batch, retryable = not cancelled,
-        code = cancelled and "batch_cancelled" or "no_result",
-        message = cancelled and "the batch was cancelled before it came to this request"
-            or ("the files of batch %s have no result for it"):format(part.batch.id),
+        kind = "failed", operation = "request " .. id, custom_id = id, batch = part.batch,
+        retryable = status ~= "cancelled", code = why[1], message = why[2],
     }
 end
 

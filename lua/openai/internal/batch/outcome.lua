@@ -15,7 +15,15 @@ function outcome.progress(run)
     return words
 end
 
-local function how_to_go_on(run)
+--- The service does not know a batch any more: nothing that waits for it leads anywhere.
+local function is_gone(err)
+    return err.kind == "not_found" and err.operation == "batches:retrieve"
+end
+
+local GONE = "a batch of the run is gone from the server; err.run:results { partial = true } has what was done"
+
+local function how_to_go_on(run, gone)
+    if gone then return GONE end
     local loss = run.prepared and layout.loss(run)
     if loss then return loss end
     if run.journal_path and run.prepared then
@@ -27,10 +35,11 @@ end
 
 --- Gives an error what every failure of a run has: err.run (once there is one), err.journal, and in words how to go on.
 function outcome.complete(run, err)
+    local gone = is_gone(err)
     err.operation, err.where = "batches:run", err.where or errors.position()
     err.journal = err.journal or run.journal_path
     if run.prepared and not run.closed then err.run = run end
-    local advice = err.run and how_to_go_on(run)
+    local advice = err.run and how_to_go_on(run, gone)
     if advice and not (err.message or ""):find(advice, 1, true) then
         local progress = outcome.progress(run)
         local known = (err.message or ""):find(progress, 1, true)

@@ -1,5 +1,6 @@
 --- The results of a run, in the order of its requests. One number a request is held in memory: where its result is. The
 --- results themselves stay on the disk until it is their turn.
+local batch_results = require "openai.internal.batch.batch_results"
 local collect = require "openai.internal.batch.collect"
 local errors = require "openai.internal.base.error"
 local index = require "openai.internal.batch.index"
@@ -41,6 +42,7 @@ local function map_other(self, part)
             if problem.line then lines[problem.line] = problem end
         end
     end
+    self.blamed[part.number] = next(lines) ~= nil
     return parts.each(self.run, part.number, function(position, _, number)
         self.places[position] = -part.number
         if lines[number] then self.refusals[position] = lines[number] end
@@ -49,7 +51,7 @@ end
 
 --- Parts come after those whose requests they repeat: the last word on a request stands.
 local function map(self)
-    self.places, self.refusals, self.at, self.handles = {}, {}, 0, {}
+    self.places, self.refusals, self.blamed, self.at, self.handles = {}, {}, {}, 0, {}
     for position = 1, self.run.total do self.places[position] = 0 end
     for _, part in ipairs(self.run.parts) do
         local ok, err = (part.state == "collected" and map_collected or map_other)(self, part)
@@ -102,9 +104,15 @@ local function unsent(part, id, reason)
     }
 end
 
+--- Other requests of the batch are to blame, or what the service says of all of it.
+local function refused_because(self, part)
+    if self.blamed[part.number] then return "its batch was refused because of other requests" end
+    return "its batch was refused: " .. batch_results.refusal(part.batch)
+end
+
 local function refused_request(self, part, id, position)
     local problem = self.refusals[position]
-    if not problem then return unsent(part, id, "its batch was refused because of other requests") end
+    if not problem then return unsent(part, id, refused_because(self, part)) end
     return errors.new {
         kind = "failed", operation = "request " .. id, custom_id = id, batch = part.batch,
         code = problem.code, param = problem.param, message = problem.message or problem.code,
