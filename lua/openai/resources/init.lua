@@ -23,7 +23,19 @@ objects.helpers = {
     },
     ["chat"] = { module = "openai.resources.chat", "session" },
     ["chat.completions"] = { module = "openai.resources.chat_completions", "parse", "run_tools" },
-    ["responses"] = { module = "openai.resources.responses", "parse", "run_tools", "session" },
+    ["responses"] = { module = "openai.resources.responses", "parse", "run_tools", "session", "wait",
+        "create_and_poll" },
+    ["vector_stores.files"] = {
+        module = "openai.resources.vector_store_files", "poll", "wait", "create_and_poll", "upload", "upload_and_poll",
+    },
+    ["vector_stores.file_batches"] = {
+        module = "openai.resources.vector_store_file_batches", "poll", "wait", "create_and_poll", "upload_and_poll",
+    },
+    ["videos"] = { module = "openai.resources.videos", "poll", "wait", "create_and_poll" },
+    ["evals.runs"] = { module = "openai.resources.eval_runs", "poll", "wait", "create_and_poll" },
+    ["beta.threads.runs"] = {
+        module = "openai.resources.thread_runs", "poll", "wait", "create_and_poll", "submit_tool_outputs_and_poll",
+    },
     ["uploads"] = { module = "openai.resources.uploads", "file" },
     ["embeddings"] = { module = "openai.resources.embeddings", "create", "embed" },
     ["batches"] = { module = "openai.resources.batches", "wait", "refresh", "results", "run", "start", "open" },
@@ -41,6 +53,14 @@ local behaviours = {
     ["file"] = { module = "openai.resources.files", path = "files" },
     ["batch"] = { module = "openai.resources.batches", path = "batches" },
     ["upload"] = { module = "openai.resources.uploads", path = "uploads" },
+    ["vector_store.file"] = { module = "openai.resources.vector_store_files", path = "vector_stores.files" },
+    ["vector_store.files_batch"] = {
+        module = "openai.resources.vector_store_file_batches", path = "vector_stores.file_batches",
+    },
+    ["video"] = { module = "openai.resources.videos", path = "videos" },
+    ["response"] = { module = "openai.resources.responses", path = "responses" },
+    ["eval.run"] = { module = "openai.resources.eval_runs", path = "evals.runs" },
+    ["thread.run"] = { module = "openai.resources.thread_runs", path = "beta.threads.runs" },
     ["model"] = { module = "openai.resources.models", path = "models" },
 }
 

@@ -1,9 +1,17 @@
 --- Responses: values by a schema, tools, and sessions.
 local errors = require "openai.internal.base.error"
+local lifecycle = require "openai.internal.task.lifecycle"
+local merged = require "openai.internal.base.merged"
 local responses = require "openai.internal.answer.responses"
 local rounds = require "openai.internal.answer.rounds"
 local session = require "openai.internal.answer.session"
 local structured = require "openai.internal.answer.structured"
+local words = require "openai.internal.base.text"
+
+local life = lifecycle.new {
+    name = "responses", noun = "the response", ids = { "response_id" }, fields = { "id" }, parameters = true,
+    working = { "queued", "in_progress" }, bad = { "failed", "cancelled" }, why = "error",
+}
 
 ---@class openai.resource.Responses
 local resource = {}
@@ -44,6 +52,31 @@ function resource:run_tools(params, options)
     return rounds.run(responses, self, getmetatable(self).context, params, options)
 end
 
+--- Waits for a response that is made in the background. Options: `poll_interval` (1 s growing to 10, or as the server
+--- says),
+--- `timeout` seconds for it all (none), `patience` seconds of failing calls (300), `on_status(response)`; those of
+--- calls.
+---@param response_id string|openai.Response
+---@param options? openai.PollOptions
+---@return table? response
+---@return openai.Error? err kind "failed", with `object`, when it failed or was cancelled
+function resource:wait(response_id, options)
+    return life:wait(self, "wait", response_id, options)
+end
+
+--- Has a response made in the background, and waits for it.
+---@param params openai.ResponseCreateParams
+---@param options? openai.PollOptions
+---@return table? response
+---@return openai.Error? err
+function resource:create_and_poll(params, options)
+    local what = "responses:create_and_poll"
+    if type(params) ~= "table" then errors.misuse(what .. ": the parameters must be a table") end
+    return life:make_and_wait(self, "create_and_poll", {}, function(call_options)
+        return self:create(merged(params, { background = true }), call_options)
+    end, options)
+end
+
 --- A conversation: `session:say(text)` returns what the model answers. The service keeps it (previous_response_id, or a
 --- `conversation` that is given), unless `store = false`.
 ---@param params openai.SessionParams
@@ -52,4 +85,8 @@ function resource:session(params)
     return session.new("responses", responses, self, getmetatable(self).context, params)
 end
 
-return { resource = resource }
+local function describe(self)
+    return words.words("response", self.id, self.model, self.status)
+end
+
+return { resource = resource, object = { updates = { "cancel" }, methods = { "wait" }, tostring = describe } }

@@ -27,3 +27,9 @@
 ---@field model string
 ---@field instructions? string what stands before the conversation
 ---@field tools? (openai.Tool|table)[]
+
+---@class openai.PollOptions: openai.CallOptions
+---@field poll_interval? number seconds between two questions; default 1, growing to 10, or as the server says
+---@field timeout? number|false seconds for it all; default none
+---@field patience? number|false seconds of failing calls to survive; default 300
+---@field on_status? fun(object: table) at the first look, and at every new status

@@ -151,7 +151,7 @@ function Poller:call(fn)
     end
 end
 
---- Calls until `over(value)`; `seen(value)`, if given, gets every answer.
+--- Calls until `over(value)`, with pauses of at least `self.least` seconds; `seen(value)`, if given, gets every answer.
 ---@return any value
 ---@return openai.Error? err
 function Poller:call_until(fn, over, seen)
@@ -160,7 +160,7 @@ function Poller:call_until(fn, over, seen)
         if err then return nil, err end
         value = seen and seen(value) or value
         if over(value) then return value end
-        local ok, reason = self:pause()
+        local ok, reason = self:pause(self.least)
         if not ok then return nil, reason end
     end
 end
