@@ -126,8 +126,9 @@ for name, life in pairs(LIVES) do
 
         it("that has no status is no such thing", function()
             for _, status in ipairs { cjson.null, 5, {} } do
-                local resource = serve(state(status))
-                local ended, err = resource:wait(arguments "x_1")
+                local server = wire.start { { "read", state(status) }, repeats = true }
+                local resource = namespace(calls.client(server, { max_retries = 0 }), name)
+                local ended, err = hurry(function() return resource:wait(arguments "x_1") end)
                 assert.is_nil(ended)
                 assert.equal("protocol", err.kind)
             end
