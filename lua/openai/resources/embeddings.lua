@@ -268,7 +268,8 @@ end
 ---
 --- `input` is a list, or a function that returns one input after the other and nil at the end; an input is a text or a
 --- list of tokens. Options: `concurrency`, requests at a time (8); `on_progress{phase = "embed", done, total, unit =
---- "inputs"}`, and phase "waiting" in seconds where the rate limits keep it; and those of calls (`timeout` is that of one request). An error about one input has its `index`; for a
+--- "inputs"}`, and phase "waiting" in seconds where the rate limits keep it; and those of calls (`timeout` is that of
+--- one request). An error about one input has its `index`; for a
 --- list, inputs that are empty, no UTF-8 or surely too long are found before anything is sent. Every error has what was
 --- done before it: `matrix`, the rows of the first `done` inputs, and `vectors` of inputs behind those, by index.
 ---@param params openai.EmbedParams
