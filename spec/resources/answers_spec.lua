@@ -380,6 +380,84 @@ describe("run_tools", function()
     end)
 end)
 
+describe("Answers that are streamed while they come", function()
+    after_each(wire.stop_all)
+
+    local function events(...)
+        local lines = {}
+        for i, event in ipairs { ... } do
+            lines[i] = "data: " .. (type(event) == "string" and event or cjson.encode(event)) .. "\n\n"
+        end
+        return wire.answer(200, table.concat(lines), { ["Content-Type"] = "text/event-stream" })
+    end
+
+    local function chunk(delta, reason)
+        return {
+            id = "c1", object = "chat.completion.chunk", created = 1, model = "m",
+            choices = { { index = 0, delta = delta, finish_reason = reason or cjson.null } },
+        }
+    end
+
+    local function spoken(...)
+        local list = { chunk { role = "assistant", content = "" } }
+        for _, text in ipairs { ... } do list[#list + 1] = chunk { content = text } end
+        list[#list + 1] = chunk({}, "stop")
+        list[#list + 1] = "[DONE]"
+        return events((table.unpack or unpack)(list)) -- luacheck: ignore
+    end
+
+    it("tell their text piece by piece, and every event", function()
+        local client, server = serve(spoken("Hel", "lo"))
+        local pieces, count = {}, 0
+        local session = client.chat:session { model = "m" }
+        local text, answer = session:say("hi", {
+            on_delta = function(piece) pieces[#pieces + 1] = piece end,
+            on_event = function() count = count + 1 end,
+        })
+        assert.equal("Hello", text)
+        assert.equal("Hello", table.concat(pieces))
+        assert.equal(4, count)
+        assert.equal("stop", answer.choices[1].finish_reason)
+        assert.is_true(sent(server)[1].stream)
+        assert.equal("Hello", session.messages[2].content)
+    end)
+
+    it("may call tools in between", function()
+        local call = { index = 0, id = "call_1", type = "function", ["function"] = { name = "now", arguments = "" } }
+        local client, server = serve(
+            events(chunk { role = "assistant", tool_calls = { call } },
+                chunk { tool_calls = { { index = 0, ["function"] = { arguments = "{}" } } } },
+                chunk({}, "tool_calls"), "[DONE]"),
+            spoken "noon")
+        local pieces = {}
+        local answer = assert(client.chat.completions:run_tools({
+            model = "m", messages = ASK, tools = { openai.tool { name = "now", fn = function() return "12:00" end } },
+        }, { on_delta = function(piece) pieces[#pieces + 1] = piece end }))
+        assert.equal("noon", openai.text_of(answer))
+        assert.same({ "noon" }, pieces)
+        assert.equal("12:00", sent(server)[2].messages[3].content)
+    end)
+
+    it("that break off leave the session as it was", function()
+        local client = serve(events(chunk { role = "assistant", content = "Hel" }))
+        local session = client.chat:session { model = "m" }
+        local text, err = session:say("hi", { on_delta = function() end })
+        assert.is_nil(text)
+        assert.is_string(err.kind)
+        assert.equal(0, #session.messages)
+    end)
+
+    it("end when the listener raises, which is passed on", function()
+        local client = serve(spoken("Hel", "lo"), says "again")
+        local session = client.chat:session { model = "m" }
+        local ok, problem = pcall(session.say, session, "hi", { on_delta = function() error("no more", 0) end })
+        assert.is_false(ok)
+        assert.equal("no more", problem)
+        assert.equal(0, #session.messages)
+        assert.equal("again", (session:say "hi"))
+    end)
+end)
+
 describe("A session", function()
     after_each(function()
         wire.stop_all()

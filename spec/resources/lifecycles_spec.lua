@@ -105,7 +105,7 @@ for name, life in pairs(LIVES) do
 
         it("is waited for no longer than the timeout", function()
             local steps = {}
-            for i = 1, 100 do steps[i] = state(working) end
+            for i = 1, 30 do steps[i] = state(working) end
             local resource = serve(unpack(steps))
             local ended, err = hurry(function() return resource:wait(arguments("x_1", { timeout = 20 })) end)
             assert.is_nil(ended)

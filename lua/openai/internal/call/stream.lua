@@ -160,6 +160,7 @@ local function add(state, event, say)
     state.collector = state.collector or collect.of(event)
     if not state.collector then return nothing_known(state) end
     state.collector:add(event, say)
+    if state.on_event then state.on_event(event) end
     return true
 end
 
@@ -243,13 +244,47 @@ function methods:text()
     return table.concat(pieces)
 end
 
+--- Reads to the end and tells a listener. True; or nil, err.
+local function tell_all(self, state, listener)
+    local on_delta = listener.on_delta
+    if not on_delta then return add_all(self, state, ignore) end
+    local say, next_text = new_texts()
+    while true do
+        local ok, err = add_ready(self, state, say)
+        for text, index in next_text do
+            if index == 0 then on_delta(text) end
+        end
+        if err then return nil, err end
+        if not ok then return true end
+    end
+end
+
+local function check_listener(listener)
+    if type(listener) ~= "table" then errors.misuse("stream:collect takes { on_event = …, on_delta = … }") end
+    for name, value in pairs(listener) do
+        if name ~= "on_event" and name ~= "on_delta" then
+            errors.misuse(("stream:collect: unknown option '%s'; there are on_event and on_delta"):format(tostring(name)))
+        elseif type(value) ~= "function" then
+            errors.misuse(("stream:collect: %s must be a function, not a %s"):format(name, type(value)))
+        end
+    end
+end
+
 --- The object that the call without `stream` returns, once it is there; nil, err when the stream fails, or a response
---- failed (kind "failed"). Speech: the bytes.
+--- failed (kind "failed"). Speech: the bytes. Meanwhile `on_event` gets every event, `on_delta` the text of choice 0.
+---@param listener? { on_event?: fun(event: table), on_delta?: fun(text: string) }
 ---@return any? value
 ---@return openai.Error? err
-function methods:collect()
+function methods:collect(listener)
     local state = may_collect(self, "collect")
-    local ok, err = add_all(self, state, ignore)
+    if listener ~= nil then check_listener(listener) end
+    state.on_event = listener and listener.on_event
+    local returned, ok, err = task.pcall(tell_all, self, state, listener or {})
+    state.on_event = nil
+    if not returned then
+        self:close()
+        error(ok, 0)
+    end
     if not ok then return nil, err end
     if state.answer == nil then
         state.answer, err = state.collector:result()
