@@ -107,6 +107,12 @@ describe("fine_tuning.jobs:run with a journal", function()
         assert.same({ 1, 1 }, counts())
     end)
 
+    it("needs files whose bytes can be read again: a function's cannot", function()
+        local source = openai.chunks("train.jsonl", function() end, 10)
+        assert.error_matches(function() run({ training_file = source }, { check = false }) end,
+            "training_file is produced by a function: nobody could tell whether it is the same")
+    end)
+
     it("leaves a place for the tag in the metadata", function()
         local metadata = {}
         for i = 1, 16 do metadata["k" .. i] = "v" end

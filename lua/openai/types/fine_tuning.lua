@@ -87,7 +87,8 @@ function job:results(options) end
 ---@field on_event? fun(event: openai.FineTuningEvent, job: openai.FineTuningJob) each event once, in order
 ---@field on_progress? fun(progress: openai.Progress) phase "check" or "upload", with `file`
 ---@field check? boolean check sources before they are uploaded, default true
----@field journal? string path of a file with what is done: a second run goes on with it after a crash
+---@field journal? string path of a file with what is done: a second run goes on with it after a crash, and returns the
+---  same job when it has ended, until `openai.journal.forget(path)`
 ---@field look_again? number seconds for which something that may have been made is looked for, default 10
 
 ---Can also be called: `jobs:checkpoints(id)` lists them.
