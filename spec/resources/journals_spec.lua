@@ -110,7 +110,8 @@ describe("journals", function()
             refused(name .. " was .* and is ", name, kinds.fine_tuning(nil, with))
         end
         assert.equal(1, #emu:requests "POST /fine_tuning/jobs")
-        assert.same({ from_journal = true }, select(2, assert(kinds.fine_tuning())))
+        local _, info = assert(kinds.fine_tuning())
+        assert.same({ true, path }, { info.from_journal, info.journal })
     end)
 
     it("know a file by its bytes, not by name, size and time", function()

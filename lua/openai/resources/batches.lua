@@ -98,12 +98,12 @@ end
 --- (results for unknown or twice for one request), "timeout", "file" (disk full; a journal in use), or that of a
 --- call. `err.run` has what was done, `err.journal` the journal to go on with.
 ---
---- With a journal of a run that is over nothing is sent: what it has is returned, `from_journal = true` in the second
---- value and in the run, and a warning in the log; `openai.journal.forget(path)` lets it begin anew.
+--- With a journal of a run that is over nothing is sent: what it has is returned, with `run.from_journal = true` and a
+--- warning in the log; `openai.journal.forget(path)` lets it begin anew.
 ---@param params openai.BatchRunParams
 ---@param options? openai.BatchRunOptions
 ---@return openai.BatchRun? run
----@return openai.Error|{ from_journal: boolean }|nil err_or_info
+---@return openai.Error? err
 function batches:run(params, options)
     return lazy.require("openai.internal.batch").run(self, params, options)
 end
@@ -113,7 +113,7 @@ end
 ---@param params openai.BatchRunParams
 ---@param options? openai.BatchRunOptions
 ---@return openai.BatchRun? run
----@return openai.Error|{ from_journal: boolean }|nil err_or_info as of `run`
+---@return openai.Error? err
 function batches:start(params, options)
     return lazy.require("openai.internal.batch").start(self, params, options)
 end

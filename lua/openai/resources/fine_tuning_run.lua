@@ -362,14 +362,14 @@ local function go_with_journal(self)
     end
     self.memory, self.job = opened, opened.job
     for role, file in pairs(opened.files) do self.files[role] = file end
-    local over = opened.finished
-    if over then identity.tell_finished(context, WHAT, self.options.journal, "the job " .. opened.job.id) end
+    local info = opened.finished
+        and identity.tell_finished(context, WHAT, self.options.journal, "the job " .. opened.job.id) or nil
     local ok, job, reason = task.pcall(go, self)
     opened:close()
     if not ok then error(job, 0) end
-    if job and over then return job, { from_journal = true } end
-    if over and reason then reason.from_journal = true end
-    return job, reason
+    if job then return job, info end
+    if info then reason.from_journal = true end
+    return nil, reason
 end
 
 --- Fine-tunes: checks the files, uploads them, waits until they are processed, creates the job, follows it to its end.
@@ -392,7 +392,7 @@ end
 ---@param params openai.FineTuningJobRunParams
 ---@param options? openai.JobRunOptions
 ---@return openai.FineTuningJob? job succeeded
----@return openai.Error|{ from_journal: boolean }|nil err_or_info
+---@return openai.Error|openai.JournalInfo|nil err_or_info
 function runner.run(jobs, params, options)
     local self = prepare(jobs, params, options)
     return (self.options.journal and go_with_journal or go)(self)

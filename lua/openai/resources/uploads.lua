@@ -37,7 +37,7 @@ end
 ---@param params openai.UploadFileParams
 ---@param options? openai.UploadFileOptions
 ---@return openai.File? file
----@return openai.Error|{ from_journal: boolean }|nil err_or_info the error has `upload`, its id, once there is one
+---@return openai.Error|openai.JournalInfo|nil err_or_info the error has `upload`, its id, once there is one
 function uploads:file(params, options)
     check(params)
     local helper_options, call_options = settings.read(WHAT, OPTIONS, options)

@@ -41,17 +41,11 @@ local function prepared(resource, what, params, user_options)
     return nil, outcome.complete(run, err)
 end
 
-local function info_of(run)
-    return run.from_journal and { from_journal = true } or nil
-end
-
 --- Carries out any number of requests by the Batch API: see lua/openai/types/batch_run.lua.
 function batch.run(resource, params, user_options)
     local run, err = prepared(resource, "batches:run", params, user_options)
     if not run then return nil, err end
-    local ok, problem = run:wait()
-    if not ok then return nil, problem end
-    return run, info_of(run)
+    return run:wait()
 end
 
 --- The same without waiting: returns when every batch exists that the organization's limits allow.
@@ -60,7 +54,7 @@ function batch.start(resource, params, user_options)
     if not run then return nil, err end
     local ok, problem = work.carry_out(run, true)
     if not ok then return nil, problem end
-    return run, info_of(run)
+    return run
 end
 
 --- The run of a journal.

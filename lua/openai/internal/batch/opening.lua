@@ -94,7 +94,7 @@ function opening.continue(run, path, params)
     ok, err = check_same(run, params)
     if ok then ok, err = give_another_chance(run) end
     if not ok then return nil, err end
-    run.from_journal = state.all_over(run)
+    run.from_journal = state.all_over(run) or nil
     if run.from_journal then identity.tell_finished(run.context, run.what, run.path, "what it has") end
     return true
 end

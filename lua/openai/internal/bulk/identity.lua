@@ -188,16 +188,29 @@ end
 
 -- ---- finished ones ----
 
---- Says that a journal's work was over before: nothing new is done.
+---@class openai.JournalInfo
+---@field from_journal true
+---@field journal string path
+---@field message string the same in words
+local Info = { __name = "openai.journal_info" }
+Info.__index = Info
+
+function Info:__tostring() return self.message end
+
+--- As of an error, for programs that print whatever comes second.
+function Info:summary() return self.message end
+
+--- Says that a journal's work was over before, and nothing new is done: in the log, and by what is returned.
 ---@param context table the client's
 ---@param what string the helper, e.g. "batches:run"
 ---@param path string
 ---@param result string what is returned, for people
+---@return openai.JournalInfo
 function identity.tell_finished(context, what, path, result)
-    if not context.log then return end
     local message = ("%s: nothing new was done: the work of the journal '%s' is over, and %s is returned; "
         .. "openai.journal.forget(%q) lets it begin anew"):format(what, path, result, path)
-    pcall(context.log, "warn", message, { journal = path, from_journal = true })
+    if context.log then pcall(context.log, "warn", message, { journal = path, from_journal = true }) end
+    return setmetatable({ from_journal = true, journal = path, message = message }, Info)
 end
 
 return identity

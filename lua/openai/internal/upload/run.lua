@@ -227,15 +227,14 @@ end
 
 --- The journal keeps the file, so that a crash before the caller has heard of it costs nothing.
 local function conclude(self, file, info)
-    local before = self.record.file ~= nil
-    if before then
-        identity.tell_finished(self.context, WHAT, self.record.path, "the file " .. file.id)
+    if self.record.file then
+        info = identity.tell_finished(self.context, WHAT, self.record.path, "the file " .. file.id)
     else
         self.record:finish(file, self.reader:md5()) -- should that fail, the next call finds it among the files
     end
     self.record:close()
     self.meter:finish(self.size)
-    return file, before and { from_journal = true } or info
+    return file, info
 end
 
 local function run(self)
