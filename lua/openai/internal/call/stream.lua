@@ -263,7 +263,7 @@ local function check_listener(listener)
     if type(listener) ~= "table" then errors.misuse("stream:collect takes { on_event = …, on_delta = … }") end
     for name, value in pairs(listener) do
         if name ~= "on_event" and name ~= "on_delta" then
-            errors.misuse(("stream:collect: unknown option '%s'; there are on_event and on_delta"):format(tostring(name)))
+            errors.misuse(("stream:collect has no option '%s', only on_event and on_delta"):format(tostring(name)))
         elseif type(value) ~= "function" then
             errors.misuse(("stream:collect: %s must be a function, not a %s"):format(name, type(value)))
         end
