@@ -7,6 +7,7 @@ local launch = require "openai.emulator.launch"
 local lfs = require "lfs"
 local neovim = require "spec.support.neovim"
 local openai = require "openai"
+local wire = require "spec.support.wire"
 
 local README = files.read "README.md"
 
@@ -66,11 +67,11 @@ describe("The README", function()
     end
 
     --- Runs the block with this text as a file, perhaps with code of the spec around it; returns what it printed.
-    local function run(text, before, after)
+    local function run(text, before, after, environment)
         local block = block_with(text)
         ran[block] = true
         lfs.chdir(folder)
-        local output, code = child.run((before or "") .. block .. (after or ""), exports(), "timeout 60")
+        local output, code = child.run((before or "") .. block .. (after or ""), environment or exports(), "timeout 60")
         assert.equal(0, code, output)
         return output
     end
@@ -100,6 +101,33 @@ describe("The README", function()
         assert.matches("\n%d+\t[^\n]*success", output)
         assert.matches("\nfine_tuning%.job ftjob%-%S+ succeeded", output)
         assert.matches("\nfile%-%S+\tgame_master%.jsonl\n$", output)
+    end)
+
+    it("talks to models: whole answers, streams, sessions", function()
+        local output = run "stream:deltas()"
+        local said = "Emulated answer to: Name three swords."
+        assert.equal(("%s\n%s%d\n"):format(said, said, #said), output:sub(1, 2 * #said + 4))
+        assert.matches("Emulated answer to: Have you a sword for me%?5\t%d+\tfalse\n$", output)
+        assert.matches('"What does it cost%?"', files.read(folder .. "/smith.json"))
+    end)
+
+    it("gets values by a schema, and has functions called", function()
+        local output = run "openai.schema {"
+        assert.matches("^Invent a sword%.\t[12]\n", output)
+        assert.matches('\nThe tool answered: {"days":5}\t4\n$', output)
+    end)
+
+    it("asks models in Azure", function()
+        local server = wire.start { { "read", wire.json(200, { id = "a", object = "chat.completion", choices = {
+            { index = 0, message = { role = "assistant", content = "Three swords." }, finish_reason = "stop" },
+        } }) } }
+        local output = run("openai.azure()", nil, nil, {
+            AZURE_OPENAI_ENDPOINT = server.base_url:gsub("/v1$", ""), AZURE_OPENAI_API_KEY = "key-of-specs",
+        })
+        local request = server:requests()[1]
+        wire.stop_all()
+        assert.equal("Three swords.\n", output)
+        assert.equal("/openai/v1/chat/completions", request.target)
     end)
 
     it("works in bulk", function()
@@ -237,8 +265,7 @@ describe("The README", function()
         table.sort(names)
         assert.same(names, known)
         -- What is said to be missing is.
-        emu:reply("/chat/completions", "data: {}\n\ndata: [DONE]\n\n", 200, { ["content-type"] = "text/event-stream" })
-        assert.is_nil((client.chat.completions:create { model = "gpt-4o-mini", messages = {}, stream = true }))
+        assert.is_false(pcall(openai.new, { base_url = "ws://localhost/v1", api_key = "sk-test" }))
     end)
 
     it("names files and folders that there are", function()
