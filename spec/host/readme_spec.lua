@@ -107,7 +107,7 @@ describe("The README", function()
         local output = run "stream:deltas()"
         local said = "Emulated answer to: Name three swords."
         assert.equal(("%s\n%s%d\n"):format(said, said, #said), output:sub(1, 2 * #said + 4))
-        assert.matches("Emulated answer to: Have you a sword for me%?5\t%d+\tfalse\n$", output)
+        assert.matches("Emulated answer to: Have you a sword for me%?4\t%d+\tfalse\n$", output)
         assert.matches('"What does it cost%?"', files.read(folder .. "/smith.json"))
     end)
 
