@@ -62,6 +62,25 @@ local ERROR_LINE = {
     id = "r2", custom_id = "two", error = { code = "expired", message = "too late" },
 }
 
+local CHAT = {
+    id = "chatcmpl-1", object = "chat.completion", model = "m", created = 1,
+    choices = { { index = 0, finish_reason = "stop", message = { role = "assistant", content = '{"x":1}' } } },
+    usage = { prompt_tokens = 5, completion_tokens = 7, total_tokens = 12 },
+}
+local TOOL_CALL = {
+    id = "chatcmpl-1", object = "chat.completion", model = "m", created = 1,
+    choices = { { index = 0, finish_reason = "tool_calls", message = { role = "assistant", tool_calls = {
+        { id = "call_1", type = "function", ["function"] = { name = "look", arguments = '{"x":1}' } },
+    } } } },
+}
+local RESPONSE = {
+    id = "resp_1", object = "response", status = "completed", model = "m",
+    output = { { type = "message", id = "msg_1", role = "assistant", status = "completed", content = {
+        { type = "output_text", text = '{"x":1}' },
+    } } },
+    usage = { input_tokens = 5, output_tokens = 7, total_tokens = 12 },
+}
+
 -- ---- what is done with it ----
 
 --- Short pauses; a wait that would not end ends with kind "timeout".
@@ -83,6 +102,9 @@ local function shown(value, err)
     end
     return value, err
 end
+
+local ASK = { { role = "user", content = "a" } }
+local LOOK = openai.tool { name = "look", fn = function() return "y" end }
 
 local REQUESTS = {
     { custom_id = "one", body = { model = "m", input = "a" } },
@@ -209,6 +231,39 @@ local scenarios = {
         data = "list!", ["data[]"] = "object!", ["data[].embedding"] = "any", ["data[].embedding[]"] = "any",
         ["data[].index"] = "any",
     } } }),
+
+    ["chat.completions:parse"] = object("POST", "/chat/completions", CHAT, function(client)
+        return client.chat.completions:parse { model = "m", messages = ASK, response_format = { type = "json_object" } }
+    end, { relies = "any" }),
+
+    ["chat.completions:run_tools"] = object("POST", "/chat/completions", TOOL_CALL, function(client)
+        return client.chat.completions:run_tools({ model = "m", messages = ASK, tools = { LOOK } }, { max_rounds = 2 })
+    end, { relies = "any", ends = "failed" }),
+
+    ["responses:parse"] = object("POST", "/responses", RESPONSE, function(client)
+        return client.responses:parse { model = "m", input = "a", text = { format = { type = "json_object" } } }
+    end, { relies = "any" }),
+
+    ["chat:session"] = object("POST", "/chat/completions", CHAT, function(client)
+        local session = client.chat:session { model = "m" }
+        local text, err = session:say "a"
+        session:tokens()
+        tostring(session)
+        return text, err
+    end, { relies = "any" }),
+
+    ["responses:session"] = object("POST", "/responses", RESPONSE, function(client)
+        local session = client.responses:session { model = "m" }
+        local text, err = session:say "a"
+        session:tokens()
+        return text, err
+    end, { relies = "any" }),
+
+    ["openai.text_of"] = object("POST", "/responses", RESPONSE, function(client)
+        local answer, err = client.responses:create { model = "m", input = "a" }
+        if answer then openai.text_of(answer) end
+        return answer, err
+    end),
 
     ["batches:wait"] = object("GET", "/batches/batch_1", BATCH,
         function(client) return shown(client.batches:wait("batch_1", WAIT)) end,
@@ -349,7 +404,7 @@ local function ending(ok, value, err)
 end
 
 --- How a helper may end for what it cannot go on with.
-local OTHERWISE = { protocol = true, failed = true, invalid = true, not_found = true, file = true }
+local OTHERWISE = { same = true, protocol = true, failed = true, invalid = true, not_found = true, file = true }
 
 --- How it ended, unless that is as it should be.
 local function wrong(scenario, case, client)

@@ -43,10 +43,10 @@ function chat.continue(params, messages)
     params.messages = all
 end
 
---- The answer becomes part of the conversation.
+--- The answer becomes part of the conversation. False: there is nothing in it that could.
 function chat.keep(messages, answer)
     local message = text.message_of(answer)
-    if not message then return end
+    if not message then return false end
     local audio = type(message.audio) == "table" and message.audio.id
     if audio then
         local copy = {}
@@ -55,6 +55,7 @@ function chat.keep(messages, answer)
         message = copy
     end
     messages[#messages + 1] = message
+    return true
 end
 
 ---@return openai.ToolCall[]

@@ -72,6 +72,7 @@ function responses.keep(items, answer)
     for _, item in ipairs(text.items_of(answer)) do items[#items + 1] = item end
     items.sent = #items
     items.previous = type(answer.id) == "string" and answer.id or items.previous
+    return type(answer.output) == "table"
 end
 
 ---@return openai.ToolCall[]

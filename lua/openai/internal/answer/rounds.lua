@@ -67,7 +67,9 @@ local function round(self)
     if not answer then return nil, err end
     local _, cut = structured.ended(self.what, answer)
     if cut then return nil, cut end -- half a call is none
-    self.dialect.keep(self.history, answer)
+    if not self.dialect.keep(self.history, answer) then
+        return errors.failure("protocol", "the server's answer has no message in it", { operation = self.what })
+    end
     local calls = self.dialect.calls(answer)
     if #calls == 0 then return answer end
     err = answer_calls(self, calls)
