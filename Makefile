@@ -118,7 +118,7 @@ test: ## builds for both reference Luas and runs every spec on both, or on LUAS
 SPEC ?= spec
 specs: build ## runs the specs on $(LUA); SPEC=spec/json_spec.lua for one file, ARGS for busted
 	@echo "== specs on $(PROGRAM)"
-	@$(RUN) $(PROGRAM) "$$(command -v $(BUSTED))" $(ARGS) $(SPEC)
+	@AGAIN='$(AGAIN)' $(RUN) spec/support/specs.sh $(PROGRAM) "$$(command -v $(BUSTED))" $(ARGS) $(SPEC)
 
 seams: deps-test ## the seams (a row, a cursor, a provider, a reply), each proved by one file of spec/support/seams, on both Luas
 	+@for lua in lua5.4 luajit; do \
@@ -153,7 +153,7 @@ SUITE ?= trixie
 ALSO  ?= $(if $(filter sid,$(SUITE)),lua5.1 lua5.5)
 elsewhere: ## `make demo` and `make test` on a bare Debian SUITE (trixie), as root and as a user without sudo
 	@spec/support/deps.sh elsewhere
-	@spec/support/elsewhere.sh '$(SUITE)' '$(ALSO)' $(if $(CPPFLAGS),'CPPFLAGS=$(CPPFLAGS)') \
+	@spec/support/elsewhere.sh '$(SUITE)' '$(ALSO)' $(if $(CPPFLAGS),'CPPFLAGS=$(CPPFLAGS)') $(if $(AGAIN),'AGAIN=$(AGAIN)') \
 	    $(if $(filter bullseye,$(SUITE)),'LUAS=lua5.3 luajit')
 
 .PHONY: syntax
