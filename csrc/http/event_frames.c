@@ -21,11 +21,6 @@ static size_t data_length(const event_frames *self) {
     return self->begun ? self->records.length - self->whole - sizeof(record_head) : 0;
 }
 
-static enum event_frames_status grow(const event_frames *self, buffer *target, const char *bytes, size_t length) {
-    if (self->limit > 0 && length > self->limit) return FRAMES_TOO_LARGE;
-    return buffer_append(target, bytes, length) ? FRAMES_MORE : FRAMES_NO_MEMORY;
-}
-
 /* ---- an event ---- */
 
 static enum event_frames_status add_data(event_frames *self, const char *text, size_t length) {
@@ -76,7 +71,7 @@ static enum event_frames_status end_event(event_frames *self) {
 
 static enum event_frames_status set_name(event_frames *self, const char *text, size_t length) {
     buffer_clear(&self->name);
-    return grow(self, &self->name, text, length);
+    return buffer_append(&self->name, text, length) ? FRAMES_MORE : FRAMES_NO_MEMORY;
 }
 
 /* id and retry are for reconnecting, which is not done here by their rules; comments and unknown fields say nothing. */
@@ -92,10 +87,19 @@ static enum event_frames_status take_line(event_frames *self, const char *text, 
     return FRAMES_MORE;
 }
 
+/* The name of a field, its colon and a blank go over the limit of an event. */
+#define FIELD_ROOM 8
+
+static enum event_frames_status keep_line(event_frames *self, const char *text, size_t length) {
+    if (self->limit > 0 && self->line.length + length > self->limit + FIELD_ROOM) return FRAMES_TOO_LARGE;
+    return buffer_append(&self->line, text, length) ? FRAMES_MORE : FRAMES_NO_MEMORY;
+}
+
 /* The line's last piece is there. */
 static enum event_frames_status end_line(event_frames *self, const char *text, size_t length) {
-    if (self->line.length == 0) return take_line(self, text, length);
-    enum event_frames_status status = grow(self, &self->line, text, length);
+    bool fits = self->limit == 0 || length <= self->limit + FIELD_ROOM;
+    if (self->line.length == 0 && fits) return take_line(self, text, length);
+    enum event_frames_status status = keep_line(self, text, length);
     if (status == FRAMES_MORE) status = take_line(self, self->line.data, self->line.length);
     buffer_clear(&self->line);
     return status;
@@ -106,14 +110,6 @@ static const char *line_stop(const char *at, const char *end) {
     const char *feed = memchr(at, '\n', (size_t)(end - at));
     const char *back = memchr(at, '\r', (size_t)((feed == NULL ? end : feed) - at));
     return back == NULL ? feed : back;
-}
-
-/* The name of a field, its colon and a blank go over the limit of an event. */
-#define FIELD_ROOM 8
-
-static enum event_frames_status keep_line(event_frames *self, const char *text, size_t length) {
-    if (self->limit > 0 && self->line.length + length > self->limit + FIELD_ROOM) return FRAMES_TOO_LARGE;
-    return buffer_append(&self->line, text, length) ? FRAMES_MORE : FRAMES_NO_MEMORY;
 }
 
 /* Skips a byte order mark; what only begins like one is the beginning of a line. */
