@@ -6,8 +6,9 @@ local harness = require("spec.bench.harness")
 local ROUNDS, STREAMS, EVENTS = 9, 1000, 100
 
 local CHUNK = [[data: {"id":"chatcmpl-BxYzAbCdEfGhIjKlMnOpQrStUvWxY","object":"chat.completion.chunk",]]
-    .. [["created":1721764800,"model":"gpt-4o-mini-2024-07-18","service_tier":"default","system_fingerprint":"fp_0123456789",]]
-    .. [["choices":[{"index":0,"delta":{"content":" word"},"logprobs":null,"finish_reason":null}]}]] .. "\n\n"
+    .. [["created":1721764800,"model":"gpt-4o-mini-2024-07-18","service_tier":"default",]]
+    .. [["system_fingerprint":"fp_0123456789","choices":[{"index":0,"delta":{"content":" word"},"logprobs":null,]]
+    .. [["finish_reason":null}]}]] .. "\n\n"
 
 if arg[1] == "ours" then
     local openai = require("openai")
