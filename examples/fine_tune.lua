@@ -1,9 +1,10 @@
--- Fine-tunes a model on a JSONL file: check, upload, job, events, loss curve, checkpoints, fine-tuned model.
+-- Fine-tunes a model on a JSONL file: check, upload, job, events, loss curve, checkpoints, fine-tuned model; and asks
+-- that one question, beside its base model.
 --
 --     lua examples/fine_tune.lua examples/data/game_master.jsonl
 --
 -- With OPENAI_API_KEY it runs on OpenAI's service, which costs money; without, on the emulator, which costs nothing.
--- A file FILE_validation.jsonl beside FILE.jsonl is used as validation file.
+-- A file FILE_validation.jsonl beside FILE.jsonl is used as validation file, and the question is its first.
 local openai = require "openai"
 
 local MODEL, SUFFIX, EPOCHS = "gpt-4o-mini-2024-07-18", "game-master", 3
@@ -157,6 +158,46 @@ local function show_results(job)
         losses[#losses] or "-")
 end
 
+-- The new model beside its base model --------------------------------------------------------------------------------
+
+--- What comes before the answer in the first example of a file.
+local function question_of(path)
+    for example in openai.jsonl.lines(path) do
+        local messages = {}
+        for _, message in ipairs(example.messages) do
+            if message.role == "assistant" then return messages, messages[#messages].content end
+            messages[#messages + 1] = message
+        end
+    end
+end
+
+--- Shows the answer as it comes. One that fails is said: the model is there all the same.
+local function ask(client, model, messages, label)
+    title(("%s, %s"):format(label, model))
+    local stream, err = client.chat.completions:create({ model = model, messages = messages, stream = true })
+    local answer
+    if stream then
+        answer, err = stream:collect({
+            on_delta = function(text)
+                io.write(text)
+                io.flush()
+            end,
+        })
+        io.write("\n")
+    end
+    if not answer then
+        say("no answer: %s", err:summary())
+    end
+end
+
+local function compare(client, job, path)
+    local messages, question = question_of(path)
+    title("One question to both models")
+    say("%s", type(question) == "string" and question or "the first example's")
+    ask(client, MODEL, messages, "The base model")
+    ask(client, job.fine_tuned_model, messages, "The fine-tuned model")
+end
+
 -- The job -----------------------------------------------------------------------------------------------------------
 
 local running -- the job, once there is one: what Ctrl-C may cancel
@@ -183,6 +224,7 @@ local function fine_tune(client, path, validation)
     running = nil
     show_results(job)
     say("fine-tuned model: %s", job.fine_tuned_model)
+    compare(client, job, validation or path)
 end
 
 --- After Ctrl-C. The interpreter has put back the signal's default by now: a second Ctrl-C leaves at once.

@@ -1,4 +1,6 @@
 -- examples/fine_tune.lua on a small file: on a pipe, in a terminal (`script` of Debian's bsdutils), interrupted.
+local cjson = require "spec.support.reference_json"
+local emulator = require "openai.emulator"
 local files = require "spec.support.files"
 local launch = require "openai.emulator.launch"
 
@@ -12,6 +14,15 @@ local function dataset()
         if #lines == 12 then break end
     end
     return files.write(table.concat(lines, "\n") .. "\n", "train.jsonl")
+end
+
+--- What is said in its first example, by role.
+local function first_messages()
+    local said = {}
+    for _, message in ipairs(cjson.decode((files.read "examples/data/game_master.jsonl"):match "[^\n]+").messages) do
+        said[message.role] = message.content
+    end
+    return said
 end
 
 local function command()
@@ -61,12 +72,17 @@ describe("examples/fine_tune.lua", function()
     local results
 
     setup(function()
+        local service = emulator.start { speed = 100000 }
+        service:fault { path = "POST /chat/completions", status = 403, message = "This one is busy.", times = 2 }
         results = run_all {
             pipe = { command = command(), environment = {} },
             terminal = { command = in_terminal(), environment = { TERM = "xterm" } },
             colourless = { command = in_terminal(), environment = { TERM = "xterm", NO_COLOR = "1" } },
             dumb = { command = in_terminal(), environment = { TERM = "dumb" } },
+            refused = { command = command(),
+                environment = { OPENAI_API_KEY = "sk-test", OPENAI_BASE_URL = service.base_url } },
         }
+        service:stop()
     end)
     after_each(files.remove_all)
 
@@ -76,11 +92,26 @@ describe("examples/fine_tune.lua", function()
         return result.output
     end
 
-    it("prints plain lines on a pipe, the model last", function()
+    it("prints plain lines on a pipe", function()
         local output = output_of "pipe"
         assert.is_nil(output:find "[^%C\n]", output)
         assert.matches("\ntraining     step %d+/%d+ loss %d", output)
-        assert.matches("\nfine%-tuned model: ft:gpt%-4o%-mini[%w:-]+\n*$", output)
+        assert.matches("\nfine%-tuned model: ft:gpt%-4o%-mini[%w:-]+\n", output)
+    end)
+
+    it("ends with what the base model and the new one answer to one question", function()
+        local output = output_of "pipe"
+        local base, tuned = output:match "\nThe base model, gpt%-[^\n]*\n(.-)\nThe fine%-tuned model, ft:[^\n]*\n(.*)$"
+        assert.matches("Emulated answer to: ", base)
+        assert.equal(first_messages().assistant .. "\n", tuned:gsub("\n+$", "\n"))
+        assert.is_truthy(output:find("One question to both models\n" .. first_messages().user, 1, true), output)
+    end)
+
+    it("says that a model does not answer, and is done all the same", function()
+        local output = output_of "refused"
+        assert.matches("\nfine%-tuned model: ft:", output)
+        assert.matches("\nThe base model, gpt%-[^\n]*\nno answer: .*busy", output)
+        assert.matches("\nThe fine%-tuned model, ft:[^\n]*\nno answer: .*busy", output)
     end)
 
     it("clips what it overwrites and draws no wider than the terminal", function()
