@@ -42,20 +42,47 @@ static void check_libcurl(lua_State *L) {
 
 __attribute__((visibility("default"))) int luaopen_openai_core(lua_State *L);
 
+/* A room's Lua face. */
+typedef struct face {
+    const char *name; /* of what it pushes, in the table of the module; NULL: it fills in that table by itself */
+    void (*open)(lua_State *L);
+} face;
+
+/* Into the table on top. */
+static void faces_open(lua_State *L, const face *faces) {
+    for (const face *at = faces; at->open != NULL; at++) {
+        at->open(L);
+        if (at->name != NULL) lua_setfield(L, -2, at->name);
+    }
+}
+
 /* Rooms below that the Lua layer has no business with: what their specs reach them by, and nothing else does. */
 static void specs_open(lua_State *L) {
+    static const face inner[] = {{"body", body_open},
+                                 {"embeddings", embeddings_open},
+                                 {"event_frames", event_frames_open},
+                                 {"sink", sink_open_library},
+                                 {"url", url_open},
+                                 {NULL, NULL}};
     lua_newtable(L);
-    body_open(L);
-    lua_setfield(L, -2, "body");
-    embeddings_open(L);
-    lua_setfield(L, -2, "embeddings");
-    event_frames_open(L);
-    lua_setfield(L, -2, "event_frames");
-    sink_open_library(L);
-    lua_setfield(L, -2, "sink");
-    url_open(L);
-    lua_setfield(L, -2, "url");
+    faces_open(L, inner);
 }
+
+/* Three steps make one face: what is searched and saved is the same matrix. */
+static void matrices_open(lua_State *L) {
+    matrix_open(L);
+    matrix_search_open(L);
+    matrix_file_open(L);
+}
+
+/* From below to above: a face may look for what another one registered. */
+static const face faces[] = {{NULL, loop_open},         {NULL, sleeper_open},  {"client", client_open},
+                             {NULL, endpoint_open},     {NULL, call_open},     {"pager", pager_open},
+                             {"stream", stream_open},   {"json", json_open},   {"source", source_open},
+                             {"vector", vector_open},   {"lines", lines_open}, {"line_writer", line_writer_open},
+                             {"matrix", matrices_open}, {"md5", md5_open},     {"journal", journal_open},
+                             {"disk", disk_open},       {NULL, identity_open}, {"id_table", id_table_open},
+                             {"base64", base64_open},   {"specs", specs_open}, {NULL, NULL}};
 
 int luaopen_openai_core(lua_State *L) {
 #if LUA_VERSION_NUM >= 502
@@ -67,42 +94,6 @@ int luaopen_openai_core(lua_State *L) {
     system_stay_loaded((void (*)(void))luaopen_openai_core);
     exchange_open(L);
     lua_newtable(L);
-    loop_open(L);
-    sleeper_open(L);
-    client_open(L);
-    lua_setfield(L, -2, "client");
-    endpoint_open(L);
-    call_open(L);
-    pager_open(L);
-    lua_setfield(L, -2, "pager");
-    stream_open(L);
-    lua_setfield(L, -2, "stream");
-    json_open(L);
-    lua_setfield(L, -2, "json");
-    source_open(L);
-    lua_setfield(L, -2, "source");
-    vector_open(L);
-    lua_setfield(L, -2, "vector");
-    lines_open(L);
-    lua_setfield(L, -2, "lines");
-    line_writer_open(L);
-    lua_setfield(L, -2, "line_writer");
-    matrix_open(L);
-    matrix_search_open(L);
-    matrix_file_open(L);
-    lua_setfield(L, -2, "matrix");
-    md5_open(L);
-    lua_setfield(L, -2, "md5");
-    journal_open(L);
-    lua_setfield(L, -2, "journal");
-    disk_open(L);
-    lua_setfield(L, -2, "disk");
-    identity_open(L);
-    id_table_open(L);
-    lua_setfield(L, -2, "id_table");
-    base64_open(L);
-    lua_setfield(L, -2, "base64");
-    specs_open(L);
-    lua_setfield(L, -2, "specs");
+    faces_open(L, faces);
     return 1;
 }
