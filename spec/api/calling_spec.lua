@@ -16,7 +16,7 @@ local MODULES = {
     ["openai"] = openai, ["openai.json"] = openai.json, ["openai.jsonl"] = openai.jsonl,
     ["openai.matrix"] = openai.matrix, ["openai.dataset"] = openai.dataset, ["openai.emulator"] = openai.emulator,
     ["openai.client"] = require "openai.client", ["openai.csv"] = require "openai.csv",
-    ["openai.schema"] = openai.schema, ["openai.webhooks"] = openai.webhooks,
+    ["openai.schema"] = openai.schema, ["openai.webhooks"] = openai.webhooks, ["openai.journal"] = openai.journal,
     ["openai.error"] = require "openai.error", ["openai.driver.uv"] = require "openai.driver.uv",
 }
 
