@@ -427,7 +427,8 @@ static bool reply_choose(call *self, buffer *json) {
     const reply_handler *named = self->plan.reply;
     if (named->ask != NULL) self->plan.reply = named->ask(self->L, self->parameters, json);
     if (self->plan.reply == NULL) return out_of_memory(self);
-    if (self->plan.reply->take == NULL && asks_for_stream(self)) choose_events(self);
+    bool items = self->plan.reply->take != NULL || self->row->cursor != NULL; /* already, in its own way */
+    if (!items && asks_for_stream(self)) choose_events(self);
     return self->sink_path == NULL || self->plan.reply->open != NULL || path_refuse(self);
 }
 

@@ -160,18 +160,6 @@ static bool text_is(lua_State *L, const char *text) {
     return lua_type(L, -1) == LUA_TSTRING && strcmp(lua_tostring(L, -1), text) == 0;
 }
 
-/* Of the value on top, which is popped: false for nothing, {} and "". */
-static bool says_something(lua_State *L) {
-    bool says = lua_type(L, -1) == LUA_TSTRING ? lua_rawlen(L, -1) > 0 : lua_toboolean(L, -1) != 0;
-    if (lua_istable(L, -1)) {
-        lua_pushnil(L);
-        says = lua_next(L, -2) != 0;
-        if (says) lua_pop(L, 2);
-    }
-    lua_pop(L, 1);
-    return says;
-}
-
 /* The choice at `index` of the stack. */
 static void look_at_choice(lua_State *L, events *state, int choice) {
     lua_Number number = RAW_FIELD(L, choice, "index") == LUA_TNUMBER ? lua_tonumber(L, -1) : 0;
@@ -233,7 +221,7 @@ static enum verdict look_at_type(lua_State *L, answer *self, int event) {
 
 static enum verdict look_at_event(lua_State *L, answer *self, int event) {
     RAW_FIELD(L, event, "error");
-    if (says_something(L)) return VERDICT_ERROR;
+    if (reply_says_something(L)) return VERDICT_ERROR;
     if (RAW_FIELD(L, event, "choices") == LUA_TTABLE) {
         look_at_choices(L, self->state, lua_gettop(L));
         return VERDICT_ITEM;
@@ -332,7 +320,7 @@ static int object_of(lua_State *L) {
     lua_rawgeti(L, value, 1);
     if (!lua_istable(L, -1)) return lua_rawlen(L, value) == 0 ? value : 0;
     RAW_FIELD(L, value + 1, "error");
-    return says_something(L) ? value + 1 : 0;
+    return reply_says_something(L) ? value + 1 : 0;
 }
 
 /* A whole object in place of a stream is a stream of one event. */

@@ -75,8 +75,7 @@ static bool text_field(lua_State *L, const char *name) {
     return lua_type(L, -1) == LUA_TSTRING && lua_rawlen(L, -1) > 0;
 }
 
-/* Whether the value on top says something; pops it. */
-static bool says_something(lua_State *L) {
+bool reply_says_something(lua_State *L) {
     bool said = lua_toboolean(L, -1);
     if (lua_type(L, -1) == LUA_TSTRING) said = lua_rawlen(L, -1) > 0;
     if (lua_istable(L, -1)) {
@@ -114,7 +113,7 @@ enum reply_finish reply_examine(lua_State *L) {
     if (!lua_istable(L, -1)) return REPLY_DONE;
     if (is_error_object(L)) return REPLY_ERROR;
     lua_getfield(L, -1, "error");
-    return says_something(L) && !is_answer(L) ? REPLY_ERROR : REPLY_DONE;
+    return reply_says_something(L) && !is_answer(L) ? REPLY_ERROR : REPLY_DONE;
 }
 
 /* Of JSON that was understood. */

@@ -15,6 +15,9 @@ enum reply_finish reply_finish_json(lua_State *L, answer *self, size_t budget);
  * REPLY_ERROR for an error in its place. `true` for an empty one where a mere status may be all there is to say. */
 enum reply_finish reply_finish_object(lua_State *L, answer *self, size_t budget);
 
+/* Whether the value on top says something, as an error does that is none of {}, "" and null; pops it. */
+bool reply_says_something(lua_State *L);
+
 /* REPLY_ERROR where the value on top is an error in place of what was asked for; else REPLY_DONE. */
 enum reply_finish reply_examine(lua_State *L);
 

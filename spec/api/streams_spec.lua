@@ -62,6 +62,29 @@ describe("A stream", function()
         stream:close()
     end)
 
+    it("is asked for among the parameters of an operation, among the options of a path", function()
+        local client, server = serve_answer(answer { { n = 1 } })
+        local ok, problem = pcall(function() return client.files:list({}, { stream = true }) end)
+        assert.is_false(ok)
+        assert.truthy(problem:find "stream is a parameter here")
+        assert.is_string(client:request("POST", "/any", { stream = true }))
+        assert.truthy(server:requests()[1].body:find '"stream":true')
+    end)
+
+    it("is asked for by forms and queries, too", function()
+        local done = { type = "transcript.text.done", text = "hey" }
+        local completed = { type = "response.completed", response = { id = "r", status = "completed" } }
+        local client, server = serve { { "read", answer { done } }, { "read", answer { completed } } }
+        local stream = assert(client.audio.transcriptions:create {
+            file = openai.bytes("a.wav", "RIFF"), model = "whisper-1", stream = true,
+        })
+        assert.equal("hey", stream:collect().text)
+        assert.equal("r", assert(client.responses:retrieve("r", { stream = true })):collect().id)
+        local requests = server:requests()
+        assert.truthy(requests[1].body:find 'name="stream"\r\n\r\ntrue\r\n')
+        assert.truthy(requests[2].target:find "stream=true")
+    end)
+
     it("is read by tasks side by side", function()
         local client = serve_answer(answer(HELLO))
         local texts = assert(openai.map({ 1, 2, 3 }, function() return texts_of(assert(ask(client))) end))

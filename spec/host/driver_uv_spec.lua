@@ -4,6 +4,7 @@ local openai = require "openai"
 local found, uv = pcall(require, "luv")
 local calls = require "spec.support.calls"
 local child = require "spec.support.child"
+local event_streams = require "spec.support.event_streams"
 local files = require "spec.support.files"
 local native = require "spec.support.native"
 local wire = require "spec.support.wire"
@@ -38,6 +39,19 @@ describe("openai.driver.uv", function()
         timer:close()
         assert.same({ "m", "m", "m", "m", "m" }, ids)
         assert.is_true(ticks > 3)
+    end)
+
+    it("does not wait for a stream that nobody reads", function()
+        local first = event_streams.piece(event_streams.frames { event_streams.chunk "a" })
+        local client = client_of { "read", event_streams.head(), first, "hang" }
+        local stream
+        openai.spawn(function()
+            stream = assert(client.chat.completions:create(event_streams.QUESTION))
+            return stream
+        end)
+        uv.run()
+        assert.equal("openai.stream open", tostring(stream))
+        stream:close()
     end)
 
     it("opens its handles anew when somebody closed them, at rest or while something is in flight", function()

@@ -195,7 +195,8 @@ describe("In frames", function()
         local client = calls.client(wire.start { { "read", many(10000) } })
         local count = 0
         local task = openai.spawn(function()
-            for _ in assert(ask(client)):events() do count = count + 1 end
+            local stream = assert(ask(client))
+            while stream:next() do count = count + 1 end -- Lua 5.1 suspends in no `for`
         end)
         local most, before = 0, 0
         poll_until(function()
