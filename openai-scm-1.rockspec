@@ -88,6 +88,7 @@ build = {
                 "csrc/http/reply_json.c",
                 "csrc/http/reply_nothing.c",
                 "csrc/http/reply_page.c",
+                "csrc/http/reply_transcript.c",
                 "csrc/http/request.c",
                 "csrc/http/retry.c",
                 "csrc/http/streams.c",

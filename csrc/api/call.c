@@ -21,6 +21,7 @@ typedef struct call {
     bool deadline_named, idle_named; /* by this call's options */
     bool wants_stream;               /* the option: parameters have their own way */
     const char *sink_path;           /* NULL: none */
+    bool pieces;                     /* somebody takes the answer as it comes */
     const char *problem; /* "misuse", "invalid" or "file" when it cannot be made; the message is on top of the stack */
 } call;
 
@@ -99,12 +100,23 @@ static bool key_option(call *self, const char *name) {
     return MISUSE(self, "option %s must be a non-empty string without line ends", name);
 }
 
-static bool path_refuse(call *self) {
+static bool to_refuse(call *self) {
+    if (self->plan.reply->streams) return MISUSE(self, "option to does not fit here: a stream of events is no file");
     return MISUSE(self, "option to does not fit here: this operation returns no file");
 }
 
+/* Of a request of the caller's own, the option says that the answer is a file. */
+static bool to_fits(call *self) {
+    if ((self->row->flags & ENDPOINT_UNLISTED) != 0) self->plan.reply = &reply_bytes;
+    return self->plan.reply->open != NULL || self->plan.reply->ask != NULL;
+}
+
 static bool to_option(call *self, const char *name) {
-    if (self->plan.reply->open == NULL && self->plan.reply->ask == NULL) return path_refuse(self);
+    if (!to_fits(self)) return to_refuse(self);
+    self->pieces = lua_isfunction(self->L, -1) || compat_file(self->L, -1) != NULL;
+    if (self->pieces) return true;
+    if (luaL_testudata(self->L, -1, LUA_FILEHANDLE) != NULL)
+        return MISUSE(self, "the open file in option %s is closed", name);
     if (lua_type(self->L, -1) != LUA_TSTRING)
         return MISUSE(self, "option %s must be a path, an open file or a function", name);
     size_t length;
@@ -422,6 +434,16 @@ static void choose_events(call *self) {
     client_plan_stream(self->client, &self->plan, self->deadline_named, self->idle_named);
 }
 
+/* Where the answer is to go, it can. */
+static bool receiver_fit(call *self) {
+    const reply_handler *whole = self->plan.reply;
+    if (self->sink_path != NULL && whole->open == NULL) return to_refuse(self);
+    if (!self->pieces) return true;
+    if (whole->pieces == NULL) return to_refuse(self);
+    self->plan.reply = whole->pieces;
+    return true;
+}
+
 /* The parameters may ask for another kind of answer than the row says, and the handler for other parameters. */
 static bool reply_choose(call *self, buffer *json) {
     const reply_handler *named = self->plan.reply;
@@ -429,7 +451,7 @@ static bool reply_choose(call *self, buffer *json) {
     if (self->plan.reply == NULL) return out_of_memory(self);
     bool items = self->plan.reply->take != NULL || self->row->cursor != NULL; /* already, in its own way */
     if (!items && asks_for_stream(self)) choose_events(self);
-    return self->sink_path == NULL || self->plan.reply->open != NULL || path_refuse(self);
+    return receiver_fit(self);
 }
 
 /* Pushes the body's userdata; nothing for a row without one. */
@@ -466,10 +488,10 @@ static bool call_begin(call *self) {
 
 bool call_start(lua_State *L, int client_index, const endpoint *row, int first, bool pieces) {
     client *owner = client_check(L, client_index);
-    call self = {.L = L, .client = owner, .row = row, .first = first};
+    call self = {.L = L, .client = owner, .row = row, .first = first, .pieces = pieces};
     luaL_checkstack(L, 20, "a call");
     self.plan = client_plan(owner, row->method, (row->flags & ENDPOINT_TRANSFER) != 0);
-    self.plan.reply = pieces && row->reply->pieces != NULL ? row->reply->pieces : row->reply;
+    self.plan.reply = row->reply;
     self.plan.kind = row->name;
     self.plan.header = row->header;
     if (call_begin(&self)) {
@@ -489,15 +511,16 @@ bool call_start(lua_State *L, int client_index, const endpoint *row, int first, 
 
 /* ---- Lua-facing ---- */
 
-/* What call_start pushed, and whether the answer is read as events. */
+/* What call_start pushed, and in what the answer is handed out. */
 static int push_kind(lua_State *L) {
-    if (!exchange_streams(lua_touserdata(L, -2))) return 2;
-    lua_pushboolean(L, 1);
+    const char *items = exchange_items(lua_touserdata(L, -2));
+    if (items == NULL) return 2;
+    lua_pushstring(L, items);
     return 3;
 }
 
-/* start(client, row, pieces, path parameters …, parameters, options) → exchange, options[, true: a stream]; or nil,
- * problem, message */
+/* start(client, row, pieces, path parameters …, parameters, options) → exchange, options[, "events" | "pieces"]; or
+ * nil, problem, message */
 static int call_lua_start(lua_State *L) {
     const endpoint *row = endpoint_check(L, 2);
     return call_start(L, 1, row, 4, lua_toboolean(L, 3)) ? push_kind(L) : 3;

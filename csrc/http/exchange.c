@@ -43,8 +43,8 @@ bool exchange_set_path(lua_State *L, int index, const char *path) {
     return opened;
 }
 
-bool exchange_streams(const exchange *self) {
-    return self->plan.reply->streams;
+const char *exchange_items(const exchange *self) {
+    return self->plan.reply->take != NULL ? self->plan.reply->name : NULL;
 }
 
 /* ---- Lua-facing ---- */

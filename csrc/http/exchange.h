@@ -27,8 +27,8 @@ void exchange_set_body(lua_State *L, int index, int body_index);
  * pushes a message. */
 bool exchange_set_path(lua_State *L, int index, const char *path);
 
-/* The answer comes as a stream of events. */
-bool exchange_streams(const exchange *self);
+/* What its answer is handed out in, item by item: the name of the handler. NULL: it is one value. */
+const char *exchange_items(const exchange *self);
 
 /* Lua-facing: registers the type. */
 void exchange_open(lua_State *L);

@@ -57,6 +57,15 @@ const char *reply_header_text(const buffer *headers, const char *name, char *tar
     return target;
 }
 
+bool reply_is_json(const buffer *headers) {
+    char type[64];
+    reply_header_text(headers, "content-type", type, sizeof type);
+    for (const char *at = type; *at != '\0'; at++) {
+        if (strncasecmp(at, "json", 4) == 0) return true;
+    }
+    return false;
+}
+
 static void push_lower(lua_State *L, const char *text, size_t length) {
     char lower[128];
     if (length > sizeof lower) length = sizeof lower;

@@ -17,6 +17,9 @@ const char *reply_header_text(const buffer *headers, const char *name, char *tar
 /* Pushes {["content-type"] = …} with lower-case names; repeated headers are joined with ", ". */
 void reply_push_headers(lua_State *L, const buffer *headers);
 
+/* The content type says that it is JSON. */
+bool reply_is_json(const buffer *headers);
+
 /* x-should-retry: 1, 0 or -1 when absent. */
 int reply_should_retry(const buffer *headers);
 /* retry-after-ms, else retry-after as seconds or HTTP date, in seconds from now; negative when absent or nonsense. */

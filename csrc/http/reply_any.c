@@ -1,6 +1,5 @@
 /* For requests of the caller's own: nobody knows what the answer is before it says so. */
 #include <string.h>
-#include <strings.h>
 
 #include "http/replies.h"
 #include "http/reply.h"
@@ -41,17 +40,10 @@ static const reply_handler untyped = {
     .finish = untyped_finish,
 };
 
-static bool type_names_json(const char *type) {
-    for (; *type != '\0'; type++) {
-        if (strncasecmp(type, "json", 4) == 0) return true;
-    }
-    return false;
-}
-
 static void any_begin(answer *self) {
-    char type[64];
-    reply_header_text(&self->headers, "content-type", type, sizeof type);
-    self->handler = *type == '\0' ? &untyped : type_names_json(type) ? &value : &text;
+    size_t length = 0;
+    bool typed = reply_header(&self->headers, "content-type", &length) != NULL && length > 0;
+    self->handler = !typed ? &untyped : reply_is_json(&self->headers) ? &value : &text;
     self->handler->begin(self);
 }
 

@@ -8,6 +8,7 @@
 #include "http/replies.h"
 #include "http/reply.h"
 #include "http/reply_json.h"
+#include "json/decode.h"
 
 /* Pieces: the transfer pauses when so much lies unread. */
 #define PIECES_HIGH (1024 * 1024)
@@ -241,6 +242,44 @@ static void file_release(answer *self) {
     self->state = NULL;
 }
 
+/* ---- what is never JSON: text, pictures, sounds ---- */
+
+static enum reply_finish words_finish(lua_State *L, answer *self, size_t budget) {
+    const file *target = self->state;
+    (void)budget; /* the one value that a handler may keep is the sink: there is no place for a decoder's state */
+    if (self->bytes.length > 0 && json_decode(L, self->bytes.data, self->bytes.length)) {
+        if (reply_examine(L) == REPLY_ERROR) return REPLY_ERROR;
+        if (lua_type(L, -1) == LUA_TSTRING && target->sink == NULL && self->chosen == &reply_media) return REPLY_DONE;
+    }
+    lua_pushliteral(L, "the answer is JSON, not what was asked for");
+    return REPLY_REFUSED;
+}
+
+/* A server that knows but JSON: a text as a string of it is the text, an object is another answer or an error. */
+static const reply_handler words = {
+    .name = "words",
+    .rewind = bytes_rewind,
+    .begin = reply_begin_memory,
+    .write = reply_write_memory,
+    .finish = words_finish,
+    .release = file_release,
+};
+
+static bool media_is_words(answer *self) {
+    if (!self->good || !reply_is_json(&self->headers) || file_of(self) == NULL) return false;
+    self->handler = &words;
+    reply_begin_memory(self);
+    return true;
+}
+
+static void media_begin(answer *self) {
+    if (!media_is_words(self)) bytes_begin(self);
+}
+
+static void media_pieces_begin(answer *self) {
+    if (!media_is_words(self)) pieces_begin(self);
+}
+
 /* A file must arrive as it is: its length and ranges count. */
 static const reply_handler reply_pieces = {
     .name = "pieces",
@@ -264,6 +303,33 @@ const reply_handler reply_bytes = {
     .open = bytes_open,
     .rewind = bytes_rewind,
     .begin = bytes_begin,
+    .write = bytes_write,
+    .finish = bytes_finish,
+    .release = file_release,
+};
+
+static const reply_handler media_pieces = {
+    .name = "pieces",
+    .packing = PACKING_NEVER,
+    .large = true,
+    .downloads = true,
+    .rewind = bytes_rewind,
+    .begin = media_pieces_begin,
+    .write = pieces_write,
+    .take = pieces_take,
+    .finish = pieces_finish,
+    .release = file_release,
+};
+
+const reply_handler reply_media = {
+    .name = "media",
+    .packing = PACKING_NEVER,
+    .large = true,
+    .downloads = true,
+    .pieces = &media_pieces,
+    .open = bytes_open,
+    .rewind = bytes_rewind,
+    .begin = media_begin,
     .write = bytes_write,
     .finish = bytes_finish,
     .release = file_release,

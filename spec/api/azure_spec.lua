@@ -66,7 +66,8 @@ describe("openai.azure", function()
             return client.audio.translations:create { model = model, file = openai.bytes("a.wav", "x") }
         end,
         ["/audio/speech"] = function(client, model)
-            return client.audio.speech:create { model = model, input = "a", voice = "alloy" }
+            -- the answer is refused: JSON is no sound
+            return not client.audio.speech:create { model = model, input = "a", voice = "alloy" }
         end,
         ["/images/generations"] = function(client, model) return client.images:generate { model = model,
             prompt = "a" } end,

@@ -51,6 +51,16 @@ local function carry_out(client, row, name)
     return value, err
 end
 
+--- What the server says is an answer to all but what asks for sounds and videos, or for so many embeddings.
+local REFUSED = { media = "the answer is JSON", embeddings = "1 inputs with 0 embeddings" }
+
+local function check_answer(row, value, err)
+    local refused = REFUSED[row.reply]
+    if not refused then return assert.is_truthy(value, row.name .. ": " .. tostring(err)) end
+    assert.is_nil(value)
+    assert.matches(refused, err.message)
+end
+
 --- The target that the request of carry_out must have.
 local function target_of(row)
     local target = "/v1" .. row.path:gsub("{([%w_]+)}", "%1%%2F1")
@@ -68,9 +78,7 @@ describe("every operation", function()
         local expected = {}
         for _, row in ipairs(core.endpoints()) do
             for name in row.name:gmatch "[^,]+" do
-                local value, err = carry_out(client, row, name)
-                assert.is_nil(err, name .. ": " .. tostring(err))
-                assert.is_truthy(value, name)
+                check_answer(row, carry_out(client, row, name))
                 expected[#expected + 1] = row
             end
         end
@@ -89,7 +97,7 @@ describe("every operation", function()
         local client, expected = calls.client(server), {}
         for _, row in ipairs(core.endpoints()) do
             if row.method == "POST" then
-                assert(carry_out(client, row, row.name:match "^[^,]+"), row.name)
+                check_answer(row, carry_out(client, row, row.name:match "^[^,]+"))
                 expected[#expected + 1] = row
             end
         end

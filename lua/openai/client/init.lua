@@ -8,6 +8,7 @@ local lazy = require "openai.internal.base.lazy"
 local objects = require "openai.resources"
 local openai_itself = require "openai.internal.provider.openai"
 local pager = require "openai.internal.call.pager"
+require "openai.internal.call.download"
 require "openai.internal.call.stream"
 
 local client = {}

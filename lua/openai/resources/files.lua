@@ -1,6 +1,5 @@
 --- Files: waiting until they can be used, and their content line by line.
 local call = require "openai.internal.call"
-local download = require "openai.internal.call.download"
 local errors = require "openai.internal.base.error"
 local fields = require "openai.internal.base.fields"
 local iterator = require "openai.internal.base.iterator"
@@ -42,20 +41,6 @@ function files:create(params, options, ...)
     if large.exceeds(context, source) then return large.create(context, params, options) end
     return call.run(context, call.rows["files.create"], params, options, ...)
 end
-
---- The content of a file: as a string; with option `to` into a file (by its path or an open handle) or piece by piece
---- to a function. (downloadFile)
----@param id string|openai.File
----@param options? openai.ContentOptions
----@return string|true|nil content `true` with option `to`
----@return openai.Error|openai.Response|nil info
-function files:content(id, options, ...)
-    local context, row = context_of(self), call.rows["files.content"]
-    if download.takes(options) then return download.run(context, row, id, options) end
-    return call.run(context, row, id, options, ...)
-end
-
-files.retrieve_content = files.content
 
 --- The same as `retrieve`; for a file object, `file:refresh()` updates it in place.
 ---@param id string|openai.File

@@ -19,7 +19,7 @@ objects.helpers = {
     },
     ["files"] = {
         module = "openai.resources.files",
-        "create", "content", "retrieve_content", "wait", "refresh", "lines", "records",
+        "create", "wait", "refresh", "lines", "records",
     },
     ["chat"] = { module = "openai.resources.chat", "session" },
     ["chat.completions"] = { module = "openai.resources.chat_completions", "parse", "run_tools" },

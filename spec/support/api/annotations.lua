@@ -100,6 +100,9 @@ local function object_of(api, path, seen)
     return seen
 end
 
+--- Kinds of answers that may go elsewhere: to a path, an open file or a function.
+local GOES_TO = { bytes = true, media = true, transcript = true }
+
 local function arguments_of(api, operation)
     local names, lines, required = {}, {}, false
     for _, parameter in ipairs(operation.path_parameters) do
@@ -116,7 +119,7 @@ local function arguments_of(api, operation)
         table.insert(lines, ("---@param params%s %s"):format(required and "" or "?", params_name(operation)))
     end
     table.insert(names, "options")
-    local kind = operation.reply == "bytes" and "openai.ContentOptions" or "openai.CallOptions"
+    local kind = GOES_TO[operation.reply] and "openai.ContentOptions" or "openai.CallOptions"
     table.insert(lines, "---@param options? " .. kind)
     return names, lines
 end
@@ -132,7 +135,10 @@ local function results_of(operation)
         local pager = pager_name(operation)
         if operation.method == "POST" then return { ("---@return %s? pager"):format(pager), INFO } end
         return { ("---@return %s pager"):format(pager) }
-    elseif operation.reply == "bytes" then
+    elseif operation.reply == "transcript" then
+        local answer = "---@return %s|string|true|nil answer text as text, srt, vtt; `true` with the option `to`"
+        return { answer:format(operation.result_type), INFO }
+    elseif GOES_TO[operation.reply] then
         return { "---@return string|true|nil content `true` with the option `to`", INFO }
     elseif operation.reply == "any" then
         return { ("---@return %s answer"):format(operation.result_type and operation.result_type .. "|string|nil"

@@ -46,7 +46,7 @@ local function add_types(api, known, operation)
     operation.parameters = parameters_of(known, operation, name)
     if operation.cursor ~= "none" then
         operation.item_type = item_type(api, known, operation, name)
-    elseif operation.result and operation.reply ~= "bytes" then
+    elseif operation.result and operation.reply ~= "bytes" and operation.reply ~= "media" then
         operation.result_type = known:of(operation.result, name .. "Result")
     end
     if operation.streams and operation.events then

@@ -168,7 +168,7 @@ function Specification:success(source)
     error "no answer that is a success"
 end
 
-local REPLIES = { "bytes", "any", "embeddings" }
+local REPLIES = { "bytes", "media", "transcript", "any", "embeddings" }
 local CURSORS = { "after", "last_id", "next", "page", "single" }
 
 local function word_among(operation, words, default)

@@ -1,39 +1,23 @@
---- Content of a file that goes piece by piece to an open handle or a function. The transfer waits while the receiver
+--- Answers that are files and go piece by piece to an open handle or a function. The transfer waits while the receiver
 --- does; memory is bounded by what the transfer holds ready.
-local core = require "openai.core"
 local call = require "openai.internal.call"
 local errors = require "openai.internal.base.error"
 local task = require "openai.internal.task"
 
 local download = {}
 
---- True when the option `to` names a receiver of pieces.
-function download.takes(options)
-    local to = type(options) == "table" and options.to
-    return type(to) == "function" or (to and io.type(to) ~= nil) or false
-end
-
 local function receiver(to)
     if type(to) == "function" then return to, function() end end
-    if io.type(to) == "closed file" then errors.misuse "files:content: the handle in option to is closed" end
     local function judge(ok, message)
         if not ok then return false, "cannot write to the open file: " .. tostring(message) end
     end
     return function(piece) return judge(to:write(piece)) end, function() return judge(to:flush()) end
 end
 
-local function without_to(options)
-    local rest = {}
-    for name, value in pairs(options) do
-        if name ~= "to" then rest[name] = value end
-    end
-    return rest
-end
-
-local function refused(exchange, message)
+local function refused(exchange, row, message)
     exchange:cancel()
     message = tostring(message or "the receiver wants no more")
-    return errors.failure("file", message, { operation = "files:content" })
+    return errors.failure("file", message, { operation = call.name(row) })
 end
 
 --- Hands out what lies ready. True; or false and the receiver's message. What it raises ends the transfer.
@@ -54,20 +38,20 @@ end
 --- Downloads to the receiver in `options.to`. A function gets each piece; `false` and a message end it.
 ---@return true?
 ---@return openai.Error|openai.Response|nil info
-function download.run(context, row, id, options)
+function download.run(exchange, context, row, options, ...)
     local receive, flush = receiver(options.to)
-    local exchange, kept, message = core.start(context.core, row, true, id, without_to(options))
-    if not exchange then return call.refuse(row, kept, message) end
     while true do
-        local value, info = call.finish(exchange, context, row, kept, id)
+        local value, info = call.finish(exchange, context, row, options, ...)
         if value == nil then return nil, info end
         local ok, problem = hand_out(exchange, receive)
         if ok and value ~= call.PIECE then
             ok, problem = flush()
             if ok ~= false then return true, info end
         end
-        if ok == false then return refused(exchange, problem) end
+        if ok == false then return refused(exchange, row, problem) end
     end
 end
+
+call.takers.pieces = download.run
 
 return download

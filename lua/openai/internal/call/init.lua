@@ -8,6 +8,7 @@ local response = require "openai.internal.call.response"
 
 local call = {}
 
+local unpack = table.unpack or unpack -- luacheck: ignore 143
 local start = core.start
 local wait, inside, driven = task.wait, task.inside, task.driven
 
@@ -142,18 +143,29 @@ local function supply_chunk(exchange, produce)
     end
 end
 
+--- The operation that tells of the object whose content this row answers with, and how many path parameters it has.
+local function object_of(row)
+    local path = type(row) == "number" and core.endpoint(row).path:match "^(.*)/content$"
+    for number, known in ipairs(path and core.endpoints() or {}) do
+        if known.path == path and known.method == "GET" then return number, select(2, path:gsub("{", "")) end
+    end
+end
+
 --- A server that does not say how long a file is may say so of the file's object.
-local function supply_length(exchange, context, row, id, options)
+local function supply_length(exchange, context, row, options, ...)
     local length
-    if row == call.rows["files.content"] then
-        local file = call.run(context, call.rows["files.retrieve"], id, { timeout = options and options.timeout })
-        length = file and file.bytes
+    local retrieve, count = object_of(row)
+    if retrieve then
+        local path = { ... }
+        path[count + 1] = { timeout = options and options.timeout }
+        local object = call.run(context, retrieve, unpack(path, 1, count + 1))
+        length = type(object) == "table" and type(object.bytes) == "number" and object.bytes or nil
     end
     if task.cancelled() then return exchange:cancel() end
     exchange:supply_length(length)
 end
 
-local function drive(exchange, context, row, options, id)
+local function drive(exchange, context, row, options, ...)
     local slice = inside() and SLICE or nil
     while true do
         local word, a, b, c = exchange:try(slice, slice and driven())
@@ -181,7 +193,7 @@ local function drive(exchange, context, row, options, id)
         elseif word == "chunk" then
             guarded(exchange, supply_chunk, exchange, a)
         elseif word == "length" then
-            guarded(exchange, supply_length, exchange, context, row, id, options)
+            guarded(exchange, supply_length, exchange, context, row, options, ...)
         end
     end
 end
@@ -219,12 +231,12 @@ local function in_turn(exchange, context, row, options, arguments, fn, ...)
 end
 
 --- Drives the exchange to its end, or to the next piece of its answer.
----@param id? string|table the first path parameter
+---@param ... string|table the path parameters
 ---@return any value
 ---@return any err_or_response
-function call.finish(exchange, context, row, options, id)
+function call.finish(exchange, context, row, options, ...)
     check_blocking(context)
-    return drive(exchange, context, row, options, id)
+    return drive(exchange, context, row, options, ...)
 end
 
 --- The same for one that has not begun and keeps to the rate limits, where that is wanted.
@@ -243,9 +255,10 @@ function call.look(exchange)
     return exchange:try() ~= "wait"
 end
 
---- What becomes of an answer that is read as events: set by openai.internal.call.stream.
----@type fun(context: table, row: integer|string, exchange: any, options: table?, ...: any): any, any
-call.open_stream = nil
+--- What becomes of an answer that is handed out item by item, by what these are: set by whoever knows them.
+---@type table<string, fun(context: table, row: integer|string, exchange: any, options: table?, ...): any, any>
+call.takers = {}
+local takers = call.takers
 
 --- A call that could not be made: misuse is raised at the user's line, the rest is an error like any other.
 function call.refuse(row, problem, message)
@@ -259,13 +272,11 @@ function call.request(context, method, path, ...)
         errors.misuse('request takes a method and a path: client:request("GET", "/models")')
     end
     local name = method .. " " .. path
-    local exchange, options, message = core.request(context.core, method, path, ...)
-    if not exchange then return call.refuse(name, options, message) end
+    local exchange, options, items = core.request(context.core, method, path, ...)
+    if not exchange then return call.refuse(name, options, items) end
     local arguments = { n = select("#", ...), ... }
-    if message then
-        return in_turn(exchange, context, name, options, arguments, call.open_stream, context, name, exchange, options)
-    end
-    return in_turn(exchange, context, name, options, arguments, drive, exchange, context, name, options)
+    return in_turn(exchange, context, name, options, arguments, items and takers[items] or drive, exchange, context,
+        name, options)
 end
 
 --- The call is over and nobody holds its exchange: the next one may have it.
@@ -276,15 +287,14 @@ end
 
 --- The whole call: (path parameters …, parameters, options) as the row says.
 function call.run(context, row, ...)
-    local exchange, options, message = start(context.core, row, false, ...)
-    if not exchange then return call.refuse(row, options, message) end
+    local exchange, options, items = start(context.core, row, false, ...)
+    if not exchange then return call.refuse(row, options, items) end
     local arguments = is_paced(context, options) and { n = select("#", ...), ... } or nil
-    if message then
-        return in_turn(exchange, context, row, options, arguments, call.open_stream, context, row, exchange, options,
-            ...)
+    if items then
+        return in_turn(exchange, context, row, options, arguments, takers[items], exchange, context, row, options, ...)
     end
     return recycled(exchange, in_turn(exchange, context, row, options, arguments, drive, exchange, context, row,
-        options, (...)))
+        options, ...))
 end
 
 return call

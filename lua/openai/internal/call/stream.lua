@@ -320,7 +320,7 @@ end
 --- What a call that asks for a stream returns: the stream, once its first event is there; or nil, err.
 ---@return openai.Stream? stream
 ---@return openai.Error|openai.Response|nil info
-function stream.open(context, row, exchange, options, ...)
+function stream.open(exchange, context, row, options, ...)
     local state = { exchange, context = context, row = row, options = options }
     local self = streams.open(state)
     local me = running()
@@ -335,7 +335,7 @@ function stream.open(context, row, exchange, options, ...)
     return self
 end
 
-call.open_stream = stream.open
+call.takers.events = stream.open
 
 calling.no_list(methods, Stream, "a stream is no list: for event in stream:events() do … end, or stream:next()", true)
 

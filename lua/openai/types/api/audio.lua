@@ -26,10 +26,10 @@ local audio_transcriptions = {}
 
 ---`POST /audio/transcriptions` (createTranscription)
 ---@param params openai.AudioTranscriptionCreateParams
----@param options? openai.CallOptions
----@return openai.CreateTranscriptionResponseJson|openai.CreateTranscriptionResponseDiarizedJson|openai.CreateTranscriptionResponseVerboseJson|string|nil answer
+---@param options? openai.ContentOptions
+---@return openai.CreateTranscriptionResponseJson|openai.CreateTranscriptionResponseDiarizedJson|openai.CreateTranscriptionResponseVerboseJson|string|true|nil answer text as text, srt, vtt; `true` with the option `to`
 ---@return openai.Error|openai.Response|nil info the error; with `with_response` the response
----@overload fun(self: openai.resource.AudioTranscriptions, params: openai.AudioTranscriptionCreateStreamingParams, options?: openai.CallOptions): openai.AudioTranscriptionCreateStream?, openai.Error|openai.Response|nil
+---@overload fun(self: openai.resource.AudioTranscriptions, params: openai.AudioTranscriptionCreateStreamingParams, options?: openai.ContentOptions): openai.AudioTranscriptionCreateStream?, openai.Error|openai.Response|nil
 function audio_transcriptions:create(params, options) end
 
 ---@class openai.resource.AudioTranslations
@@ -37,8 +37,8 @@ local audio_translations = {}
 
 ---`POST /audio/translations` (createTranslation)
 ---@param params openai.AudioTranslationCreateParams
----@param options? openai.CallOptions
----@return openai.CreateTranslationResponseJson|openai.CreateTranslationResponseVerboseJson|string|nil answer
+---@param options? openai.ContentOptions
+---@return openai.CreateTranslationResponseJson|openai.CreateTranslationResponseVerboseJson|string|true|nil answer text as text, srt, vtt; `true` with the option `to`
 ---@return openai.Error|openai.Response|nil info the error; with `with_response` the response
 function audio_translations:create(params, options) end
 
@@ -106,7 +106,7 @@ function audio_voices:create(params, options) end
 ---@field next fun(self: openai.AudioSpeechCreateStream): openai.CreateSpeechResponseStreamEvent?, string|openai.Error|nil
 ---@field events fun(self: openai.AudioSpeechCreateStream): fun(): openai.CreateSpeechResponseStreamEvent?, string?
 ---@field poll fun(self: openai.AudioSpeechCreateStream): openai.CreateSpeechResponseStreamEvent[]?, openai.Error?
----@field collect fun(self: openai.AudioSpeechCreateStream): string?, openai.Error?
+---@field collect fun(self: openai.AudioSpeechCreateStream): table?, openai.Error?
 
 ---@class openai.AudioTranscriptionCreateParams
 ---@field file openai.Source

@@ -5,6 +5,20 @@
 ---@class openai.resource.Files
 local files = {}
 
+---`GET /files/{file_id}/content` (downloadFile)
+---@param file_id string|openai.File
+---@param options? openai.ContentOptions
+---@return string|true|nil content `true` with the option `to`
+---@return openai.Error|openai.Response|nil info the error; with `with_response` the response
+function files:content(file_id, options) end
+
+---`GET /files/{file_id}/content` (downloadFile)
+---@param file_id string|openai.File
+---@param options? openai.ContentOptions
+---@return string|true|nil content `true` with the option `to`
+---@return openai.Error|openai.Response|nil info the error; with `with_response` the response
+function files:retrieve_content(file_id, options) end
+
 ---`DELETE /files/{file_id}` (deleteFile)
 ---@param file_id string|openai.File
 ---@param options? openai.CallOptions
