@@ -185,6 +185,8 @@ http {
     listen 127.0.0.1:$http backlog=4096; listen 127.0.0.1:$https ssl http2 backlog=4096; root www;
     location = /read_body { internal; return 204; }
     location = /v1/files { mirror /read_body; error_page 404 405 =200 /file.json; }
+    location = /v1/chat/completions { mirror /read_body; error_page 404 405 =200 /stream.txt; }
+    location = /stream.txt { default_type text/event-stream; types { } }
     location = /v1/embeddings { mirror /read_body; error_page 404 405 =200 /embeddings.json; }
     location ~ ^/v1/files/(file-\d+)/content$ { default_type application/octet-stream; alias $prefix/www/$1; }
     location /v1/delayed/ {
