@@ -86,6 +86,33 @@ describe("A method called with a dot", function()
     end)
 end)
 
+describe("A wrong argument", function()
+    local function assert_refused(words, fn)
+        local problem = refused(fn)
+        assert.equal(words, problem:match "^%S*calling_spec%.lua:%d+: (.*)$")
+    end
+
+    it("of a source is told at the user's line, in one breath", function()
+        assert_refused("openai: file: string expected, got table", function()
+            local source = openai.file("README.md", {})
+            return source
+        end)
+        assert_refused("openai: chunks: a whole number of bytes, not negative, expected", function()
+            local source = openai.chunks("x", function() end, 0 / 0)
+            return source
+        end)
+    end)
+
+    it("of poll is told at the user's line", function()
+        for shown, seconds in pairs { ["soon"] = "soon", ["true"] = true, [tostring(0 / 0)] = 0 / 0 } do
+            assert_refused("openai: loop:poll takes a number of seconds, not " .. shown, function()
+                local count = openai.loop:poll(seconds)
+                return count
+            end)
+        end
+    end)
+end)
+
 describe("What is no list", function()
     local client = openai.new { base_url = "http://127.0.0.1:9/v1", api_key = false }
 

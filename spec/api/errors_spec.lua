@@ -75,6 +75,12 @@ describe("an error of the API", function()
         assert.equal("models:retrieve: bad_request (400): Unknown model [request req_42]", err:summary())
     end)
 
+    it("shows a server's control characters and does not pass them to the terminal", function()
+        local err = failing(wire.json(400, [[{"error":{"message":"a\u0000\u001b[31m\u007f\u009b2J\té"}}]]))
+        assert.equal([[models:retrieve: bad_request (400): a\x00\x1B[31m\x7F\x9B2J é]], err:summary())
+        assert.equal("a\0\27[31m\127\194\1552J\té", err.message)
+    end)
+
     it("can be joined to a text", function()
         local err = failing(wire.fault(400, { message = "Unknown model" }))
         assert.matches("^failed: models", "failed: " .. err)

@@ -56,6 +56,15 @@ describe("what waits", function()
             assert.equal(5, #server:requests())
         end)
 
+        it(("says at its deadline why nothing was over: %s"):format(name), function()
+            local broken = wire.fault(500, { message = "The engine is on fire" })
+            local server = wire.start { { "read", broken }, repeats = true }
+            local value, err = case.call(calls.client(server, { max_retries = 0 }), { poll_interval = 0.01, timeout = 0.3 })
+            assert.is_nil(value)
+            assert.equal("timeout", err.kind)
+            assert.matches("last call failed: .*server %(500%): The engine is on fire", err.message)
+        end)
+
         it(("has patience as long as it is told to: %s"):format(name), function()
             local server = wire.start { { "read", STRANGE["a web page"] }, repeats = true }
             local value, err = case.call(calls.client(server, { max_retries = 0 }),

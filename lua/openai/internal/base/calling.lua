@@ -85,7 +85,7 @@ function calling.core(name, fn, ...)
     local ok, result = pcall(fn, ...)
     if ok then return result end
     if type(result) ~= "string" or result:find("not enough memory", 1, true) then error(result, 0) end
-    errors.misuse(("%s: %s"):format(name, result:match "^bad argument #%d+ to %b'' %((.+)%)$" or result))
+    errors.misuse(("%s: %s"):format(name, result:match "bad argument #%d+ to %b'' %((.+)%)$" or result))
 end
 
 return calling

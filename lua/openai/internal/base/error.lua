@@ -83,13 +83,22 @@ local function headline(err)
     return err.operation and ("%s: %s"):format(err.operation, kind) or tostring(kind)
 end
 
+local function escaped(character)
+    return ("\\x%02X"):format(character:byte(-1))
+end
+
+--- One line that a terminal shows and does not obey: a server's words may hold its commands, C1 controls among them.
+local function one_line(text)
+    return (text:gsub("[\t\r\n]+", " "):gsub("%c", escaped):gsub("\194[\128-\159]", escaped))
+end
+
 --- What went wrong in one line, for people: what, status, message, request id.
 ---@return string
 function Error.summary(err)
     local text = headline(err)
     if err.message and err.message ~= "" then text = text .. ": " .. err.message end
     if err.request_id then text = ("%s [request %s]"):format(text, err.request_id) end
-    return (text:gsub("[\r\n]+", " "))
+    return one_line(text)
 end
 
 --- The same with the position of the call, for who wrote it.

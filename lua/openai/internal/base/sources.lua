@@ -1,5 +1,6 @@
 --- What an upload can read: files by path or open handle, bytes, and chunks that a function produces.
 local core = require "openai.core"
+local calling = require "openai.internal.base.calling"
 local errors = require "openai.internal.base.error"
 local iterator = require "openai.internal.base.iterator"
 
@@ -41,7 +42,7 @@ function sources.file(file, name)
     elseif file:find "%z" then
         errors.misuse "file: the path holds a zero byte"
     end
-    return core.source.file(file, name)
+    return calling.core("file", core.source.file, file, name)
 end
 
 return sources

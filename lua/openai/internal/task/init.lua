@@ -361,6 +361,9 @@ local function poll(loop, seconds)
     elseif running_task() then
         errors.misuse("loop:poll inside a task: a task suspends by itself, the program outside polls")
     end
+    if seconds ~= nil and (type(seconds) ~= "number" or seconds ~= seconds) then
+        errors.misuse("loop:poll takes a number of seconds, not " .. tostring(seconds))
+    end
     return turn(loop, seconds)
 end
 

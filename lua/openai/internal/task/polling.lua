@@ -75,8 +75,10 @@ function Poller:next(pager)
     return pager:next()
 end
 
+--- The error of a deadline. Where the calls failed until then, that is why nothing was over.
 function Poller:timed_out()
-    return errors.timed_out(self.what, self.timeout)
+    local trouble = self.trouble
+    return errors.timed_out(self.what, self.timeout, trouble and "the last call failed: " .. trouble:summary())
 end
 
 --- Waits before the next call, at least `least` seconds. True; or nil and an error, kind "timeout" or "cancelled".
@@ -124,6 +126,7 @@ end
 --- True when to call again; or nil and the error to give up with.
 local function endure(self, err)
     self.failures = self.failures + 1
+    if err.kind ~= "timeout" then self.trouble = err end -- a timeout may be our own deadline's
     local over = self:time_left() <= 0
     if over and (err.kind == "timeout" or may_pass(self, err)) then return overdue(self, err) end
     if not may_pass(self, err) then return nil, err end
@@ -143,7 +146,7 @@ function Poller:call(fn)
     while true do
         local value, err = fn(self:options())
         if not err then
-            self.failing_since, self.failures = nil, 0
+            self.failing_since, self.failures, self.trouble = nil, 0, nil
             return value
         end
         local again, reason = endure(self, err)
