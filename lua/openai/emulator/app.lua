@@ -9,6 +9,7 @@ local clock = require "openai.emulator.clock"
 local control = require "openai.emulator.control"
 local disk = require "openai.emulator.disk"
 local errors = require "openai.emulator.errors"
+local images = require "openai.emulator.images"
 local json = require "openai.emulator.json"
 local limiter = require "openai.emulator.limiter"
 local router = require "openai.emulator.router"
@@ -19,7 +20,7 @@ local app = {}
 app.__index = app
 
 local RESOURCES = { "models", "files", "uploads", "fine_tuning", "permissions", "graders", "embeddings", "chat",
-    "completions", "responses", "moderations", "batches" }
+    "completions", "responses", "moderations", "images", "audio", "batches" }
 
 --- First parts of paths whose requests count as those of bulk work.
 local BULK = { files = true, uploads = true, batches = true }
@@ -80,6 +81,7 @@ function app:change_timings(changes) return change("timings", self.timings, defa
 ---@field limits? table
 ---@field timings? table
 ---@field state? string folder in which everything is kept between runs
+---@field tls? table then it is https that it speaks
 ---@field token? string what steering takes; without it nobody steers
 ---@field host? string that it listens on
 
@@ -150,6 +152,8 @@ local function authenticate(self, request)
 end
 
 local function call_handler(self, request)
+    local kept = images.by_address(request)
+    if kept then return kept end
     authenticate(self, request)
     local path = request.path:match("^/v1(/.*)$")
     if not path then errors.raise(404, ("Invalid URL (%s %s)"):format(request.method, request.path)) end
@@ -184,6 +188,8 @@ end
 --- The answer to a request whose body has been read.
 ---@param fault? table the fault that applies
 function app:process(request, fault)
+    local host = request.headers.host
+    if host then self.origin = (self.settings.tls and "https://" or "http://") .. host end
     if request.path:match("^/_emulator/") then return app.guarded(control.handle, self, request) end
     local result = fault and steering.fault_answer(fault) or self.steering:take_reply(request.method, request.path)
         or app.guarded(call_handler, self, request)

@@ -16,6 +16,9 @@ local BASE = {
     { "babbage-002", 1692634615 }, { "davinci-002", 1692634301 },
     { "text-embedding-3-small", 1705948997 }, { "text-embedding-3-large", 1705953180 },
     { "text-embedding-ada-002", 1671217299 }, { "omni-moderation-latest", 1731689265 },
+    { "gpt-image-1", 1745517030 }, { "dall-e-2", 1698798177 }, { "dall-e-3", 1698785189 },
+    { "tts-1", 1681940951 }, { "tts-1-hd", 1699046015 }, { "gpt-4o-mini-tts", 1742403959 },
+    { "whisper-1", 1677532384 }, { "gpt-4o-transcribe", 1742068463 }, { "gpt-4o-mini-transcribe", 1742068596 },
 }
 
 local base_by_id = {}
