@@ -10,7 +10,7 @@ local matrix = require "openai.matrix"
 
 -- Loaded ahead: 5.1 does not load what it failed to load once.
 for _, name in ipairs { "embeddings", "files", "models" } do require("openai.resources." .. name) end
-for _, name in ipairs { "download", "lines", "response" } do require("openai.internal.call." .. name) end
+for _, name in ipairs { "download", "lines", "response", "stream" } do require("openai.internal.call." .. name) end
 
 local folder = assert(os.getenv "FAULTS_FOLDER")
 
@@ -80,6 +80,15 @@ local steps = {
     end,
     function(client)
         client.embeddings:create { model = "text-embedding-3-small", input = "a", encoding_format = "float" }
+    end,
+    function(client) -- streams: to the end, in a task that ends before, and an error
+        local question = { model = "gpt-4o-mini", messages = { { role = "user", content = "a b" } }, stream = true }
+        assert(client.chat.completions:create(question)):collect()
+        openai.run(function() assert(client.chat.completions:create(question)):next() end)
+        for _ in assert(client.chat.completions:create(question)):events() do end
+        assert(client.responses:create { model = "gpt-4o-mini", input = "a", stream = true }):text()
+        question.model = "none"
+        client.chat.completions:create(question)
     end,
     function() -- JSON of every kind, in one go and in slices
         local value = { a = { 1, 2.5, "x\n\"", openai.null, {}, openai.array {} }, b = { c = { d = ("ä"):rep(100) } } }

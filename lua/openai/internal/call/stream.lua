@@ -14,9 +14,11 @@ local streams = core.stream
 local take, state_of = streams.take, streams.state
 local running, breathe = task.current, task.breathe
 
+local Stream = streams.type
+
 --- The events of an answer, as they come. It belongs to the task that opened it, and ends with that.
 ---@class openai.Stream
-local Stream, methods = streams.type, {}
+local methods = {}
 
 Stream.__index = methods
 Stream.__kind = "a stream: give what stream:collect() returns"
