@@ -10,8 +10,8 @@ local openai = require "openai"
 local MODEL, ROUNDS = "gpt-4o", 40
 local USAGE = "usage: agent.lua [--yes] [--model MODEL] FOLDER QUESTION …\n"
 local INSTRUCTIONS = "You work on the files of one folder by your tools. Paths are relative to it. Read a file before"
-    .. " you change it, change no more than asked, and say at the end what you did. Where the user forbids a change, do not"
-    .. " try it again."
+    .. " you change it, change no more than asked, and say at the end what you did. Where the user forbids a change,"
+    .. " do not try it again."
 local MOST_READ, MOST_LISTED, MOST_SHOWN = 200000, 500, 20 -- bytes of a file; files; lines of a change
 
 local options = { model = MODEL }

@@ -45,7 +45,7 @@ end
 
 local function connect()
     if (os.getenv "OPENAI_API_KEY" or "") ~= "" then return openai.new() end
-    local emulator = require("openai.emulator").start { port = 0 }
+    local emulator = require("openai.emulator").start { port = 0, timings = { token = 0.03 } }
     remark "No OPENAI_API_KEY: the emulator answers."
     return openai.new { base_url = emulator.base_url, api_key = "sk-emulator" }, emulator
 end

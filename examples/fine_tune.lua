@@ -133,7 +133,7 @@ local function connect(tokens)
         openai.sleep(5)
         return openai.new()
     end
-    local emulator = require("openai.emulator").start({ port = 0, speed = 60 })
+    local emulator = require("openai.emulator").start({ port = 0, speed = 60, timings = { token = 2 } })
     title("No OPENAI_API_KEY: this runs on the emulator: invented figures, a minute in a second")
     return openai.new({ base_url = emulator.base_url, api_key = "sk-emulator" }), emulator
 end

@@ -96,7 +96,8 @@ describe("examples/agent.lua", function()
         assert(lfs.link(outside .. "/new", folder .. "/dangling", true))
         local name = outside:match "[^/]+$"
         for _, path in ipairs { outside .. "/secret.txt", "../" .. name .. "/secret.txt", "away/secret.txt",
-            "secret.txt", "away/new.txt", "new.txt", "dangling/new.txt", "x/../../" .. name .. "/secret.txt", "./../x" } do
+            "secret.txt", "away/new.txt",
+            "new.txt", "dangling/new.txt", "x/../../" .. name .. "/secret.txt", "./../x" } do
             run(folder, "read path: " .. path)
             assert.not_matches("secret\n", told(), path)
             run("--yes", folder, ("write path: %s content: changed"):format(path))

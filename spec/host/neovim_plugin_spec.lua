@@ -1,4 +1,5 @@
 -- examples/neovim in a real Neovim, against the emulator.
+local cjson = require "spec.support.reference_json"
 local editor = require "spec.support.editor"
 local emulator = require "openai.emulator"
 local files = require "spec.support.files"
@@ -307,6 +308,197 @@ describe("the Neovim plugin", function()
         end)
     end)
 
+    describe(":OpenAIChat", function()
+        local function chat(command, options)
+            start(options):command(command or "OpenAIChat")
+        end
+
+        local function ask(text)
+            nvim:lua(("vim.api.nvim_buf_set_lines(0, -2, -1, false, vim.split(%q, '\\n'))"):format(text))
+            nvim:type "<CR>"
+        end
+
+        --- What the model was sent last, as "role: text".
+        local function sent()
+            local list, requests = {}, emu:requests "/chat/completions"
+            for i, message in ipairs(cjson.decode(requests[#requests].body).messages) do
+                list[i] = ("%s: %s"):format(message.role, message.content)
+            end
+            return list
+        end
+
+        it("streams answers into its buffer and knows what was said before", function()
+            emu:timings { token = 4000 * 0.4 }
+            chat()
+            assert.matches("^# gpt%-4o%-mini\n.*\n## You\n\n$", nvim:text())
+            ask "Name a few\nfamous swords."
+            nvim:wait(shows "Emulated")
+            assert.not_matches("swords%.\n.*swords%.", nvim:text())
+            assert.is_false(nvim:lua("return vim.bo.modifiable"))
+            emu:timings { token = 0 }
+            nvim:wait("vim.bo.modifiable")
+            assert.matches("## You\n\nName a few\nfamous swords%.\n\n## gpt%-4o%-mini\n\nEmulated answer to: "
+                .. "Name a few\nfamous swords%.\n\n## You\n\n$", nvim:text())
+            ask "And shields?"
+            nvim:wait(shows "Emulated answer to: And shields?")
+            assert.same({ "user: Name a few\nfamous swords.",
+                "assistant: Emulated answer to: Name a few\nfamous swords.", "user: And shields?" }, sent())
+        end)
+
+        it("talks to the model that was fine-tuned last, and completes its name", function()
+            start():command("OpenAIFineTune " .. DATASET)
+            nvim:wait_told "game_master.jsonl is ready"
+            nvim:type "q"
+            local model = job().fine_tuned_model
+            assert.same({ model }, nvim:lua "return vim.fn.getcompletion('OpenAIChat ft:', 'cmdline')")
+            nvim:command "OpenAIChat"
+            local messages = cjson.decode(files.read(DATASET):match "[^\n]+").messages
+            ask(messages[2].content)
+            nvim:wait("vim.bo.modifiable")
+            assert.is_truthy(nvim:text():find(("## %s\n\n%s\n\n"):format(model, messages[3].content), 1, true))
+            nvim:type "gy"
+            assert.equal(messages[3].content .. "\n", nvim:lua "return vim.fn.getreg()")
+        end)
+
+        it("takes a model by name, and instructions", function()
+            local setup = "require('openai_nvim').setup { base_url = %q, api_key = 'sk-test', "
+                .. "instructions = 'Be brief.' }"
+            chat("OpenAIChat gpt-4o", { prepare = setup:format(emu.base_url) })
+            ask "Hello"
+            nvim:wait(shows "Emulated answer to: Hello")
+            assert.same({ "system: Be brief.", "user: Hello" }, sent())
+            assert.matches('"model":"gpt%-4o"', emu:requests("/chat/completions")[1].body)
+        end)
+
+        it("cancels an answer, and asks again in its place", function()
+            emu:fault { path = "POST /chat/completions", delay = 60 }
+            chat()
+            ask "Hello"
+            nvim:wait "not vim.bo.modifiable"
+            nvim:type "<CR>"
+            nvim:wait_told "<C-c> cancels it"
+            nvim:type "<C-c>"
+            nvim:wait(shows "*cancelled; gr asks again*")
+            nvim:type "gr"
+            nvim:wait(shows "Emulated answer to: Hello")
+            assert.not_matches("cancelled", nvim:text())
+            assert.same({ "user: Hello" }, sent())
+            nvim:lua "vim.api.nvim_buf_set_lines(0, 0, 0, false, { 'a line', 'of my own' })"
+            nvim:type "gr"
+            nvim:wait "vim.bo.modifiable"
+            assert.equal(1, select(2, nvim:text():gsub("Emulated", "")))
+            assert.same({ "user: Hello" }, sent())
+        end)
+
+        it("says why there is no answer", function()
+            chat "OpenAIChat gpt-none"
+            ask "Hello"
+            nvim:wait(shows "*no answer: ")
+            assert.matches("%*no answer: [^\n]*gpt%-none[^\n]*%*\n\n## You\n\n$", nvim:text())
+            assert.same({}, nvim:told())
+        end)
+
+        it("yanks the code under the cursor, else the last", function()
+            emu:reply("/chat/completions", { object = "chat.completion", choices = { { index = 0,
+                finish_reason = "stop", message = { role = "assistant",
+                    content = "One:\n```lua\na = 1\nb = 2\n```\ntwo:\n```\nc\n```" } } } })
+            chat()
+            nvim:type "gy"
+            nvim:wait_told "there is no code here"
+            ask "Code!"
+            nvim:wait(shows "two:")
+            nvim:type "gy"
+            assert.equal("c\n", nvim:lua "return vim.fn.getreg()")
+            nvim:lua "vim.fn.search('a = 1', 'w')"
+            nvim:type '"xgy'
+            assert.equal("a = 1\nb = 2\n", nvim:lua "return vim.fn.getreg('x')")
+        end)
+
+        it("asks for a question when there is none", function()
+            chat()
+            nvim:type "<CR>"
+            nvim:wait_told "write your question below the last '## You'"
+            assert.same({}, emu:requests "/chat/completions")
+        end)
+
+        it("ends its answer with its buffer", function()
+            emu:timings { token = 4000 * 0.05 }
+            chat()
+            ask(("word "):rep(200))
+            nvim:wait(shows "Emulated")
+            nvim:command "bwipeout!"
+            nvim:wait "require('openai').loop:poll(0) == 0"
+            assert.same({}, nvim:told())
+        end)
+    end)
+
+    describe(":OpenAIComplete", function()
+        local function buffer_with(...)
+            start():lua(("vim.api.nvim_buf_set_lines(0, 0, -1, false, vim.split(%q, '\\n'))"):format(
+                table.concat({ ... }, "\n")))
+        end
+
+        local ANSWER = { object = "chat.completion", choices = { { index = 0, finish_reason = "stop",
+            message = { role = "assistant", content = "b,\nc" } } } }
+
+        it("shows the model what stands around the cursor and inserts what it adds", function()
+            emu:reply("/chat/completions", ANSWER)
+            buffer_with("f(ä)", "end")
+            nvim:lua "vim.bo.filetype = 'lua' vim.api.nvim_win_set_cursor(0, { 1, 2 })"
+            nvim:command "OpenAIComplete"
+            nvim:wait(shows "c)")
+            assert.same({ "f(äb,", "c)", "end" }, nvim:lines())
+            local messages = cjson.decode(emu:requests("/chat/completions")[1].body).messages
+            assert.matches("type 'lua'", messages[1].content)
+            assert.equal("f(ä<CURSOR>)\nend", messages[2].content)
+            nvim:type "u"
+            assert.same({ "f(ä)", "end" }, nvim:lines())
+        end)
+
+        it("inserts where the cursor was, whatever is edited meanwhile", function()
+            emu:timings { token = 4000 * 0.1 }
+            buffer_with("x = 1")
+            nvim:command "normal! $"
+            nvim:command "OpenAIComplete"
+            nvim:wait(shows "Emulated")
+            nvim:lua "vim.api.nvim_buf_set_lines(0, 0, 0, false, { 'above' })"
+            nvim:wait(shows "<CURSOR>")
+            assert.same({ "above", "x = 1Emulated answer to: x = 1<CURSOR>" }, nvim:lines())
+        end)
+
+        it("is one change for undo, however many pieces it came in", function()
+            emu:timings { token = 4000 * 0.02 }
+            buffer_with("x")
+            nvim:command "OpenAIComplete"
+            nvim:wait(shows "<CURSOR>")
+            nvim:type "u"
+            assert.same({ "x" }, nvim:lines())
+        end)
+
+        it("works by a mapping in Insert mode; the same key cancels", function()
+            emu:fault { path = "POST /chat/completions", delay = 60 }
+            buffer_with("x = ")
+            nvim:lua "vim.keymap.set('i', '<C-g>', '<Plug>(openai-complete)', { remap = true })"
+            nvim:lua "vim.cmd 'startinsert!'"
+            nvim:wait "vim.api.nvim_get_mode().mode == 'i'"
+            nvim:lua "vim.api.nvim_input('<C-g>')"
+            while #emu:requests "/chat/completions" < 1 do os.execute "sleep 0.01" end
+            nvim:lua "vim.api.nvim_input('<C-g>')"
+            nvim:wait "require('openai').loop:poll(0) == 0"
+            nvim:lua "vim.api.nvim_input('<C-g>')"
+            nvim:wait(shows "Emulated answer to: x = <CURSOR>")
+            assert.same({ "x = Emulated answer to: x = <CURSOR>" }, nvim:lines())
+            assert.same({}, nvim:told())
+        end)
+
+        it("tells what is wrong", function()
+            buffer_with("x")
+            nvim:command "OpenAIComplete gpt-none"
+            nvim:wait_told "gpt-none"
+            assert.same({ "x" }, nvim:lines())
+        end)
+    end)
+
     describe("its setup", function()
         it("says how to name a key when there is none", function()
             start { prepare = "" }
@@ -339,8 +531,11 @@ describe("the Neovim plugin", function()
         files.write(files.read "examples/neovim/doc/openai.txt", "openai.txt", folder .. "/doc")
         start():command("set runtimepath^=" .. folder)
         nvim:command("helptags " .. folder .. "/doc")
-        nvim:command("help :OpenAIFineTune")
-        assert.matches("openai%.txt$", nvim:lua("return vim.api.nvim_buf_get_name(0)"))
+        for _, tag in ipairs { ":OpenAIFineTune", ":OpenAIJobs", ":OpenAIChat", ":OpenAIComplete" } do
+            nvim:command("help " .. tag)
+            assert.matches("openai%.txt$", nvim:lua("return vim.api.nvim_buf_get_name(0)"))
+            assert.matches(tag:gsub("%p", "%%%0"), nvim:lua("return vim.fn.getline('.')"))
+        end
     end)
 
     it("leaves Neovim at once with a call in flight", function()

@@ -6,11 +6,14 @@ local config = {
         model = "gpt-4o-mini-2024-07-18",
         border = "rounded", -- of the floating window
         -- api_key, base_url: those of openai.new; suffix: part of the model's name; n_epochs: passes over the file;
-        -- poll_interval: seconds between two looks at a job (default: 2, growing to 10)
+        -- poll_interval: seconds between two looks at a job (default: 2, growing to 10); chat_model: what :OpenAIChat
+        -- talks to (default: the model that was fine-tuned last); instructions: what stands before every chat
     },
 }
 
-local KNOWN = { "api_key", "base_url", "model", "suffix", "n_epochs", "poll_interval", "border" }
+local KNOWN = {
+    "api_key", "base_url", "model", "suffix", "n_epochs", "poll_interval", "border", "chat_model", "instructions",
+}
 
 local client -- made at the first use, with the options of that time
 

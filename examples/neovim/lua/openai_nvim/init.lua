@@ -1,4 +1,5 @@
---- Fine-tuning from inside Neovim; see doc/openai.txt. The commands are in plugin/openai.lua.
+--- Fine-tuning from inside Neovim, and talking to what came of it; see doc/openai.txt. The commands are in
+--- plugin/openai.lua.
 local config = require "openai_nvim.config"
 local notify = require "openai_nvim.notify"
 
@@ -11,6 +12,8 @@ local plugin = {}
 ---@field suffix? string
 ---@field n_epochs? integer
 ---@field poll_interval? number seconds
+---@field chat_model? string
+---@field instructions? string
 ---@field border? string of the windows, as `nvim_open_win` has them
 
 --- Sets options; unknown ones are named in a notification.
@@ -45,6 +48,20 @@ end
 function plugin.jobs()
     local client = config.client()
     if client then require("openai_nvim.jobs").open(client) end
+end
+
+--- Opens a conversation.
+---@param model string "" for the option chat_model, else the model that was fine-tuned last
+function plugin.chat(model)
+    local client = config.client()
+    if client then require("openai_nvim.chat").open(client, model) end
+end
+
+--- Completes at the cursor, or cancels the completion that is on its way. Returns at once.
+---@param model? string as for `chat`
+function plugin.complete(model)
+    local client = config.client()
+    if client then require("openai_nvim.complete").at_cursor(client, model) end
 end
 
 return plugin
