@@ -122,7 +122,9 @@ end
 
 -- ---- options ----
 
-local function make(options, inherited, provider)
+local make
+
+function make(options, inherited, provider)
     local settings, problem = environment.resolve(options, inherited and inherited.settings, provider)
     if not settings then errors.misuse("new: " .. problem) end
     local made, refused = core.client(settings.core, inherited and inherited.core)
@@ -143,6 +145,10 @@ local function make(options, inherited, provider)
     })
     furnish(self, namespaces[""], context)
     context.resources = resources_of(self)
+    --- What reaches any server as this client does, without a key: see environment.resolve for what else stays here.
+    function context.elsewhere(origin)
+        return getmetatable(make({ base_url = origin, api_key = false }, context, openai_itself)).context
+    end
     return self
 end
 

@@ -36,6 +36,7 @@ objects.helpers = {
     ["beta.threads.runs"] = {
         module = "openai.resources.thread_runs", "poll", "wait", "create_and_poll", "submit_tool_outputs_and_poll",
     },
+    ["images"] = { module = "openai.resources.images", "content" },
     ["uploads"] = { module = "openai.resources.uploads", "file" },
     ["embeddings"] = { module = "openai.resources.embeddings", "create", "embed" },
     ["batches"] = { module = "openai.resources.batches", "wait", "refresh", "results", "run", "start", "open" },

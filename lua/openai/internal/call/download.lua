@@ -6,7 +6,9 @@ local task = require "openai.internal.task"
 
 local download = {}
 
-local function receiver(to)
+--- Two functions: one gives the receiver a piece, the other says that this was the last. Each returns false and a
+--- message where that fails.
+function download.receiver(to)
     if type(to) == "function" then return to, function() end end
     local function judge(ok, message)
         if not ok then return false, "cannot write to the open file: " .. tostring(message) end
@@ -39,7 +41,7 @@ end
 ---@return true?
 ---@return openai.Error|openai.Response|nil info
 function download.run(exchange, context, row, options, ...)
-    local receive, flush = receiver(options.to)
+    local receive, flush = download.receiver(options.to)
     while true do
         local value, info = call.finish(exchange, context, row, options, ...)
         if value == nil then return nil, info end
