@@ -4,8 +4,9 @@
 --
 -- LINES is a text file, a thing to label in each line; default: examples/data/packages.txt, names and short
 -- descriptions of packages in Debian 12. With OPENAI_API_KEY it runs on OpenAI's service, which costs money
--- (OPENAI_BASE_URL: on another); without, on an emulator of its own. Interrupt it at any time: with the same JOURNAL it
--- goes on where it was, and nothing is sent twice. The labels end up in JOURNAL.tsv.
+-- (OPENAI_BASE_URL: on another); without, on an emulator of its own, which keeps what it knows in JOURNAL.emulator. End
+-- it at any time, by Ctrl-C or kill -9: with the same JOURNAL (default: labels.journal) it goes on where it was, and
+-- nothing is sent twice. The labels end up in JOURNAL.tsv.
 local openai = require "openai"
 
 local MODEL = "gpt-4o-mini"
@@ -129,7 +130,27 @@ end
 
 -- The run ------------------------------------------------------------------------------------------------------------
 
-local function connect()
+local function read_file(path)
+    local file = io.open(path)
+    local text = file and file:read "*a"
+    if file then file:close() end
+    return text
+end
+
+--- The emulator of an earlier run, as it were: with all that it knew, and at the same address, for a journal belongs to
+--- a server.
+local function start_emulator(state)
+    local known = read_file(state .. ".address")
+    local emulator = require("openai.emulator").start {
+        speed = 60, state = state, port = known and tonumber(known:match ":(%d+)/") or nil,
+    }
+    local file = assert(io.open(state .. ".address", "w"))
+    file:write(emulator.base_url, "\n")
+    file:close()
+    return emulator
+end
+
+local function connect(journal)
     if os.getenv "OPENAI_API_KEY" or os.getenv "OPENAI_BASE_URL" then
         local place = os.getenv "OPENAI_BASE_URL" or "OpenAI's service and costs money; Ctrl-C leaves"
         print(("This runs on %s."):format(place))
@@ -137,7 +158,7 @@ local function connect()
         return openai.new {}
     end
     print "No OPENAI_API_KEY: this runs on the emulator, whose labels are no better than guesses; a minute in a second."
-    local emulator = require("openai.emulator").start { speed = 60 }
+    local emulator = start_emulator(journal .. ".emulator")
     return openai.new { base_url = emulator.base_url, api_key = "sk-emulator" }, emulator
 end
 
@@ -158,8 +179,8 @@ local function label(client, lines, journal, fast)
 end
 
 local lines = read_lines(arg[1] or "examples/data/packages.txt")
-local client, emulator = connect()
-local journal = arg[2] or (emulator and os.tmpname() or "labels.journal") -- an emulator of its own forgets the batches
+local journal = arg[2] or "labels.journal"
+local client, emulator = connect(journal)
 local ok, done = pcall(label, client, lines, journal, emulator ~= nil)
 if emulator then emulator:stop() end
 if not ok then

@@ -34,6 +34,26 @@ describe("examples/batch_label.lua", function()
         assert.equal(labels, files.read(journal .. ".tsv"))
     end)
 
+    it("goes on after kill -9 on an emulator of its own, and sends nothing twice", function()
+        local lines = files.write "cpio: a program to manage archives\nchess: play chess, one of the games\n"
+        local journal = files.directory() .. "/labels"
+        local program = ("arg = { %q, %q } dofile 'examples/batch_label.lua'"):format(lines, journal)
+        local killed, code = child.run([[
+            local write = io.write
+            function io.write(...)
+                write(...)
+                if table.concat { ... }:find "of 1 batches" then os.execute "kill -9 $PPID" end
+            end
+        ]] .. program)
+        assert.equal(137, code, killed)
+        assert.is_nil(files.read(journal .. ".tsv"))
+        local output
+        output, code = child.run(program)
+        assert.equal(0, code, output)
+        assert.matches("20 labels, 0 failures, 0 sent again, 1 batches", output)
+        assert.matches("\nchess\tfield\tgames\n", files.read(journal .. ".tsv"))
+    end)
+
     it("says what is wrong when it cannot go on", function()
         local lines = files.write "cpio: a program to manage archives\n"
         emu:fault { path = "POST /files", status = 401, code = "invalid_api_key", message = "Wrong key." }
