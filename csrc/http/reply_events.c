@@ -342,9 +342,18 @@ static enum reply_finish finish_json(lua_State *L, answer *self, size_t budget) 
 static const char missing_events[] = "the stream ended before its first event";
 static const char missing_end[] = "the stream broke off: nothing in it says that it was the end";
 
+/* The stream may be held long after its end. */
+static void give_memory_back(events *state) {
+    event_frames_reset(&state->frames);
+    event_frames_free(&state->frames);
+    buffer_free(&state->ready);
+    state->taken = 0;
+}
+
 static enum reply_finish finish_events(lua_State *L, answer *self, events *state) {
     bool well = self->sufficient || state->over || choices_finished(state) || (!self->marked && self->framed);
     if (well && state->handed > 0) {
+        give_memory_back(state);
         lua_pushboolean(L, 1);
         return REPLY_DONE;
     }
