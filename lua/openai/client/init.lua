@@ -9,7 +9,6 @@ local objects = require "openai.resources"
 local openai_itself = require "openai.internal.provider.openai"
 local pager = require "openai.internal.call.pager"
 require "openai.internal.call.download"
-require "openai.internal.call.stream"
 
 local client = {}
 
@@ -72,6 +71,9 @@ end
 for path, known in pairs(namespaces) do
     if path ~= "" then errors.strict(known.methods, "client." .. path, known.children) end
 end
+
+--- What streams need is loaded with the first of them.
+call.takers.events = function(...) return lazy.require("openai.internal.call.stream").open(...) end
 
 --- For namespaces that are a method of the one above as well: jobs:checkpoints(id) is jobs.checkpoints:list(id).
 local function called_by_parent(known)

@@ -337,8 +337,6 @@ function stream.open(exchange, context, row, options, ...)
     return self
 end
 
-call.takers.events = stream.open
-
 calling.no_list(methods, Stream, "a stream is no list: for event in stream:events() do … end, or stream:next()", true)
 
 return stream
