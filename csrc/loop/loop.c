@@ -13,6 +13,8 @@
 #define LOOP_TYPE          "openai.loop"
 #define LOOP_EASY_POOL     128
 #define LOOP_BEGUN_AT_ONCE 8
+/* libcurl's own default would close connections that 64 tasks are about to use again. */
+#define LOOP_KEPT_CONNECTIONS 256L
 /* Seconds that a wait lasts at most before Lua gets a look in: a signal that comes just before the system call does not
  * interrupt it, and its handler has left a hook that only Lua runs. */
 #define LOOP_LONGEST_WAIT 1.0
@@ -46,6 +48,7 @@ struct loop {
     size_t transfer_count, unattended;    /* all of them; those that nobody waits for */
     transfer *queued_first, *queued_last; /* those that it gets at the next turn */
     long connections;                     /* the limit that libcurl was told last */
+    long kept;                            /* idle connections that it may keep */
     bool finished_left;                   /* libcurl has ended some that were not looked at yet: the budget was spent */
     size_t held;                          /* calls and sleeps under way */
     waiter *ready_first, *ready_last;
@@ -71,6 +74,7 @@ static void global_start(void) {
 static bool loop_connect(loop *self) {
     self->generation = system_forks();
     self->connections = 0;
+    self->kept = LOOP_KEPT_CONNECTIONS;
     system_marks before = system_mark();
     self->multi = curl_multi_init();
     system_seal(&before);
@@ -90,9 +94,9 @@ static bool loop_leaves_quickly(const loop *self) {
 #endif
 }
 
-/* Libcurl's own default would close connections that 64 tasks are about to use again. */
 static bool loop_configure(const loop *self) {
-    return loop_leaves_quickly(self) && curl_multi_setopt(self->multi, CURLMOPT_MAXCONNECTS, 256L) == CURLM_OK &&
+    return loop_leaves_quickly(self) &&
+           curl_multi_setopt(self->multi, CURLMOPT_MAXCONNECTS, LOOP_KEPT_CONNECTIONS) == CURLM_OK &&
            curl_multi_setopt(self->multi, CURLMOPT_PIPELINING, (long)CURLPIPE_MULTIPLEX) == CURLM_OK;
 }
 
@@ -413,6 +417,11 @@ bool loop_unpause(loop *self, const transfer *item) {
 static void connections_limit(loop *self, long connections) {
     if (connections == self->connections) return;
     curl_multi_setopt(self->multi, CURLMOPT_MAX_HOST_CONNECTIONS, connections);
+    /* With more calls in flight than connections kept, every call would connect anew. */
+    if (connections > self->kept) {
+        self->kept = connections;
+        curl_multi_setopt(self->multi, CURLMOPT_MAXCONNECTS, connections);
+    }
     self->connections = connections;
 }
 
