@@ -20,6 +20,8 @@ if rawget(_G, "jit") then require "openai.internal.data.json" end
 ---@field matrix openai.MatrixModule
 ---Journals of long work: `openai.journal.forget(path)`.
 ---@field journal openai.JournalModule
+---Tables of people: `for row in openai.csv.rows(text) do print(row[1]) end`.
+---@field csv openai.CsvModule
 ---The JSON codec itself.
 ---@field json openai.JsonModule
 ---What the service would refuse of a dataset, found before it is sent.
@@ -186,6 +188,7 @@ end
 --- library start up, which takes longer than all else.
 local parts = {
     loop = core.loop,
+    csv = function() return lazy.require "openai.csv" end,
     json = function() return lazy.require "openai.json" end,
     jsonl = function() return lazy.require "openai.jsonl" end,
     matrix = function() return lazy.require "openai.matrix" end,

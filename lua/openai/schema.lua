@@ -15,6 +15,7 @@ local build = require "openai.internal.schema.build"
 local calling = require "openai.internal.base.calling"
 local check = require "openai.internal.schema.check"
 local errors = require "openai.internal.base.error"
+local structured = require "openai.internal.answer.structured"
 
 ---@class openai.SchemaField
 ---@field [1] string the field's name
@@ -76,6 +77,43 @@ function schema.strict(given)
     local ok, problem = check.strict(given)
     if ok then return true end
     return errors.failure("invalid", problem, { operation = "schema.strict", code = "schema" })
+end
+
+--- The schema as `response_format` of chat completions: for `create`, and for requests of batches. `parse` takes the
+--- schema itself.
+---@param given openai.Schema
+---@return table? format
+---@return openai.Error? err kind "invalid", code "schema": what the service would refuse
+function schema.response_format(given)
+    check_schema("response_format", given)
+    local format, err = structured.chat("schema.response_format", given)
+    if not format then return nil, err end
+    return format
+end
+
+--- The schema as `text.format` of responses: `text = { format = … }`.
+---@param given openai.Schema
+---@return table? format
+---@return openai.Error? err kind "invalid", code "schema": what the service would refuse
+function schema.text_format(given)
+    check_schema("text_format", given)
+    local format, err = structured.response("schema.text_format", given)
+    if not format then return nil, err end
+    return format
+end
+
+--- The value in an answer of chat completions or responses, e.g. in the body that a batch brought: decoded, and checked
+--- by the schema.
+---@param given openai.Schema|table
+---@param answer table
+---@return any value
+---@return openai.Error? err code "refusal", "length", "content_filter", or "schema" where it does not fit
+function schema.parse(given, answer)
+    check_schema("parse", given)
+    if type(answer) ~= "table" then
+        errors.misuse("schema.parse takes an answer (a table) after the schema, not a " .. type(answer))
+    end
+    return structured.value("schema.parse", answer, given)
 end
 
 return setmetatable(calling.module("openai.schema", schema), {

@@ -213,6 +213,8 @@ describe("settings of helpers", function()
         assert.error_matches(function() settings.read("x:y", OWN, { pacience = 1 }) end, "did you mean 'patience'")
         assert.error_matches(function() settings.read("x:y", { a = "text" }, { [1] = 1 }) end,
             "the options are a, headers")
+        assert.error_matches(function() settings.read("x:y", { paced = "call" }, { [1] = 1 }) end,
+            "the options are headers, idle_timeout, max_retries, paced, query$")
         assert.error_matches(function() settings.read("x:y", OWN, "no") end,
             "the options must be a table, not a string")
     end)

@@ -126,4 +126,41 @@ describe("openai.schema", function()
         end
         refused(deep, "deeper than 10 levels")
     end)
+
+    describe("beside `parse`", function()
+        local mood = schema { name = "mood", { "label", enum = { "good", "bad" } } }
+
+        local function answer(message, reason)
+            return { choices = { { message = message, finish_reason = reason or "stop" } } }
+        end
+
+        it("is the format that requests of batches take, by its name and strictly", function()
+            local inner = '"strict":true,"schema":' .. json.encode(mood)
+            local format = decoded(json.encode(assert(schema.response_format(mood))))
+            assert.same(decoded('{"type":"json_schema","json_schema":{"name":"mood",' .. inner .. "}}"), format)
+            format = decoded(json.encode(assert(schema.text_format(mood))))
+            assert.same(decoded('{"type":"json_schema","name":"mood",' .. inner .. "}"), format)
+        end)
+
+        it("takes the value out of an answer, and says why there is none", function()
+            assert.same({ label = "bad" }, assert(schema.parse(mood, answer { content = '{"label":"bad"}' })))
+            local value, err = schema.parse(mood, answer { content = '{"label":"so so"}' })
+            assert.is_nil(value)
+            assert.equal("schema", err.code)
+            assert.matches("^schema.parse: failed: the answer does not fit the schema: ", tostring(err))
+            assert.equal("refusal", select(2, schema.parse(mood, answer { refusal = "no" })).code)
+            assert.equal("length", select(2, schema.parse(mood, answer({ content = '{"la' }, "length"))).code)
+        end)
+
+        it("tells who mixes up the arguments at their line", function()
+            for _, name in ipairs { "response_format", "text_format", "parse" } do
+                local ok, problem = pcall(function() schema[name]("mood", {}) end)
+                assert.is_false(ok)
+                assert.matches("^spec/data/schema_spec.lua:%d+: openai: schema." .. name .. " takes a schema", problem)
+            end
+            local ok, problem = pcall(function() schema.parse(mood, '{"label":"bad"}') end)
+            assert.is_false(ok)
+            assert.matches("^spec/data/schema_spec.lua:%d+: openai: schema.parse takes an answer", problem)
+        end)
+    end)
 end)

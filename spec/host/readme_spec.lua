@@ -112,9 +112,14 @@ describe("The README", function()
     end)
 
     it("gets values by a schema, and has functions called", function()
-        local output = run "openai.schema {"
+        local output = run "chat.completions:parse {"
         assert.matches("^Invent a sword%.\t[12]\n", output)
         assert.matches('\nThe tool answered: {"days":5}\t4\n$', output)
+    end)
+
+    it("labels rows of a CSV file by a schema", function()
+        local output = run "openai.csv.rows"
+        assert.matches("^1\tGood, and sharp\t%l+\n2\tIt broke\t%l+\n$", output)
     end)
 
     it("asks models in Azure", function()
@@ -131,7 +136,7 @@ describe("The README", function()
     end)
 
     it("works in bulk", function()
-        local output = run "client.batches:run"
+        local output = run "client.embeddings:embed"
         assert.matches("batches\t3\t3\n", output)
         for i = 1, 3 do assert.matches(("request%%-%d\t1536\n"):format(i), output) end
         assert.matches("\n%a+\t%-?%d%.%d+\n%d+\n$", output) -- the nearest text; the messages of the copy

@@ -564,7 +564,8 @@ describe("A session", function()
             assert.equal("file", err.kind)
             assert.matches(pattern, err.message)
         end
-        assert.is_nil((session:load "/nowhere/x"))
+        local _, err = session:load "/nowhere/x"
+        assert.matches("'/nowhere/x' cannot be read: No such file or directory", err.message, 1, true)
         assert.is_nil((session:save "/nowhere/x"))
         assert.equal(0, #session.messages)
     end)

@@ -175,7 +175,7 @@ end
 ---@return openai.Error? err then nothing has changed
 function methods:load(path)
     local file, message = io.open(path, "rb")
-    if not file then return refuse(self, path, "cannot be read: " .. tostring(message)) end
+    if not file then return refuse(self, path, "cannot be read: " .. message:sub(#path + 3)) end -- after "path: "
     local content = file:read "*a"
     file:close()
     local record, err = json.decode(content)

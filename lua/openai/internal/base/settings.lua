@@ -76,7 +76,9 @@ end
 local function names_of(known)
     local names = {}
     for name in pairs(known) do names[#names + 1] = name end
-    for name in pairs(settings.passed_on) do names[#names + 1] = name end
+    for name in pairs(settings.passed_on) do
+        if not known[name] then names[#names + 1] = name end
+    end
     table.sort(names)
     return names
 end

@@ -1,6 +1,8 @@
 --- CSV after RFC 4180: quoted fields, doubled quotes, line ends inside quotes; LF and CRLF.
+local errors = require "openai.internal.base.error"
 local json = require "openai.internal.data.json"
 
+---@class openai.CsvModule
 local csv = {}
 
 --- The field that begins at `at`, and where what follows it begins.
@@ -37,6 +39,9 @@ end
 ---@param text string
 ---@return fun(): string[]?, string?
 function csv.rows(text)
+    if type(text) ~= "string" then
+        errors.misuse("csv.rows takes the text of a CSV file, e.g. of file:read \"*a\", not a " .. type(text))
+    end
     local at = text:sub(1, 3) == "\239\187\191" and 4 or 1
     return function()
         local blank = at
