@@ -25,9 +25,9 @@ local function is_text(value)
 end
 
 --- The bytes of a picture, whether the answer holds them (`b64_json`) or their address (`url`): as a string; with
---- option
---- `to` into a file (by its path or an open handle) or to a function, as `files:content`. To an address no key goes.
----@param image openai.Image|openai.ImagesResponse|table a picture of an answer, an answer with one, or a stream's event
+--- option `to` into a file (by its path or an open handle) or to a function, as `files:content`. To an address no key
+--- goes.
+---@param image openai.Image|openai.ImagesResponse|table of an answer, an answer with one, or a stream's event
 ---@param options? openai.ContentOptions
 ---@return string|true|nil content `true` with option `to`
 ---@return openai.Error|openai.Response|nil info
