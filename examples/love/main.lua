@@ -7,8 +7,12 @@
 -- turns the loop once per frame with openai.loop:poll(0), which never waits. The graph shows how long frames take; the
 -- worst one is printed at exit. Without OPENAI_API_KEY the game starts the rock's emulator and asks that.
 --
+-- Enter lets the player say something, and who is spoken to answers, letter by letter, by a fine-tuned model: the one
+-- named by --model, or on the emulator one that the game fine-tunes on its own story when it begins (voice.lua).
+--
 --     love examples/love --frames 600 --screenshot ferry.png --from 16
--- plays by itself from line 16, writes a picture into the save directory after 600 frames, and ends.
+-- plays by itself from line 16, writes a picture into the save directory after 600 frames, and ends; with
+-- --say "Have you heard the bell?" --to mira it ends when the answer has been said.
 
 -- LÖVE finds by itself what lies in the game's folder; the rock has a folder of its own here.
 local rock = love.filesystem.getSource() .. "/rock/"
@@ -34,19 +38,26 @@ local panels = require "panels"
 local scene = require "scene"
 local server = require "server"
 local story = require "story"
+local voices = require "voice"
 
 local SPEED, PAUSE = 42, 3.2 -- characters per second; seconds between lines
+local ANSWER_PAUSE = 0.8 -- seconds until a character answers, at least
 local STEP = 1 / 30 -- seconds of the story per frame when it plays by itself, however long the frame takes
 
 local game = { time = 0, index = 0, shown = 0, held = 0, typing = nil, polling = 0, answers = 0 }
 
+local NUMBERS = { frames = true, from = true }
+local WORDS = { screenshot = true, model = true, say = true, to = true }
+local USAGE = "usage: love examples/love [--model MODEL] [--frames N] [--screenshot NAME.png] [--from LINE] "
+    .. "[--say TEXT] [--to CHARACTER]\n"
+
 local function read_arguments(arguments)
-    local options = { from = 1 }
+    local options = { from = 1, to = "oswin" }
     for i = 1, #arguments, 2 do
         local name, value = arguments[i]:match("^%-%-(%l+)$"), arguments[i + 1]
-        if name ~= "screenshot" then value = tonumber(value) end
-        if not value or not (name == "screenshot" or name == "frames" or name == "from") then
-            io.stderr:write("usage: love examples/love [--frames N] [--screenshot NAME.png] [--from LINE]\n")
+        if NUMBERS[name] then value = tonumber(value) end
+        if not value or not (NUMBERS[name] or WORDS[name]) or (name == "to" and not story.find(value)) then
+            io.stderr:write(USAGE)
             os.exit(2)
         end
         options[name] = value
@@ -57,12 +68,31 @@ end
 --- Begins a line: it is said letter by letter, and remembered in the background.
 local function say(line)
     game.line, game.shown, game.held = line, 0, 0
+    if line.by == "you" or line.pieces then return end -- heard by their own ways
     local before = love.timer.getTime()
     game.memory:hear(line)
     game.polling = game.polling + love.timer.getTime() - before
 end
 
+--- The player says something, and the one who is spoken to begins to answer.
+local function speak_to(character, text)
+    local line = { by = "you", to = character, text = text }
+    say(line)
+    game.memory:hear(line)
+    game.answer = game.voice:answer(line, function(answer)
+        if not answer.failed then return game.memory:hear(answer) end
+        answer.recalled = {}
+    end)
+end
+
 local function go_on()
+    if game.answer then
+        if game.answer.text ~= "" then
+            say(game.answer)
+            game.answer = nil
+        end
+        return
+    end
     if game.index < #story.lines then
         game.index = game.index + 1
         say(story.lines[game.index])
@@ -89,9 +119,11 @@ function love.load(arguments)
         game.memory.problem = game.label
         game.label = "none"
     end
+    game.voice = voices.new(client, game.options.model)
+    if game.emulator and not game.options.model then game.voice:train() end
     game.memory:begin(known_before(game.options.from))
     game.index = math.min(math.max(game.options.from, 1), #story.lines) - 1
-    go_on()
+    if game.options.say then speak_to(game.options.to, game.options.say) else go_on() end
 end
 
 --- Without a player: what the line called to mind, for whoever reads the output.
@@ -100,7 +132,8 @@ local function report(line)
     line.reported = true
     if not line.recalled then return print("no memories: " .. game.memory.problem) end
     local best = line.recalled[1]
-    print(("%s -> %s: %s"):format(panels.speaker(line).name, story.find(line.to).name, line.text))
+    print(("%s -> %s: %s"):format(panels.speaker(line).name, panels.listener(line).name, line.text))
+    if line.pieces then print(("    came in %d pieces from %s"):format(line.pieces, game.voice.model)) end
     if best then print(("    remembers (%.2f) %s"):format(best.likeness, best.line.text)) end
 end
 
@@ -108,7 +141,7 @@ end
 local function finish()
     local answered = game.line.recalled or game.memory.problem
     if game.ending or game.frames.count < game.options.frames or not answered then return end
-    if game.shown < #game.line.text then return end
+    if game.answer or game.line.coming or game.shown < #game.line.text then return end
     game.ending = true
     local name = game.options.screenshot
     if not name then return love.event.quit() end
@@ -120,8 +153,9 @@ local function finish()
 end
 
 function love.update(dt)
-    game.frames:add(dt, game.polling, game.memory.answers > game.answers)
-    game.answers = game.memory.answers
+    local answers = game.memory.answers + game.voice.pieces
+    game.frames:add(dt, game.polling, answers > game.answers)
+    game.answers = answers
     local before = love.timer.getTime()
     openai.loop:poll(0) -- the whole of it: at most 2 ms of work, never a wait
     game.polling = love.timer.getTime() - before -- part of the frame that begins here
@@ -130,8 +164,9 @@ function love.update(dt)
     game.time = game.time + step
     local line = game.line
     game.shown = math.min(game.shown + step * SPEED, #line.text)
-    local said = game.shown >= #line.text
+    local said = not line.coming and game.shown >= #line.text
     if said and not game.typing then game.held = game.held + step end
+    if game.answer and game.held > ANSWER_PAUSE then go_on() end
     if game.held > PAUSE and (line.recalled or game.memory.problem) then go_on() end
     game.scene:update(step, line.by, line.to)
     report(line)
@@ -140,7 +175,7 @@ end
 
 function love.draw()
     local line = game.line
-    local said = game.shown >= #line.text
+    local said = not line.coming and game.shown >= #line.text
     game.scene:draw(game.time, not said and line.by or nil)
     if game.typing then
         game.panels:draw_typing(game.typing, story.characters[game.partner], game.time)
@@ -156,7 +191,8 @@ end
 local function start_typing()
     game.typing, game.partner = "", 1
     for i, character in ipairs(story.characters) do
-        if character.id == game.line.to then game.partner = i end
+        local partner = game.line.to == "you" and game.line.by or game.line.to
+        if character.id == partner then game.partner = i end
     end
 end
 
@@ -170,7 +206,7 @@ local keys_while_typing = {
     ["return"] = function()
         local text = game.typing:match("^%s*(.-)%s*$")
         game.typing = nil
-        if text ~= "" then say { by = "you", to = story.characters[game.partner].id, text = text } end
+        if text ~= "" then speak_to(story.characters[game.partner].id, text) end
     end,
 }
 

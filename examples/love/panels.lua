@@ -19,6 +19,11 @@ function panels.speaker(line)
     return line.by and (story.find(line.by) or YOU) or nil
 end
 
+--- The one whom a line is for; the player when it is none of the characters.
+function panels.listener(line)
+    return story.find(line.to) or YOU
+end
+
 local function box(x, y, width, height)
     g.setColor(0.03, 0.04, 0.08, 0.80)
     g.rectangle("fill", x, y, width, height, 12, 12)
@@ -39,23 +44,33 @@ local function spoken(text, count)
     return offset and text:sub(1, offset - 1) or text
 end
 
+--- A model may say more than was asked for: the largest font in which it fits.
+function panels:fitting(text, width)
+    for _, font in ipairs { self.huge, self.large, self.text } do
+        local _, wrapped = font:getWrap(text, width)
+        if #wrapped * font:getHeight() <= 84 then return font end
+    end
+    return self.small
+end
+
 --- The dialogue box. `shown`: characters of the line that have been said.
 function panels:draw_line(line, shown, waiting, time)
     local x, y, width, height = 28, 546, 832, 150
     box(x, y, width, height)
-    local speaker, listener = panels.speaker(line), story.find(line.to)
+    local speaker, listener = panels.speaker(line), panels.listener(line)
     local tab = self.name:getWidth(speaker.name) + 40
     g.setColor(speaker.colour)
     g.rectangle("fill", x + 22, y - 19, tab, 36, 9, 9)
     write(self.name, { 0.06, 0.05, 0.08 }, speaker.name, x + 22, y - 13, tab, "center")
     write(self.small, PALE, "to " .. listener.name, x + 34 + tab, y + 9)
-    write(self.huge, INK, spoken(line.text, shown), x + 28, y + 38, width - 56)
+    write(self:fitting(line.text, width - 56), INK, spoken(line.text, shown), x + 28, y + 38, width - 56)
     if waiting then
         g.setColor(1, 0.92, 0.75, 0.55 + 0.35 * math.sin(time * 5))
         local tip = y + height - 18
         g.polygon("fill", x + width - 36, tip - 9, x + width - 20, tip - 9, x + width - 28, tip)
     end
-    write(self.small, FAINT, "space: go on     enter: say something to " .. listener.name, x + 28, y + height - 27)
+    local partner = listener == YOU and speaker or listener
+    write(self.small, FAINT, "space: go on     enter: say something to " .. partner.name, x + 28, y + height - 27)
 end
 
 --- The box in which the player writes.
@@ -94,14 +109,17 @@ end
 function panels:draw_memories(line, memory, time)
     local x, y, width, height = 888, 24, 364, 480
     box(x, y, width, height)
-    local listener = story.find(line.to)
-    write(self.name, listener.colour, listener.name .. " remembers", x + 22, y + 18)
+    local listener = panels.listener(line)
+    local verb = listener == YOU and " remember" or " remembers"
+    write(self.name, listener.colour, listener.name .. verb, x + 22, y + 18)
     write(self.small, FAINT, ("the nearest of %d lines in memory, by cosine"):format(memory.count), x + 22, y + 45)
     local top = y + 74
     if memory.problem and not line.recalled then
         return write(self.text, { 0.98, 0.60, 0.52 }, memory.problem, x + 22, top, width - 44)
     elseif not line.recalled then
         return write(self.text, PALE, ("."):rep(math.floor(time * 4) % 4), x + 22, top)
+    elseif #line.recalled == 0 then
+        return write(self.text, PALE, "Nothing comes to mind.", x + 22, top)
     end
     for rank, found in ipairs(line.recalled) do
         local needed = draw_memory(self, found, x + 16, top, width - 32, rank)

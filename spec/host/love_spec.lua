@@ -70,6 +70,15 @@ describe("the LÖVE game", function()
             output)
     end)
 
+    it("answers the player by a model fine-tuned on its story, word by word, and goes on drawing", function()
+        local output, status = play_in_tree(
+            "--frames 60 --to brannoc --say 'Tell me how many people came over, the night the bridge burned.'")
+        assert.equal(0, status, output)
+        assert.matches("\nBrannoc %-> You: [^\n]+\n    came in %d%d+ pieces from ft:gpt%-4o%-mini[^\n]*:ferry:", output)
+        assert.is_truthy(output:find("Brannoc -> You: All that I could carry. Mira, how you shiver! "
+            .. "Have you caught the miller's fever?\n", 1, true), output)
+    end)
+
     it("writes a picture of its screen", function()
         local path = play_in_tree("--frames 2 --from 17 --screenshot ferry.png"):match("screenshot: (%S+)")
         assert.equal(folder .. "/love/lantern_ferry/ferry.png", path)
@@ -105,6 +114,24 @@ describe("the LÖVE game", function()
                 counts[i] = select(2, request.body:match('"input":(%b[])'):gsub('","', "")) + 1
             end
             assert.same({ 22, 1 }, counts)
+        end)
+
+        it("lets the model of --model answer, who knows what was said before", function()
+            emu:reply("/chat/completions", { object = "chat.completion", choices = { { index = 0,
+                finish_reason = "stop", message = { role = "assistant", content = "Moonwort by night." } } } })
+            local output = play_in_tree("--frames 20 --to mira --say 'What do you pick?' --model ft:mine", service())
+            assert.matches("\nMira %-> You: Moonwort by night%.\n    came in 1 pieces from ft:mine\n", output)
+            local body = emu:requests("/chat/completions")[1].body
+            assert.matches("You are Mira, herbalist", body)
+            assert.matches('"model":"ft:mine"', body)
+            assert.same({}, emu:requests "/fine_tuning/jobs")
+        end)
+
+        it("says so when the model does not answer", function()
+            emu:fault { path = "/chat/completions", status = 403, message = "Not for you." }
+            local output, status = play_in_tree("--frames 20 --say 'Hello?'", service())
+            assert.equal(0, status)
+            assert.matches("\nOswin %-> You: %(no answer: Not for you%.%)\n", output)
         end)
 
         it("goes on when the service refuses", function()
