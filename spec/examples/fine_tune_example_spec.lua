@@ -2,7 +2,7 @@
 local cjson = require "spec.support.reference_json"
 local emulator = require "openai.emulator"
 local files = require "spec.support.files"
-local launch = require "openai.emulator.launch"
+local terminal = require "spec.support.terminal"
 
 local WIDTH = 50
 
@@ -26,13 +26,11 @@ local function first_messages()
 end
 
 local function command()
-    return ("%s examples/fine_tune.lua %s"):format(launch.quote(os.getenv "LUA" or "lua5.4"), launch.quote(dataset()))
+    return terminal.command("examples/fine_tune.lua", dataset())
 end
 
---- The same in a terminal of WIDTH columns; what is typed comes from standard input.
 local function in_terminal()
-    local all = ("stty cols %d rows 40; exec %s"):format(WIDTH, command())
-    return ("script -qec %s /dev/null"):format(launch.quote(all))
+    return terminal.wrap(command(), WIDTH)
 end
 
 --- Runs it in several ways side by side, as each takes two seconds of waiting. Returns { output, code } by the name.
@@ -40,10 +38,8 @@ end
 local function run_all(ways)
     local folder, parts, results = files.directory(), {}, {}
     for name, way in pairs(ways) do
-        local words = { "env -u OPENAI_API_KEY -u NO_COLOR" }
-        for variable, value in pairs(way.environment) do words[#words + 1] = variable .. "=" .. value end
         parts[#parts + 1] = ("{ %s %s </dev/null >%s/%s 2>&1; echo $? >%s/%s.code; } &"):format(
-            table.concat(words, " "), way.command, folder, name, folder, name)
+            terminal.environment(way.environment), way.command, folder, name, folder, name)
     end
     os.execute(table.concat(parts, "\n") .. "\nwait")
     for name in pairs(ways) do
@@ -56,16 +52,6 @@ end
 --- How many characters a line shows.
 local function shown(line)
     return select(2, line:gsub("\27%[[%d?]*%a", ""):gsub("[^\128-\191]", ""))
-end
-
---- Waits until the file holds the text.
-local function await(path, text)
-    local deadline = os.time() + 30
-    repeat
-        if (files.read(path) or ""):find(text, 1, true) then return end
-        os.execute "sleep 0.01"
-    until os.time() > deadline
-    error(("'%s' did not come:\n%s"):format(text, files.read(path) or ""))
 end
 
 describe("examples/fine_tune.lua", function()
@@ -139,17 +125,13 @@ describe("examples/fine_tune.lua", function()
     it("offers to cancel the job when it is interrupted", function()
         -- The sanitized interpreter of `make asan` has no handler for signals.
         if (os.getenv "LUA" or ""):find("-asan", 1, true) then return end
-        local screen = files.directory() .. "/screen"
-        local terminal = assert(io.popen(("env -u OPENAI_API_KEY -u NO_COLOR TERM=xterm %s >%s"):format(in_terminal(),
-            launch.quote(screen)), "w"))
-        await(screen, "Created fine-tuning job")
-        terminal:write "\3"
-        terminal:flush()
-        await(screen, "Cancel it? [y/N]")
-        terminal:write "y\n"
-        terminal:flush()
-        await(screen, " cancelled ")
-        terminal:close()
-        assert.matches("interrupted; the job ftjob%-%w+ goes on", files.read(screen))
+        local demo = terminal.start(command(), { TERM = "xterm" }, WIDTH)
+        demo:await "Created fine-tuning job"
+        demo:type "\3"
+        demo:await "Cancel it? [y/N]"
+        demo:type "y\n"
+        demo:await " cancelled "
+        assert.equal(130, demo:code())
+        assert.matches("interrupted; the job ftjob%-%w+ goes on", demo:screen())
     end)
 end)
