@@ -153,6 +153,7 @@ describe("names that do not exist", function()
         assert.error_matches(function() return client.wiht end, "the client has no 'wiht'; did you mean 'with'?")
         assert.error_matches(function() return client.fine_tuning.jbs end, "has no 'jbs'; did you mean 'jobs'?")
         assert.error_matches(function() return client.files.creat end, "has no 'creat'; did you mean 'create'?")
+        assert.error_matches(function() return client.chat.create end, "did you mean 'completions:create'?")
         assert.error_matches(function() return client.fine_tuning.jobs.flow end, "did you mean 'follow'?")
     end)
 

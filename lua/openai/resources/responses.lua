@@ -19,7 +19,7 @@ local resource = {}
 --- Asks for a value that a schema describes: `text = { format = … }` is a schema made by openai.schema, or the API's
 --- own
 --- form. Every answer that was paid for is in the error's field `answer`.
----@param params openai.ResponseCreateParams
+---@param params openai.ResponseParseParams
 ---@param options? openai.CallOptions
 ---@return any value decoded, and checked by the schema
 ---@return table|openai.Error answer or err: code "refusal", "length", "content_filter", or "schema" where it does not

@@ -1,6 +1,14 @@
 ---@meta _
 -- Tools, runs of tools, and sessions.
 
+---What `chat.completions:parse` takes: the schema itself, or the API's own form.
+---@class openai.ChatCompletionParseParams: openai.ChatCompletionCreateParams
+---@field response_format openai.Schema|openai.ChatCompletionCreateResponseFormat
+
+---What `responses:parse` takes.
+---@class openai.ResponseParseParams: openai.ResponseCreateParams
+---@field text openai.ResponseTextParam|{ format: openai.Schema }
+
 ---What openai.tool takes.
 ---@class openai.ToolFields
 ---@field name string 1 to 64 letters, digits, _ or -

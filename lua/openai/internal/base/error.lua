@@ -148,6 +148,16 @@ function errors.nearest(name, known)
     return best
 end
 
+--- Where a name is that was looked for one level too high: "completions:create"; of several the first by name.
+local function below(children, name)
+    local found
+    for child, namespace in pairs(children or {}) do
+        local has = type(namespace) == "table" and namespace.methods and rawget(namespace.methods, name)
+        if has and (not found or child < found) then found = child end
+    end
+    return found and ("%s:%s"):format(found, name)
+end
+
 --- Makes a table raise for names it does not have, naming the nearest.
 ---@param known table
 ---@param what string what the table is, for people
@@ -157,7 +167,7 @@ function errors.strict(known, what, others)
     return setmetatable(known, {
         __index = function(_, name)
             if type(name) ~= "string" then return nil end
-            local meant = errors.nearest(name, known) or errors.nearest(name, others or {})
+            local meant = errors.nearest(name, known) or errors.nearest(name, others or {}) or below(others, name)
             local hint = meant and ("; did you mean '%s'?"):format(meant) or ""
             errors.misuse(("%s has no '%s'%s"):format(what, name, hint))
         end,
