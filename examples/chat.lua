@@ -16,10 +16,16 @@ local function is_terminal(descriptor)
     return tested == true or tested == 0
 end
 
-local talks = is_terminal(0)
-local bold = is_terminal(1) and os.getenv "TERM" ~= "dumb" and (os.getenv "NO_COLOR" or "") == ""
+local talks, on_screen = is_terminal(0), is_terminal(1)
+local bold = on_screen and os.getenv "TERM" ~= "dumb" and (os.getenv "NO_COLOR" or "") == ""
 
+--- What a model writes may hold control sequences: a terminal shows them, and does not obey them.
 local function show(text)
+    if on_screen then
+        text = text:gsub("[%c\127]", function(c)
+            return c ~= "\n" and c ~= "\t" and ("\\%d"):format(c:byte()) or nil
+        end)
+    end
     io.write(text)
     io.flush()
 end
@@ -57,7 +63,7 @@ local interrupts = found and signal.listen(signal.SIGINT)
 
 --- Runs fn as a task, which Ctrl-C cancels; the program lives on.
 local function until_interrupted(fn)
-    if not interrupts then return fn() end
+    if not (talks and interrupts) then return fn() end
     signal.block(signal.SIGINT)
     local task = openai.spawn(fn)
     while not task:done() do

@@ -54,6 +54,18 @@ describe("examples/chat.lua", function()
         assert.matches("no answer: .*gpt%-none", remarks)
     end)
 
+    it("ends with 130 when it is interrupted on a pipe", function()
+        -- The sanitized interpreter of `make asan` has no handler for signals.
+        if (os.getenv "LUA" or ""):find("-asan", 1, true) then return end
+        emu:fault { path = "POST /chat/completions", delay = 60 }
+        local command = ("echo Hello | { timeout --preserve-status -s INT 1 %s %s; echo $?; } 2>&1"):format(
+            terminal.environment(service()), terminal.command(CHAT))
+        local pipe = assert(io.popen(command))
+        local output = pipe:read "*a"
+        pipe:close()
+        assert.equal("130\n", output)
+    end)
+
     it("says how it is called when it is called wrongly", function()
         for _, words in ipairs { { "--modle", "x" }, { "--model" }, {} } do
             local _, remarks, code = run("", service(), (table.unpack or unpack)(words)) -- luacheck: ignore
@@ -72,6 +84,17 @@ describe("examples/chat.lua", function()
         chat:await "> "
         chat:type "\4"
         assert.equal(0, chat:code())
+    end)
+
+    it("shows control sequences of the model's instead of sending them to the terminal", function()
+        emu:reply("/chat/completions", { object = "chat.completion", choices = { { index = 0,
+            finish_reason = "stop", message = { role = "assistant", content = "a\27[2Jb" } } } })
+        local chat = terminal.start(terminal.command(CHAT, "Hello"), service())
+        chat:await "a\\27[2Jb"
+        chat:await "> "
+        chat:type "\4"
+        assert.equal(0, chat:code())
+        assert.equal("a\27[2Jb\n", (run("Hello", service())))
     end)
 
     it("ends an answer by Ctrl-C as often as one likes, and the chat by Ctrl-C at the prompt", function()
