@@ -83,6 +83,14 @@ describe("what waits", function()
         end)
     end
 
+    it("says at its deadline why nothing was over: fine_tuning.jobs:run", function()
+        local server = wire.start { { "read", wire.fault(503, { message = "The engine is on fire" }) }, repeats = true }
+        local client = calls.client(server, { max_retries = 0 })
+        local value, err = client.fine_tuning.jobs:run({ model = MODEL, training_file = "file-1" }, { timeout = 0.3 })
+        assert.is_nil(value)
+        assert.matches("The engine is on fire", err.message, 1, true)
+    end)
+
     it("waits as long as the server asks, and says so in the log", function()
         local good = wire.json(200, { id = "x", status = "processed" })
         local server = wire.start {

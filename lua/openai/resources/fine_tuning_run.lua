@@ -73,7 +73,7 @@ end
 local function fail(self, err)
     if err.kind == "timeout" and (time_left(self) or 1) <= 0 then
         local ambiguous = err.ambiguous
-        err = select(2, errors.timed_out(WHAT, self.options.timeout))
+        err = select(2, errors.timed_out(WHAT, self.options.timeout, nil, err))
         err.ambiguous = ambiguous
     end
     err.step, err.files, err.journal = self.step, self.files, self.options.journal

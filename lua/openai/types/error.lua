@@ -38,6 +38,7 @@
 ---@field headers? table<string, string> lower-case names
 ---@field body? string the answer as sent, where it was not JSON
 ---@field detail? string of kinds "connection", "timeout" and "protocol": libcurl's own words, for bug reports
+---@field cause? openai.Error of a deadline: what the calls failed with until then
 ---@field retryable? boolean may succeed later
 ---@field ambiguous? boolean may have happened already
 ---@field line? integer of `files:records`: number of a line that is no JSON

@@ -48,13 +48,21 @@ function errors.failure(kind, message, more)
     return nil, errors.new(fields)
 end
 
+--- Errors that say nothing but that the time is up.
+local deadlines = setmetatable({}, { __mode = "k" })
+
 --- The same when the option `timeout` of a helper is over.
 ---@param operation string
 ---@param seconds number
 ---@param more? string what there is by then
-function errors.timed_out(operation, seconds, more)
+---@param cause? openai.Error what calls failed with until then
+function errors.timed_out(operation, seconds, more, cause)
     local message = ("not over within %g s (option timeout)%s"):format(seconds, more and "; " .. more or "")
-    return errors.failure("timeout", message, { operation = operation, retryable = true })
+    if cause and deadlines[cause] then cause = cause.cause end
+    if cause then message = message .. "; the last call failed: " .. cause:summary() end
+    local _, err = errors.failure("timeout", message, { operation = operation, retryable = true, cause = cause })
+    deadlines[err] = true
+    return nil, err
 end
 
 ---@param value any

@@ -39,8 +39,8 @@ function Run:time_left()
     return self.deadline and self.deadline - core.loop():now()
 end
 
-function Run:timed_out()
-    return errors.timed_out(nil, self.options.timeout, outcome.progress(self))
+function Run:timed_out(cause)
+    return errors.timed_out(nil, self.options.timeout, outcome.progress(self), cause)
 end
 
 --- One call within the rate limits, which all runs of a client share. `fn(options)` carries it out; `hopeless` as of

@@ -59,7 +59,7 @@ function work.launch(run, part)
 end
 
 local function complete_error(run, err)
-    if err.kind == "timeout" and (run:time_left() or 1) <= 0 then err = select(2, run:timed_out()) end
+    if err.kind == "timeout" and (run:time_left() or 1) <= 0 then err = select(2, run:timed_out(err)) end
     return outcome.complete(run, err)
 end
 

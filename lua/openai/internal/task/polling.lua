@@ -78,7 +78,7 @@ end
 --- The error of a deadline. Where the calls failed until then, that is why nothing was over.
 function Poller:timed_out()
     local trouble = self.trouble
-    return errors.timed_out(self.what, self.timeout, trouble and "the last call failed: " .. trouble:summary())
+    return errors.timed_out(self.what, self.timeout, nil, trouble)
 end
 
 --- Waits before the next call, at least `least` seconds. True; or nil and an error, kind "timeout" or "cancelled".
