@@ -106,7 +106,7 @@ end
 
 --- A function that a model may call: for `run_tools` and sessions.
 ---@param tool openai.ToolFields
----@return openai.Tool
+---@return openai.RunnableTool
 function openai.tool(tool)
     return lazy.require("openai.internal.answer.tools").new(tool)
 end

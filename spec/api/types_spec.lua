@@ -256,6 +256,13 @@ describe("the annotations for editors", function()
         end
     end)
 
+    it("leave the API's aliases to the API: no class of the code has such a name", function()
+        for name in pairs(defined_in_code()) do
+            local known = found.defined[name]
+            assert.is_false(known ~= nil and known.kind == "alias", name .. " is an alias and a class")
+        end
+    end)
+
     it("define every type that an annotation of the code mentions, each of which is whole on its line", function()
         local in_code = defined_in_code()
         local count = 0

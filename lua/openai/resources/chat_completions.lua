@@ -38,7 +38,7 @@ end
 --- `on_tool_error`: "tell" the model (default), "stop" the run, or a function that returns what to tell, or nil to
 --- stop;
 --- `on_event(event)` and `on_delta(text)` stream the answers; and those of calls.
----@param params openai.ChatCompletionCreateParams
+---@param params openai.ChatCompletionRunToolsParams
 ---@param options? openai.RunToolsOptions
 ---@return table? answer the last
 ---@return table|openai.Error messages the whole conversation; or err, which has it as err.messages

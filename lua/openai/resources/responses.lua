@@ -44,7 +44,7 @@ end
 
 --- Asks, carries out the tools that the model calls, asks again, until it answers; as chat.completions:run_tools. The
 --- service keeps the conversation, unless `store = false`.
----@param params openai.ResponseCreateParams
+---@param params openai.ResponseRunToolsParams
 ---@param options? openai.RunToolsOptions
 ---@return table? answer the last
 ---@return table|openai.Error items the whole conversation; or err, which has it as err.messages

@@ -9,6 +9,14 @@
 ---@class openai.ResponseParseParams: openai.ResponseCreateParams
 ---@field text openai.ResponseTextParam|{ format: openai.Schema }
 
+---What `chat.completions:run_tools` takes.
+---@class openai.ChatCompletionRunToolsParams: openai.ChatCompletionCreateParams
+---@field tools (openai.RunnableTool|openai.ChatCompletionTool|openai.CustomToolChatCompletions)[]
+
+---What `responses:run_tools` takes.
+---@class openai.ResponseRunToolsParams: openai.ResponseCreateParams
+---@field tools (openai.RunnableTool|openai.Tool)[]
+
 ---What openai.tool takes.
 ---@class openai.ToolFields
 ---@field name string 1 to 64 letters, digits, _ or -
@@ -34,7 +42,7 @@
 ---@class openai.SessionParams
 ---@field model string
 ---@field instructions? string what stands before the conversation
----@field tools? (openai.Tool|table)[]
+---@field tools? (openai.RunnableTool|table)[]
 
 ---@class openai.PollOptions: openai.CallOptions
 ---@field poll_interval? number seconds between two questions; default 1, growing to 10, or as the server says

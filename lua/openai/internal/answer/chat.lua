@@ -6,7 +6,7 @@ local chat = {}
 chat.what = "chat.completions"
 
 --- A tool as this operation takes it.
----@param tool openai.Tool
+---@param tool openai.RunnableTool
 function chat.tool(tool)
     return { type = "function", ["function"] = {
         name = tool.name, description = tool.description, parameters = tool.parameters, strict = tool.strict,

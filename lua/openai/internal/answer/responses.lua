@@ -6,7 +6,7 @@ local responses = {}
 
 responses.what = "responses"
 
----@param tool openai.Tool
+---@param tool openai.RunnableTool
 function responses.tool(tool)
     return {
         type = "function", name = tool.name, description = tool.description, parameters = tool.parameters,

@@ -9,7 +9,7 @@ local task = require "openai.internal.task"
 
 local tools = {}
 
----@class openai.Tool
+---@class openai.RunnableTool
 ---@field name string
 ---@field description? string
 ---@field parameters table a JSON schema
@@ -56,7 +56,7 @@ end
 
 --- See openai.tool.
 ---@param given table
----@return openai.Tool
+---@return openai.RunnableTool
 function tools.new(given)
     if type(given) ~= "table" then errors.misuse("tool takes a table, not a " .. type(given)) end
     check_fields(given)
@@ -86,9 +86,9 @@ end
 --- A list of tools as the service takes them, and ours by name. `form(tool)` is the operation's own form.
 ---@param what string
 ---@param list any
----@param form fun(tool: openai.Tool): table
+---@param form fun(tool: openai.RunnableTool): table
 ---@return table[] sent
----@return table<string, openai.Tool> known
+---@return table<string, openai.RunnableTool> known
 function tools.sent(what, list, form)
     if type(list) ~= "table" or next(list) == nil then
         errors.misuse(what .. ": tools must be a list with openai.tool{ … } in it")
@@ -197,7 +197,7 @@ end
 --- Carries the calls out, several at a time where their functions suspend. Every one has an output afterwards.
 ---@param context table the client's
 ---@param what string
----@param known table<string, openai.Tool>
+---@param known table<string, openai.RunnableTool>
 ---@param calls openai.ToolCall[]
 ---@param options table { tool_timeout, tool_concurrency, on_tool, on_tool_error }
 ---@return table<openai.ToolCall, string> outputs
