@@ -33,7 +33,7 @@ function rate.of(context, name)
     local limiter = context.limiters[name]
     if not limiter then
         limiter = setmetatable({
-            buckets = {}, flying = {}, in_flight = 0, sent = 0, newest = 0, turn = semaphore.new(1),
+            buckets = {}, flying = {}, in_flight = 0, answers = 0, turn = semaphore.new(1),
             learned = condition.new(),
         }, Limiter)
         context.limiters[name] = limiter
@@ -72,12 +72,13 @@ local function reserved(self, unit)
 end
 
 --- An answer tells what was left when the server had counted its request. Those still under way may have been counted
---- or not: they are taken as not. An answer that was overtaken by a later one knows less, and may only lower the level.
-local function learn(self, unit, state, overtaken)
+--- or not: they are taken as not. Where others were answered meanwhile, the server may have counted them later, however
+--- they were sent: such an answer may only lower the level.
+local function learn(self, unit, state, overlapped)
     if not state or not state.limit or not state.remaining or state.limit <= 0 then return end
     local bucket = self.buckets[unit]
     local level = state.remaining - reserved(self, unit)
-    if bucket and overtaken then level = math.min(level, level_of(bucket)) end
+    if bucket and overlapped then level = math.min(level, level_of(bucket)) end
     local same = bucket and bucket.limit == state.limit
     self.buckets[unit] = {
         limit = state.limit, level = level, at = now(), speed = speed_of(state, same and bucket.speed or nil),
@@ -106,8 +107,8 @@ local function reserve(self, claim)
         local bucket = self.buckets[unit]
         if bucket then bucket.level = level_of(bucket) - claim[unit] end
     end
-    self.sent, self.in_flight = self.sent + 1, self.in_flight + 1
-    claim.number = self.sent
+    self.in_flight = self.in_flight + 1
+    claim.answers = self.answers
     self.flying[claim] = true
     return claim
 end
@@ -199,9 +200,9 @@ function Limiter:answered(claim, headers)
     self.flying[claim], self.in_flight = nil, self.in_flight - 1
     self.known = self.known or headers ~= nil
     local limits = headers and response.rate_limit(headers) or {}
-    local overtaken = claim.number < self.newest
-    self.newest = math.max(self.newest, claim.number)
-    for _, unit in ipairs(UNITS) do learn(self, unit, limits[unit], overtaken) end
+    local overlapped = claim.answers < self.answers
+    self.answers = self.answers + 1
+    for _, unit in ipairs(UNITS) do learn(self, unit, limits[unit], overlapped) end
     self.learned:notify()
 end
 
