@@ -18,7 +18,9 @@ local loads = {
     cold = function(client) repeated(CALLS, function() return client.fine_tuning.jobs:retrieve("ftjob-bench") end) end,
     embeddings = function(client)
         assert(client:connect())
-        local answer = assert(client.embeddings:create({ model = "text-embedding-3-small", input = { "x" } }))
+        local inputs = {}
+        for index = 1, 2048 do inputs[index] = "x" end
+        local answer = assert(client.embeddings:create({ model = "text-embedding-3-small", input = inputs }))
         assert(#answer.data == 2048 and #answer.data[2048].embedding == 1536)
     end,
     page = function(client)
